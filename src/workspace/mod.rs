@@ -1,0 +1,9 @@
+//! The DuckDB file that holds everything: opening, schema and migrations, lanes, stage freshness.
+//!
+//! Tables and columns are documented in `schema.sql`.
+
+mod error;
+mod open;
+
+pub use error::WorkspaceError;
+pub use open::{Access, Workspace};

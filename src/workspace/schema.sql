@@ -1,0 +1,296 @@
+-- The workspace, table by table and column by column: the contract between the rooms.
+-- Version 1. A change here needs a migration in workspace/migrate.rs.
+-- Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
+-- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
+-- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
+
+-- ── workspace ───────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE meta (
+    key        VARCHAR NOT NULL,   -- 'format' = 'onefold', 'schema_version', 'workspace_id', 'created_at', 'created_by'
+    value      VARCHAR NOT NULL
+);
+CREATE TABLE settings (            -- what the user chose: default_region, thresholds, …; rebuilt from the journal
+    key        VARCHAR NOT NULL,
+    value      VARCHAR NOT NULL
+);
+CREATE TABLE stages (              -- one row a stage of `run`: what it read last and when
+    name        VARCHAR NOT NULL,  -- normalise, resolve, stitch, sessionise, attribute, score, segment
+    fingerprint VARCHAR NOT NULL,  -- of everything the stage reads; differs from today's → stale
+    run_id      BIGINT NOT NULL,
+    rows        BIGINT NOT NULL,   -- rows of its main table
+    seconds     DOUBLE NOT NULL,
+    finished_at TIMESTAMP NOT NULL
+);
+CREATE TABLE runs (
+    run_id      BIGINT NOT NULL,   -- 1, 2, 3 …
+    started_at  TIMESTAMP NOT NULL,
+    finished_at TIMESTAMP,         -- NULL: it was cut off
+    summary     VARCHAR NOT NULL   -- JSON: what `run --json` printed
+);
+
+-- ── ingest ──────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE sources (             -- one loaded export (file set) of one system; key: name
+    source_id  INTEGER NOT NULL,   -- 1, 2, 3 … in the order they first came
+    name       VARCHAR NOT NULL,   -- e.g. shopify_customers; the user's --source wins
+    connector  VARCHAR NOT NULL,   -- id of the connector, e.g. shopify.customers; 'generic' for the generic table
+    system     VARCHAR NOT NULL,   -- for people: 'Shopify', 'Salesforce', …
+    region     VARCHAR,            -- ISO 3166 country (default for phones and postcodes), e.g. 'US'
+    created_at TIMESTAMP NOT NULL
+);
+CREATE TABLE loads (               -- one row a file a load; key: load_id
+    load_id     INTEGER NOT NULL,
+    source_id   INTEGER NOT NULL,
+    path        VARCHAR NOT NULL,  -- as given, absolute
+    file_hash   VARCHAR NOT NULL,  -- SHA-256 of the bytes as they lie on disk
+    bytes       BIGINT NOT NULL,
+    format      VARCHAR NOT NULL,  -- csv, ndjson, json, parquet
+    detail      VARCHAR NOT NULL,  -- for people: 'CSV, comma, UTF-8 with BOM, gzip'
+    evidence    VARCHAR NOT NULL,  -- why this connector: '8 of 8 Shopify order columns'
+    mapping     VARCHAR NOT NULL,  -- JSON [{"column":…, "target":…, "filled": n}]
+    rows_read   BIGINT NOT NULL,   -- data rows; = rows_mapped + rows_ignored + rejects
+    rows_mapped BIGINT NOT NULL,   -- rows that became (or added to) a record, event, order, ad spend or consent
+    rows_ignored BIGINT NOT NULL,  -- rows the connector says to skip: totals, test leads, progress noise, voids
+    rejects     BIGINT NOT NULL,
+    records     BIGINT NOT NULL,
+    events      BIGINT NOT NULL,
+    orders      BIGINT NOT NULL,
+    order_lines BIGINT NOT NULL,
+    consents    BIGINT NOT NULL,
+    ad_spend    BIGINT NOT NULL,
+    current     BOOLEAN NOT NULL,  -- false: replaced by a later load of the same path
+    loaded_at   TIMESTAMP NOT NULL
+);
+CREATE TABLE records (             -- one customer row of one source; key: record_id
+    record_id   BIGINT NOT NULL,   -- stable: a 63-bit hash of source name and native key (ingest::id)
+    source_id   INTEGER NOT NULL,
+    load_id     INTEGER NOT NULL,
+    line        BIGINT NOT NULL,   -- line (CSV), item (JSON) or row (Parquet) in the file, from 1; header is line 1
+    native_key  VARCHAR NOT NULL,  -- the source's own id; 'file:line' where it has none
+    given_name  VARCHAR, family_name VARCHAR, full_name VARCHAR,
+    birth_date  VARCHAR,           -- as it came
+    gender      VARCHAR,
+    email       VARCHAR,           -- as it came; further ones in record_identifiers
+    phone       VARCHAR,
+    street      VARCHAR, city VARCHAR, region VARCHAR, postcode VARCHAR, country VARCHAR,
+    company     VARCHAR,
+    email_key   VARCHAR,           -- normalised by value::email; NULL when absent, malformed or a placeholder
+    phone_key   VARCHAR,           -- E.164 by value::phone; NULL likewise
+    created_at  TIMESTAMP,         -- when the source says the customer came to be
+    updated_at  TIMESTAMP,         -- when the source says the row last changed
+    raw         VARCHAR NOT NULL   -- the row as it came: JSON object column → text
+);
+CREATE TABLE record_identifiers (  -- identifiers beyond the first e-mail and phone
+    record_id  BIGINT NOT NULL,
+    load_id    INTEGER NOT NULL,
+    kind       VARCHAR NOT NULL,   -- email, phone, loyalty, shopify_customer, sf_contact, sf_lead, klaviyo, square_customer, ga_client, user, anonymous, … or KIND of id:KIND
+    value      VARCHAR NOT NULL    -- normalised by kind
+);
+CREATE TABLE record_extras (       -- extra:NAME attributes that take part in matching
+    record_id  BIGINT NOT NULL,
+    load_id    INTEGER NOT NULL,
+    name       VARCHAR NOT NULL,
+    value      VARCHAR NOT NULL
+);
+-- Every identifier of every record, normalised.
+CREATE VIEW identifiers AS
+    SELECT record_id, 'email' AS kind, email_key AS value FROM records WHERE email_key IS NOT NULL
+    UNION ALL SELECT record_id, 'phone', phone_key FROM records WHERE phone_key IS NOT NULL
+    UNION ALL SELECT record_id, kind, value FROM record_identifiers;
+CREATE TABLE events (              -- what somebody did; key: event_id. Every order has its event too
+    event_id   BIGINT NOT NULL,    -- stable: hash of source name and natural key (or of the row)
+    source_id  INTEGER NOT NULL,
+    load_id    INTEGER NOT NULL,
+    line       BIGINT NOT NULL,
+    at         TIMESTAMP NOT NULL,
+    kind       VARCHAR NOT NULL,   -- canonical, see journey::kind: visit, product, search, cart, checkout, order, refund, receipt,
+                                   -- email_sent, email_open, email_click, sms, ad_click, ad_view, loyalty_earn, loyalty_redeem,
+                                   -- loyalty_expire, loyalty_adjust, loyalty_tier, signup, identify, lead, subscribe, unsubscribe, support, other
+    name       VARCHAR NOT NULL,   -- the source's own name of it, for people
+    detail     VARCHAR,            -- one line for people: page title, subject, items, reward
+    url        VARCHAR,            -- without e-mail addresses in the query
+    utm_source VARCHAR, utm_medium VARCHAR, utm_campaign VARCHAR,
+    click_id   VARCHAR,            -- gclid:… fbclid:… when there
+    channel    VARCHAR,            -- online, email, ads, sms, store, loyalty, crm, support
+    amount     DOUBLE,             -- money, in currency; for loyalty: points (signed)
+    currency   VARCHAR,
+    session_key VARCHAR,           -- the source's own session id, when it has one
+    order_key  VARCHAR             -- native order id or number this event speaks of
+);
+CREATE TABLE event_identifiers (   -- whom it points at; normalised like record_identifiers
+    event_id   BIGINT NOT NULL,
+    load_id    INTEGER NOT NULL,
+    kind       VARCHAR NOT NULL,
+    value      VARCHAR NOT NULL
+);
+CREATE TABLE orders (              -- key: order_id
+    order_id   BIGINT NOT NULL,    -- stable: hash of source name and native key
+    event_id   BIGINT NOT NULL,    -- its event of kind order or receipt: binds it to a profile
+    source_id  INTEGER NOT NULL,
+    load_id    INTEGER NOT NULL,
+    line       BIGINT NOT NULL,
+    native_key VARCHAR NOT NULL,
+    number     VARCHAR,            -- as people know it: #1042
+    at         TIMESTAMP NOT NULL,
+    status     VARCHAR,            -- paid, pending, refunded, voided, …
+    currency   VARCHAR,
+    subtotal   DOUBLE, discount DOUBLE, tax DOUBLE, shipping DOUBLE,
+    total      DOUBLE NOT NULL,
+    refunded   DOUBLE NOT NULL,
+    channel    VARCHAR,            -- web, pos, …
+    location   VARCHAR
+);
+CREATE TABLE order_lines (
+    order_id   BIGINT NOT NULL,
+    load_id    INTEGER NOT NULL,
+    position   INTEGER NOT NULL,   -- from 1
+    sku        VARCHAR,
+    title      VARCHAR NOT NULL,
+    quantity   DOUBLE NOT NULL,
+    unit_price DOUBLE,
+    discount   DOUBLE
+);
+CREATE TABLE consents (            -- a statement about one channel, as one source made it
+    record_id  BIGINT,             -- of the record that carried it, or NULL
+    event_id   BIGINT,             -- of the event that carried it, or NULL
+    load_id    INTEGER NOT NULL,
+    channel    VARCHAR NOT NULL,   -- email, sms, phone, whatsapp, ads, analytics
+    state      VARCHAR NOT NULL,   -- granted, refused, unknown
+    at         TIMESTAMP,          -- NULL: undated, counts as of the load
+    evidence   VARCHAR NOT NULL    -- 'Accepts Email Marketing = yes'
+);
+CREATE TABLE ad_spend (
+    load_id    INTEGER NOT NULL,
+    line       BIGINT NOT NULL,
+    first_day  DATE NOT NULL, last_day DATE NOT NULL,
+    account    VARCHAR, campaign VARCHAR, ad_set VARCHAR, ad VARCHAR,
+    currency   VARCHAR,
+    spend      DOUBLE NOT NULL,
+    impressions BIGINT, clicks BIGINT, results DOUBLE, results_value DOUBLE
+);
+CREATE TABLE rejects (             -- every input row that could not be used
+    load_id    INTEGER NOT NULL,
+    line       BIGINT NOT NULL,
+    reason     VARCHAR NOT NULL,   -- a sentence: what is wrong, in which column, and the remedy
+    raw        VARCHAR NOT NULL    -- the row as it came, at most 64 KiB, invalid bytes as U+FFFD
+);
+
+-- ── resolve ─────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE models (              -- the match model in force; one row
+    model      VARCHAR NOT NULL,   -- TOML, see resolve::model
+    trained_at TIMESTAMP NOT NULL
+);
+CREATE TABLE blocking_report (     -- what each blocking rule did in the last run
+    position   INTEGER NOT NULL,
+    rule       VARCHAR NOT NULL,   -- e.g. 'family_name + birth_year'
+    pairs      BIGINT NOT NULL,    -- pairs it made (not already made by an earlier rule)
+    matches    BIGINT NOT NULL,    -- of them, scored above the merge threshold
+    oversized  BIGINT NOT NULL,    -- blocks refined or skipped because they were too big
+    seconds    DOUBLE NOT NULL
+);
+CREATE TABLE weight_histogram (    -- all scored pairs by match weight, one row a whole bit
+    bits       INTEGER NOT NULL,
+    pairs      BIGINT NOT NULL
+);
+CREATE TABLE edges (               -- pairs scored above the floor, left < right by record_id
+    left_record  BIGINT NOT NULL,
+    right_record BIGINT NOT NULL,
+    weight     INTEGER NOT NULL,   -- match weight with the prior, thousandths of a bit
+    pattern    UBIGINT NOT NULL,   -- comparison levels, packed (resolve::pattern)
+    rule       INTEGER NOT NULL,   -- position of the blocking rule that found it
+    evidence   VARCHAR NOT NULL,   -- deterministic, probabilistic, learned, steward
+    state      VARCHAR NOT NULL,   -- merged, review, apart (held apart by a decision or constraint), weak
+    priority   DOUBLE NOT NULL     -- what a decision on it is worth; only for state review
+);
+CREATE TABLE profiles (            -- the golden record of each profile; key: profile_id
+    profile_id BIGINT NOT NULL,    -- lasts: a merge keeps the oldest, a split keeps it with the largest part
+    records    INTEGER NOT NULL,
+    sources    INTEGER NOT NULL,   -- distinct sources among them
+    name       VARCHAR,            -- for people: given and family name, else e-mail, else phone
+    given_name VARCHAR, family_name VARCHAR, birth_date DATE, gender VARCHAR,
+    email      VARCHAR, phone VARCHAR,
+    street     VARCHAR, city VARCHAR, region VARCHAR, postcode VARCHAR, country VARCHAR,
+    company    VARCHAR,
+    household  BIGINT,             -- smallest profile_id of those sharing family name and address; NULL alone
+    weakest    INTEGER,            -- weight of the weakest edge that holds it together; NULL for one record
+    review     INTEGER NOT NULL    -- doubtful pairs waiting that touch it
+);
+CREATE TABLE profile_members (     -- partitions the records; key: record_id
+    record_id  BIGINT NOT NULL,
+    profile_id BIGINT NOT NULL
+);
+CREATE TABLE profile_ledger (      -- how each profile came to be; append only
+    run_id     BIGINT NOT NULL,    -- 0 for a decision between runs
+    at         TIMESTAMP NOT NULL,
+    profile_id BIGINT NOT NULL,
+    change     VARCHAR NOT NULL,   -- created, merged (other_id came in), split (other_id went out), moved, gone
+    other_id   BIGINT,
+    records    INTEGER NOT NULL,   -- how many records moved
+    cause      VARCHAR NOT NULL    -- run, decision N, undo of N
+);
+CREATE TABLE decisions (           -- the steward's word; append only. Undo appends too
+    decision_id BIGINT NOT NULL,   -- 1, 2, 3 …
+    at         TIMESTAMP NOT NULL,
+    who        VARCHAR NOT NULL,
+    action     VARCHAR NOT NULL,   -- decide, undo, redo
+    target     BIGINT,             -- undo, redo: the decision meant
+    verdict    VARCHAR,            -- same, different, unsure
+    left_source VARCHAR, left_key VARCHAR, right_source VARCHAR, right_key VARCHAR,
+    left_record BIGINT, right_record BIGINT,
+    weight     INTEGER,            -- what was shown
+    reason     VARCHAR,
+    effect     VARCHAR NOT NULL    -- for people: '2 profiles became 1', …
+);
+
+-- ── journey ─────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE journey_events (      -- every event that found its profile, ordered by profile and time
+    profile_id BIGINT NOT NULL,
+    at         TIMESTAMP NOT NULL,
+    event_id   BIGINT NOT NULL,
+    kind       VARCHAR NOT NULL,
+    channel    VARCHAR,
+    source_id  INTEGER NOT NULL,
+    session_id BIGINT,             -- online events only
+    via        VARCHAR NOT NULL    -- identifier kind that bound it
+);
+CREATE TABLE sessions (
+    session_id BIGINT NOT NULL,
+    profile_id BIGINT NOT NULL,
+    started_at TIMESTAMP NOT NULL, ended_at TIMESTAMP NOT NULL,
+    events     INTEGER NOT NULL,
+    utm_source VARCHAR, utm_medium VARCHAR, utm_campaign VARCHAR,
+    channel    VARCHAR NOT NULL,   -- marketing channel: direct, organic, paid, email, social, referral, …
+    orders     INTEGER NOT NULL, revenue DOUBLE NOT NULL
+);
+CREATE TABLE touch_credit (        -- share of each order's value given to each marketing channel
+    order_id   BIGINT NOT NULL,
+    profile_id BIGINT NOT NULL,
+    channel    VARCHAR NOT NULL,
+    campaign   VARCHAR,
+    first_touch DOUBLE NOT NULL, last_touch DOUBLE NOT NULL, linear DOUBLE NOT NULL   -- shares; each sums to 1 an order
+);
+CREATE TABLE profile_metrics (     -- one row a profile
+    profile_id BIGINT NOT NULL,
+    events     INTEGER NOT NULL, sessions INTEGER NOT NULL,
+    orders     INTEGER NOT NULL, revenue DOUBLE NOT NULL, currency VARCHAR,   -- without voided, less refunds
+    first_seen TIMESTAMP, last_seen TIMESTAMP,
+    first_order TIMESTAMP, last_order TIMESTAMP,
+    channels   INTEGER NOT NULL,   -- distinct channels among its events
+    recency    INTEGER, frequency INTEGER, monetary INTEGER,   -- RFM scores 1..5; NULL without an order
+    points     DOUBLE              -- loyalty balance; NULL without a membership
+);
+
+-- ── segment ─────────────────────────────────────────────────────────────────────────────────────────────
+CREATE TABLE segments (
+    segment_id VARCHAR NOT NULL,   -- file stem under assets/segments or beside the workspace
+    title      VARCHAR NOT NULL,
+    description VARCHAR NOT NULL,
+    definition VARCHAR NOT NULL,   -- the condition, for people
+    family     VARCHAR NOT NULL,   -- lifecycle, behaviour, value, rfm
+    position   INTEGER NOT NULL,
+    size       BIGINT NOT NULL,
+    computed_at TIMESTAMP NOT NULL
+);
+CREATE TABLE segment_members (
+    segment_id VARCHAR NOT NULL,
+    profile_id BIGINT NOT NULL
+);
