@@ -4,6 +4,8 @@
 
 mod error;
 mod open;
+mod stage;
 
 pub use error::WorkspaceError;
 pub use open::{Access, Workspace};
+pub use stage::StageOutcome;
