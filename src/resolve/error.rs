@@ -1,0 +1,45 @@
+//! What can go wrong while resolving, and what to do about it.
+
+/// An error of the resolver.
+#[derive(Debug, thiserror::Error)]
+pub enum ResolveError {
+    /// DuckDB refused.
+    #[error("could not {doing}: {source}")]
+    Database {
+        /// What was being done, as a verb phrase.
+        doing: &'static str,
+        /// DuckDB's own word.
+        source: duckdb::Error,
+    },
+    /// Nothing to work on.
+    #[error("there are no records yet. Load some with: onefold load FILE…")]
+    NoRecords,
+    /// Nothing has been resolved yet.
+    #[error("the records have not been resolved yet. Do it with: onefold run")]
+    NotResolved,
+    /// No record has this id or key.
+    #[error("no record {0}. Search with: onefold profile TEXT")]
+    NoSuchRecord(String),
+    /// No decision has this number, or it can't be undone or redone now.
+    #[error("{0}")]
+    NoSuchDecision(String),
+    /// A model file is wrong.
+    #[error("{file}: {why}")]
+    Model {
+        /// The file, or `assets/models/…` for a shipped one.
+        file: String,
+        /// What is wrong, where, and the remedy.
+        why: String,
+    },
+    /// The user stopped it; nothing was changed.
+    #[error("stopped; nothing was changed")]
+    Cancelled,
+    /// The journal of decisions could not be written.
+    #[error("the decision could not be noted in the journal: {0}. Nothing was changed")]
+    Journal(String),
+}
+
+/// Wraps a DuckDB error with what was being done.
+pub(crate) fn database(doing: &'static str) -> impl FnOnce(duckdb::Error) -> ResolveError {
+    move |source| ResolveError::Database { doing, source }
+}
