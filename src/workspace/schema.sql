@@ -1,6 +1,6 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
 -- Version 1. A change here needs a migration in workspace/migrate.rs.
--- Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
+-- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
 
@@ -101,7 +101,7 @@ CREATE TABLE events (              -- what somebody did; key: event_id. Every or
     source_id  INTEGER NOT NULL,
     load_id    INTEGER NOT NULL,
     line       BIGINT NOT NULL,
-    at         TIMESTAMP NOT NULL,
+    "at"       TIMESTAMP NOT NULL,
     kind       VARCHAR NOT NULL,   -- canonical, see journey::kind: visit, product, search, cart, checkout, order, refund, receipt,
                                    -- email_sent, email_open, email_click, sms, ad_click, ad_view, loyalty_earn, loyalty_redeem,
                                    -- loyalty_expire, loyalty_adjust, loyalty_tier, signup, identify, lead, subscribe, unsubscribe, support, other
@@ -130,7 +130,7 @@ CREATE TABLE orders (              -- key: order_id
     line       BIGINT NOT NULL,
     native_key VARCHAR NOT NULL,
     number     VARCHAR,            -- as people know it: #1042
-    at         TIMESTAMP NOT NULL,
+    "at"       TIMESTAMP NOT NULL,
     status     VARCHAR,            -- paid, pending, refunded, voided, …
     currency   VARCHAR,
     subtotal   DOUBLE, discount DOUBLE, tax DOUBLE, shipping DOUBLE,
@@ -155,7 +155,7 @@ CREATE TABLE consents (            -- a statement about one channel, as one sour
     load_id    INTEGER NOT NULL,
     channel    VARCHAR NOT NULL,   -- email, sms, phone, whatsapp, ads, analytics
     state      VARCHAR NOT NULL,   -- granted, refused, unknown
-    at         TIMESTAMP,          -- NULL: undated, counts as of the load
+    "at"       TIMESTAMP,          -- NULL: undated, counts as of the load
     evidence   VARCHAR NOT NULL    -- 'Accepts Email Marketing = yes'
 );
 CREATE TABLE ad_spend (
@@ -220,7 +220,7 @@ CREATE TABLE profile_members (     -- partitions the records; key: record_id
 );
 CREATE TABLE profile_ledger (      -- how each profile came to be; append only
     run_id     BIGINT NOT NULL,    -- 0 for a decision between runs
-    at         TIMESTAMP NOT NULL,
+    "at"       TIMESTAMP NOT NULL,
     profile_id BIGINT NOT NULL,
     change     VARCHAR NOT NULL,   -- created, merged (other_id came in), split (other_id went out), moved, gone
     other_id   BIGINT,
@@ -229,7 +229,7 @@ CREATE TABLE profile_ledger (      -- how each profile came to be; append only
 );
 CREATE TABLE decisions (           -- the steward's word; append only. Undo appends too
     decision_id BIGINT NOT NULL,   -- 1, 2, 3 …
-    at         TIMESTAMP NOT NULL,
+    "at"       TIMESTAMP NOT NULL,
     who        VARCHAR NOT NULL,
     action     VARCHAR NOT NULL,   -- decide, undo, redo
     target     BIGINT,             -- undo, redo: the decision meant
@@ -244,7 +244,7 @@ CREATE TABLE decisions (           -- the steward's word; append only. Undo appe
 -- ── journey ─────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE journey_events (      -- every event that found its profile, ordered by profile and time
     profile_id BIGINT NOT NULL,
-    at         TIMESTAMP NOT NULL,
+    "at"       TIMESTAMP NOT NULL,
     event_id   BIGINT NOT NULL,
     kind       VARCHAR NOT NULL,
     channel    VARCHAR,
