@@ -1,1 +1,3 @@
-//! (being built)
+//! The explorer: everything a person sees and does in a terminal.
+
+pub mod theme;

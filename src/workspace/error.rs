@@ -6,7 +6,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum WorkspaceError {
     /// Another process holds the file.
-    #[error("{path} is in use by another process{holder}. Close it there, or look at a copy: cp {path} copy.duckdb")]
+    #[error(
+        "{path} is in use by another process{holder}. Close it there, or look at a copy: cp {path} copy.duckdb"
+    )]
     Locked {
         /// The workspace file.
         path: PathBuf,
@@ -32,10 +34,20 @@ pub enum WorkspaceError {
         known: u32,
     },
     /// The file is not there.
-    #[error("there is no workspace at {path}. Make one with: onefold load FILE…, or see one with: onefold demo")]
+    #[error(
+        "there is no workspace at {path}. Make one with: onefold load FILE…, or see one with: onefold demo"
+    )]
     Missing {
         /// The file looked for.
         path: PathBuf,
+    },
+    /// The system gave no thread for a lane.
+    #[error("could not start the {name} thread: {source}. Close other programs and try again")]
+    Lane {
+        /// The lane.
+        name: &'static str,
+        /// The system's word.
+        source: std::io::Error,
     },
     /// DuckDB refused.
     #[error("the workspace could not {doing}: {source}")]

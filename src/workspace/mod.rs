@@ -6,6 +6,8 @@ mod error;
 mod open;
 mod stage;
 
+pub mod lanes;
+
 pub use error::WorkspaceError;
 pub use open::{Access, Workspace};
 pub use stage::StageOutcome;
