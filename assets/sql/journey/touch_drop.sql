@@ -1,0 +1,1 @@
+DROP TABLE counted_order; DROP TABLE click_channel; DROP TABLE touch;

@@ -1,0 +1,12 @@
+//! What screens and reports show of segments: plain structs in, plain structs out, paged and bounded.
+
+mod compare;
+mod list;
+mod members;
+
+pub use compare::{Attribute, Overlap, Part, breakdown, overlap};
+pub use list::{SegmentList, SegmentName, SegmentRow, list, of_profile, segment};
+pub use members::{Member, MembersPage, MembersRequest, Metrics, Sort, members, metrics};
+
+/// The most rows any of these functions hands out at once.
+pub const LONGEST_PAGE: u32 = 1_000;
