@@ -166,10 +166,12 @@ mod tests {
         let shop = f.order(ORDERS, "2026-05-01 10:00", "1042", 50.0, &[ANN]);
         f.order(SQUARE, "2026-05-01 10:02", "1042", 50.0, &[ANN]);
         let other = f.order(SQUARE, "2026-05-09 10:02", "1042", 20.0, &[ANN]);
-        let counted = f.rows(&format!("SELECT order_id, net::DOUBLE FROM ({}) ORDER BY order_id", orders::all()));
+        let counted =
+            f.rows(&format!("SELECT order_id, net::DOUBLE FROM ({}) ORDER BY order_id", orders::all()));
         assert_eq!(counted, [""; 0], "nothing is bound yet");
         credit(&f);
-        let counted = f.rows(&format!("SELECT order_id, net::DOUBLE FROM ({}) ORDER BY order_id", orders::all()));
+        let counted =
+            f.rows(&format!("SELECT order_id, net::DOUBLE FROM ({}) ORDER BY order_id", orders::all()));
         assert_eq!(counted, [format!("{shop} 50.0"), format!("{other} 20.0")]);
     }
 }

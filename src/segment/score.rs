@@ -116,8 +116,8 @@ mod tests {
         }
         // Quantiles of 1 1 1 1 1 1 2 3 4 9: 1, 1, 1.4, 3.2; cuts one above: 2, 2, 2.4, 4.2.
         assert_eq!(scored(&f, "frequency"), ["1", "1", "1", "1", "1", "1", "3", "4", "4", "5"]);
-        // Days since 1 to 19 March: 18, 16 … 0; quantiles 3.6, 7.2, 10.8, 14.4; cuts one above.
-        assert_eq!(scored(&f, "recency"), ["1", "1", "2", "2", "3", "3", "4", "4", "5", "5"]);
+        // Days since 1 to 19 March: 18, 16 … 0; cuts 4.6, 8.2, 11.8, 15.4; 8 days is still under the second.
+        assert_eq!(scored(&f, "recency"), ["1", "1", "2", "2", "3", "4", "4", "5", "5", "5"]);
         // Money, 10 an order: quantiles 10, 10, 14, 32; cuts 11, 11, 15, 33.
         assert_eq!(scored(&f, "monetary"), ["1", "1", "1", "1", "1", "1", "4", "4", "5", "5"]);
     }
