@@ -66,7 +66,8 @@ impl Observer<'_> {
         self.names(person, source, &habits, day, &mut facts, dice);
         self.reach(person, source, &habits, day, &mut facts, dice);
         self.place(person, source, &habits, day, &mut facts, dice);
-        if dice.chance(habits.birth) {
+        let asked = dice.chance(habits.birth);
+        if asked || person.namesake && source.has_birth() {
             facts.birth = Some(person.birth);
             if self.slips(25, dice) {
                 facts.birth = Some(slip::date(person.birth, dice));
@@ -74,6 +75,7 @@ impl Observer<'_> {
         } else if source.has_birth() && self.slips(30, dice) {
             facts.birth = Some(Date { year: 1900, month: 1, day: 1 });
         }
+        self.something(person, source, day, &mut facts, dice);
         if source == Source::SalesforceContacts {
             for text in
                 [&mut facts.given, &mut facts.family, &mut facts.street, &mut facts.unit, &mut facts.city]
@@ -83,6 +85,25 @@ impl Observer<'_> {
             facts.region = spelling::latin1(&facts.region);
         }
         facts
+    }
+
+    /// Nearly no row is a bare name: somebody asked for an address, a number or a birthday.
+    fn something(&self, person: &Person, source: Source, day: Day, facts: &mut Facts, dice: &mut Dice) {
+        let no_email = facts.email.is_empty() || NOBODY.contains(&facts.email.as_str());
+        let bare = facts.number.is_empty() && no_email && facts.street.is_empty();
+        if !bare || facts.birth.is_some_and(|birth| birth.year > 1900) || dice.chance(60) {
+            return;
+        }
+        if person.email_own {
+            person.email(day).clone_into(&mut facts.email);
+        } else if person.phone_own && source.has_phone() {
+            person.phone(day).clone_into(&mut facts.number);
+            self.spell_phone(person, source, facts, dice);
+        } else if source.has_birth() {
+            facts.birth = Some(person.birth);
+        } else if !source.unique_email() {
+            person.email(day).clone_into(&mut facts.email);
+        }
     }
 
     fn names(
@@ -105,10 +126,10 @@ impl Observer<'_> {
         if !native {
             self.longer(person, pool.id, source, facts, dice);
         }
-        let alone = person.alone_on_email() && !person.namesake;
+        let alone = person.shares_nothing();
         if alone && !dice.chance(habits.given) {
             facts.given.clear();
-        } else if !person.same_initial && !person.namesake && self.slips(12, dice) {
+        } else if alone && !person.same_initial && self.slips(12, dice) {
             facts.given = facts.given.chars().take(1).chain(Some('.')).collect();
         }
         if alone && !dice.chance(habits.family) {
@@ -160,7 +181,7 @@ impl Observer<'_> {
             let part = if dice.chance(600) { format!("{}.", &middle[..1]) } else { middle };
             facts.given = format!("{} {part}", facts.given);
         }
-        if !person.suffix.is_empty() && dice.chance(700) {
+        if !person.suffix.is_empty() && dice.chance(850) {
             facts.suffix = person.suffix;
         }
     }

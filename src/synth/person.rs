@@ -81,8 +81,9 @@ impl Person {
         }
     }
 
-    /// True when nobody else of the household uses this address.
-    pub(super) fn alone_on_email(&self) -> bool {
-        self.email_own && !self.lends
+    /// True when no e-mail, phone or name of theirs is anybody else's in the household: a row about them needs no
+    /// full name to tell whose it is.
+    pub(super) fn shares_nothing(&self) -> bool {
+        self.email_own && self.phone_own && !self.lends && self.landline.is_empty() && !self.namesake
     }
 }

@@ -155,7 +155,7 @@ impl<'w> Population<'w> {
             if child == 1 && twins {
                 person.birth = people[2].birth;
             }
-            let heir = father.filter(|_| child == 0 && !female && dice.chance(150));
+            let heir = father.filter(|_| child == 0 && !female && dice.chance(90));
             if let Some(father) = heir {
                 let english = self.world.pools[pool].id == "english";
                 person.given = people[father].given.clone();
@@ -181,7 +181,7 @@ impl<'w> Population<'w> {
             // The son carries the father's form of the name.
             child.family = family;
         }
-        if child.given == parent.given && dice.chance(700) {
+        if child.given == parent.given {
             child.given = self.another_given(&child, dice);
         }
         vec![parent, child]
