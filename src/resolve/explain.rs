@@ -1,9 +1,9 @@
 //! Why two records match, or do not: the prior and each comparison's level with its match weight.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// How one attribute of a pair agrees, in the four words the screens use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Agreement {
     /// The normalised values are equal.

@@ -1,0 +1,181 @@
+//! Blocking keys: a 32-bit hash of part of a value; 0 = no value, no key.
+
+use super::rule::{Part, Rule};
+use crate::resolve::corpus::{Corpus, Dictionary, ValueSets, field};
+use rphonetic::{DoubleMetaphone, Encoder};
+
+/// The keys of one part for every id of its dictionary.
+pub(crate) enum PartKeys {
+    /// By field id.
+    One { field: usize, by_id: Vec<u32> },
+    /// By value id; a record's ids are the members of its set.
+    Many { field: usize, by_value: Vec<u32> },
+    /// From given and family name together, in either order.
+    Names { given: Vec<u32>, family: Vec<u32> },
+    /// The same key for everybody.
+    Everything,
+}
+
+/// FNV-1a, then mixed so that sorting by the hash spreads well; never 0.
+fn hash(bytes: &[u8]) -> u32 {
+    let mut h = 0xcbf2_9ce4_8422_2325u64;
+    for &b in bytes {
+        h = (h ^ u64::from(b)).wrapping_mul(0x0100_0000_01b3);
+    }
+    mix(h)
+}
+
+fn mix(mut h: u64) -> u32 {
+    h = (h ^ (h >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    h = (h ^ (h >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    ((h ^ (h >> 33)) as u32).max(1)
+}
+
+/// Joins two part keys into one; 0 when either is 0.
+pub(crate) fn join(a: u32, b: u32) -> u32 {
+    if a == 0 || b == 0 { 0 } else { mix(u64::from(a) << 32 | u64::from(b)) }
+}
+
+impl PartKeys {
+    /// Works out the key of every distinct value once.
+    pub(crate) fn new(corpus: &Corpus, part: Part) -> Self {
+        let given = &corpus.given;
+        let first = |id: u32| &given.names.get(id)[..given.first[id as usize].into()];
+        let by = |field: usize, dictionary: &Dictionary, key: &dyn Fn(&[u8]) -> u32| Self::One {
+            field,
+            by_id: (0..dictionary.len() as u32).map(|id| key(dictionary.get(id))).collect(),
+        };
+        let by_given = |key: &dyn Fn(&[u8]) -> u32| Self::One {
+            field: field::GIVEN,
+            by_id: (0..given.names.len() as u32).map(|id| if id == 0 { 0 } else { key(first(id)) }).collect(),
+        };
+        let many = |field: usize, values: &ValueSets, key: &dyn Fn(&[u8]) -> u32| Self::Many {
+            field,
+            by_value: (0..values.values.len() as u32).map(|id| key(values.values.get(id))).collect(),
+        };
+        let by_birth = |key: &dyn Fn(u32) -> u32| Self::One {
+            field: field::BIRTH,
+            by_id: corpus.births.iter().map(|b| if b.date == 0 { 0 } else { mix(u64::from(key(b.date))) }).collect(),
+        };
+        let by_street = |key: &dyn Fn(u32, u32) -> u32| Self::One {
+            field: field::STREET,
+            by_id: corpus.streets.parts.iter().map(|&(name, number)| key(name, number)).collect(),
+        };
+        let street_name = |name: u32| whole(corpus.streets.names.get(name));
+        let sound = Sound(DoubleMetaphone::default());
+        match part {
+            Part::Email => many(field::EMAIL, &corpus.emails, &whole),
+            Part::EmailName => many(field::EMAIL, &corpus.emails, &email_name),
+            Part::Phone => many(field::PHONE, &corpus.phones, &whole),
+            Part::PhoneEnd => many(field::PHONE, &corpus.phones, &phone_end),
+            Part::Open(i) => many(field::OPEN + i, &corpus.open[i].values, &whole),
+            Part::Given => by_given(&whole),
+            Part::GivenSound => by_given(&|v| sound.key(v)),
+            Part::GivenInitial => by_given(&|v| start(v, 1)),
+            Part::GivenStart => by_given(&|v| start(v, 3)),
+            Part::Family => by(field::FAMILY, &corpus.family, &whole),
+            Part::FamilySound => by(field::FAMILY, &corpus.family, &|v| sound.key(v)),
+            Part::FamilyInitial => by(field::FAMILY, &corpus.family, &|v| start(v, 1)),
+            Part::FamilyStart => by(field::FAMILY, &corpus.family, &|v| start(v, 4)),
+            Part::Names => Self::Names {
+                given: (0..given.names.len() as u32).map(|id| if id == 0 { 0 } else { hash(first(id)) }).collect(),
+                family: (0..corpus.family.len() as u32).map(|id| whole(corpus.family.get(id))).collect(),
+            },
+            Part::Birth => by_birth(&|d| d),
+            Part::BirthYear => by_birth(&|d| d / 10_000),
+            Part::BirthMonth => by_birth(&|d| d / 100 + 500_000_000),
+            Part::BirthDay => by_birth(&|d| d % 10_000 + 600_000_000),
+            Part::Street => by_street(&|name, number| join(street_name(name), 1 + number)),
+            Part::StreetName => by_street(&|name, _| street_name(name)),
+            Part::Postcode => by(field::POSTCODE, &corpus.postcodes, &whole),
+            Part::City => by(field::CITY, &corpus.cities, &whole),
+            Part::Everything => Self::Everything,
+        }
+    }
+
+    /// The record's keys of this part are added to `out`.
+    fn collect(&self, corpus: &Corpus, row: &[u32], out: &mut Vec<u32>) {
+        match self {
+            Self::One { field, by_id } => out.push(by_id[row[*field] as usize]),
+            Self::Many { field, by_value } => {
+                let sets = match *field {
+                    field::EMAIL => &corpus.emails.sets,
+                    field::PHONE => &corpus.phones.sets,
+                    open => &corpus.open[open - field::OPEN].values.sets,
+                };
+                out.extend(sets.get(row[*field]).iter().map(|&v| by_value[v as usize]));
+            }
+            Self::Names { given, family } => {
+                let (g, f) = (given[row[field::GIVEN] as usize], family[row[field::FAMILY] as usize]);
+                out.push(join(g.min(f), g.max(f)));
+            }
+            Self::Everything => out.push(1),
+        }
+    }
+}
+
+fn whole(value: &[u8]) -> u32 {
+    if value.is_empty() { 0 } else { hash(value) }
+}
+
+fn start(value: &[u8], letters: usize) -> u32 {
+    if value.is_empty() { 0 } else { hash(&value[..value.len().min(letters)]) }
+}
+
+fn email_name(value: &[u8]) -> u32 {
+    let name = value.split(|&b| b == b'@').next().unwrap_or_default();
+    if name.len() < 4 { 0 } else { hash(name) }
+}
+
+fn phone_end(value: &[u8]) -> u32 {
+    if value.len() < 8 { 0 } else { hash(&value[value.len() - 7..]) }
+}
+
+struct Sound(DoubleMetaphone);
+
+impl Sound {
+    fn key(&self, value: &[u8]) -> u32 {
+        if value.is_empty() {
+            return 0;
+        }
+        let code = self.0.encode(std::str::from_utf8(value).unwrap_or_default());
+        if code.is_empty() { start(value, 2) } else { hash(code.as_bytes()) }
+    }
+}
+
+/// The keys of a rule for every record, as `(key, record)`, in record order.
+pub(crate) fn entries(corpus: &Corpus, rule: &Rule) -> Vec<(u32, u32)> {
+    let parts: Vec<PartKeys> = rule.keys.iter().map(|p| PartKeys::new(corpus, *p)).collect();
+    let mut out = Vec::with_capacity(corpus.len());
+    let (mut all, mut next, mut joined) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..corpus.len() as u32 {
+        let row = corpus.row(i);
+        all.clear();
+        all.push(1);
+        for (p, part) in parts.iter().enumerate() {
+            next.clear();
+            part.collect(corpus, row, &mut next);
+            if p == 0 {
+                std::mem::swap(&mut all, &mut next);
+                continue;
+            }
+            joined.clear();
+            joined.extend(all.iter().flat_map(|&a| next.iter().map(move |&b| join(a, b))));
+            std::mem::swap(&mut all, &mut joined);
+        }
+        all.sort_unstable();
+        all.dedup();
+        out.extend(all.iter().filter(|k| **k != 0).map(|&k| (k, i)));
+    }
+    out
+}
+
+/// The key of one part for one record; the first when there are several.
+pub(crate) fn refinement<'a>(corpus: &'a Corpus, part: Part) -> impl Fn(u32) -> u32 + 'a {
+    let keys = PartKeys::new(corpus, part);
+    move |record| {
+        let mut out = Vec::new();
+        keys.collect(corpus, corpus.row(record), &mut out);
+        out.first().copied().unwrap_or(0)
+    }
+}

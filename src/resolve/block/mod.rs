@@ -1,0 +1,10 @@
+//! Blocking: which pairs are worth comparing, as a union of rules.
+
+mod key;
+mod plan;
+mod rule;
+mod walk;
+
+pub(crate) use plan::{Plan, PlannedRule, plan};
+pub(crate) use rule::{Rule, shipped_rules};
+pub(crate) use walk::{walk, walk_one};

@@ -1,0 +1,169 @@
+//! Which rules a run can afford, and the blocks each makes.
+
+use super::key::{entries, join, refinement};
+use super::rule::Rule;
+use crate::resolve::compare::Comparisons;
+use crate::resolve::corpus::Corpus;
+use rayon::prelude::*;
+
+/// A rule with its blocks.
+pub(crate) struct PlannedRule {
+    pub rule: Rule,
+    /// Comparisons it fixes.
+    pub excluded: u64,
+    /// Records, block after block.
+    pub members: Vec<u32>,
+    /// Where each block ends in `members`.
+    pub ends: Vec<u32>,
+    /// The key of each block.
+    block_keys: Vec<u32>,
+    /// Pairs inside its blocks, also those an earlier rule makes.
+    pub pairs: u64,
+    /// Blocks that were too big even after refining, or had to be refined.
+    pub oversized: u64,
+    /// Keys in force by record, for telling whether the rule brings two records together.
+    keys: Membership,
+}
+
+enum Membership {
+    /// One key a record; 0 = none.
+    One(Vec<u32>),
+    /// Sorted keys of record `i` between `ends[i-1]` and `ends[i]`.
+    Many { keys: Vec<u32>, ends: Vec<u32> },
+}
+
+/// All rules of a run, in order.
+pub(crate) struct Plan {
+    pub rules: Vec<PlannedRule>,
+    /// Rules that would have cost too much, by name, with their pairs.
+    pub left_out: Vec<(String, u64)>,
+}
+
+/// Pairs a run of `records` may compare in all.
+fn affordable(records: usize) -> u64 {
+    (24 * records as u64).max(4_000_000)
+}
+
+/// Chooses from `rules`, in their order, as many as the run can afford.
+pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>) -> Plan {
+    let mut left = affordable(corpus.len());
+    let biggest = (left / 200).max(1000);
+    let mut plan = Plan { rules: Vec::new(), left_out: Vec::new() };
+    for rule in rules {
+        let everything = rule.keys == [super::rule::Part::Everything];
+        let limit = if everything { u64::MAX } else { biggest };
+        let planned = PlannedRule::new(corpus, comparisons, rule, limit);
+        if planned.pairs <= left {
+            left -= planned.pairs;
+            if planned.pairs > 0 {
+                plan.rules.push(planned);
+            }
+        } else {
+            plan.left_out.push((planned.rule.name, planned.pairs));
+        }
+    }
+    plan
+}
+
+fn pairs_of(size: usize) -> u64 {
+    let size = size as u64;
+    size * size.saturating_sub(1) / 2
+}
+
+impl PlannedRule {
+    fn new(corpus: &Corpus, comparisons: &Comparisons, rule: Rule, biggest: u64) -> Self {
+        let mut entries = entries(corpus, &rule);
+        entries.par_sort_unstable();
+        let mut oversized = 0;
+        let mut refinements = rule.refine.iter();
+        loop {
+            let too_big: Vec<(usize, usize)> =
+                blocks(&entries).filter(|(from, to)| pairs_of(to - from) > biggest).collect();
+            oversized += too_big.len() as u64;
+            if too_big.is_empty() {
+                break;
+            }
+            let finer = refinements.next().map(|part| refinement(corpus, *part));
+            for (from, to) in too_big {
+                for entry in &mut entries[from..to] {
+                    entry.0 = finer.as_ref().map_or(0, |finer| join(entry.0, finer(entry.1)));
+                }
+            }
+            entries.par_sort_unstable();
+        }
+        let entries: Vec<(u32, u32)> = entries.into_iter().filter(|e| e.0 != 0).collect();
+        let (mut members, mut ends, mut block_keys, mut pairs) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for (from, to) in blocks(&entries).filter(|(from, to)| to - from > 1) {
+            members.extend(entries[from..to].iter().map(|e| e.1));
+            ends.push(members.len() as u32);
+            block_keys.push(entries[from].0);
+            pairs += pairs_of(to - from);
+        }
+        let many = rule.keys.iter().any(|p| p.is_many());
+        let keys = Membership::new(corpus.len(), &entries, many);
+        let excluded = rule.excluded(comparisons);
+        Self { rule, excluded, members, ends, block_keys, pairs, oversized, keys }
+    }
+
+    /// The key by which this rule brings the two records together (the smallest, when several do).
+    pub(crate) fn common_key(&self, left: u32, right: u32) -> Option<u32> {
+        match &self.keys {
+            Membership::One(keys) => Some(keys[left as usize]).filter(|k| *k != 0 && *k == keys[right as usize]),
+            Membership::Many { keys, ends } => {
+                let of = |i: u32| {
+                    let from = if i == 0 { 0 } else { ends[i as usize - 1] as usize };
+                    &keys[from..ends[i as usize] as usize]
+                };
+                let right = of(right);
+                of(left).iter().copied().find(|k| right.contains(k))
+            }
+        }
+    }
+
+    /// The blocks: key and records of each.
+    pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[u32])> {
+        let mut from = 0;
+        self.ends.iter().zip(&self.block_keys).map(move |(&to, &key)| {
+            let block = &self.members[from as usize..to as usize];
+            from = to;
+            (key, block)
+        })
+    }
+}
+
+impl Membership {
+    fn new(records: usize, entries: &[(u32, u32)], many: bool) -> Self {
+        if !many {
+            let mut keys = vec![0; records];
+            for &(key, record) in entries {
+                keys[record as usize] = key;
+            }
+            return Self::One(keys);
+        }
+        let mut by_record: Vec<(u32, u32)> = entries.iter().map(|&(key, record)| (record, key)).collect();
+        by_record.par_sort_unstable();
+        let mut ends = vec![0u32; records];
+        for &(record, _) in &by_record {
+            ends[record as usize] += 1;
+        }
+        let mut sum = 0;
+        for end in &mut ends {
+            sum += *end;
+            *end = sum;
+        }
+        Self::Many { keys: by_record.into_iter().map(|e| e.1).collect(), ends }
+    }
+}
+
+/// Ranges of equal keys, without key 0.
+fn blocks(entries: &[(u32, u32)]) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let key = entries.get(from)?.0;
+        let start = from;
+        from += entries[from..].iter().take_while(|e| e.0 == key).count();
+        Some((key, start, from))
+    })
+    .filter(|(key, ..)| *key != 0)
+    .map(|(_, from, to)| (from, to))
+}

@@ -1,0 +1,41 @@
+//! Dates of birth: typed wrongly, day and month swapped, or another date.
+
+use crate::resolve::corpus::Corpus;
+use crate::resolve::similarity::edit_distance;
+
+/// 1 exact, 2 close (one slip, or day and month swapped), 3 similar (two slips), 4 same year or same day of
+/// the year, 5 different.
+pub(super) fn birth(corpus: &Corpus, left: u32, right: u32) -> u64 {
+    if left == 0 || right == 0 {
+        return 0;
+    }
+    let (a, b) = (corpus.births[left as usize], corpus.births[right as usize]);
+    if a.date == b.date {
+        return 1;
+    }
+    if a.other == b.date || b.other == a.date || (a.other != 0 && a.other == b.other) {
+        return 2;
+    }
+    let (x, y) = (digits(a.date), digits(b.date));
+    let same = |from: usize, to: usize| x[from..to] == y[from..to];
+    let (year, month, day) = (same(0, 4), same(4, 6), same(6, 8));
+    if year && x[4..6] == y[6..8] && x[6..8] == y[4..6] {
+        return 2;
+    }
+    match edit_distance(&x, &y) {
+        1 => 2,
+        2 => 3,
+        _ if year && (month || day) => 3,
+        _ if year || (month && day) => 4,
+        _ => 5,
+    }
+}
+
+fn digits(mut date: u32) -> [u8; 8] {
+    let mut out = [b'0'; 8];
+    for digit in out.iter_mut().rev() {
+        *digit = b'0' + (date % 10) as u8;
+        date /= 10;
+    }
+    out
+}

@@ -1,0 +1,141 @@
+//! Given and family names: exact, nickname, close spelling, initial, swapped.
+
+use crate::resolve::corpus::{Corpus, Dictionary, field};
+use crate::resolve::similarity::{edit_distance, jaro_winkler};
+
+/// For each given name the family name of the same spelling, so that swapped names are found by ids.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Crossed {
+    family_of: Vec<u32>,
+}
+
+impl Crossed {
+    pub(crate) fn new(corpus: &Corpus) -> Self {
+        let family = &corpus.family;
+        let by_text: rustc_hash::FxHashMap<&[u8], u32> =
+            (1..family.len() as u32).map(|id| (family.get(id), id)).collect();
+        let given = &corpus.given.names;
+        let mut joined = Vec::new();
+        let family_of = (0..given.len() as u32)
+            .map(|id| {
+                joined.clear();
+                joined.extend(given.get(id).iter().filter(|b| **b != b' '));
+                by_text.get(joined.as_slice()).copied().unwrap_or(0)
+            })
+            .collect();
+        Self { family_of }
+    }
+
+    /// True when one side's given name is the other's family name, and the other way round at least closely.
+    fn swapped(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> bool {
+        let (ga, gb) = (left[field::GIVEN], right[field::GIVEN]);
+        let (fa, fb) = (left[field::FAMILY], right[field::FAMILY]);
+        if fa == 0 || fb == 0 {
+            return false;
+        }
+        let there = self.family_of[ga as usize];
+        let back = self.family_of[gb as usize];
+        let close = |given: u32, family: u32| {
+            jaro_winkler(corpus.given.names.get(given), corpus.family.get(family)) >= 0.9
+        };
+        (there == fb && (back == fa || close(gb, fa))) || (back == fa && close(ga, fb))
+    }
+}
+
+/// 1 exact, 2 nickname or part, 3 close spelling, 4 initial, 5 swapped, 6 similar, 7 different.
+pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
+    let (a, b) = (left[field::GIVEN], right[field::GIVEN]);
+    if a == 0 || b == 0 {
+        return 0;
+    }
+    let (ga, gb) = (left[field::TRAITS] & 15, right[field::TRAITS] & 15);
+    if ga != 0 && gb != 0 && ga != gb {
+        return 7;
+    }
+    if a == b {
+        return 1;
+    }
+    let names = &corpus.given;
+    let (sets_a, sets_b) = (&names.sets[a as usize], &names.sets[b as usize]);
+    if sets_a.iter().any(|s| sets_b.contains(s)) {
+        return 2;
+    }
+    let (x, y) = (names.names.get(a), names.names.get(b));
+    let (first_x, first_y) = (&x[..names.first[a as usize].into()], &y[..names.first[b as usize].into()]);
+    if first_x.len() == 1 || first_y.len() == 1 {
+        return if first_x[0] == first_y[0] { 4 } else { 7 };
+    }
+    if first_x == first_y || (first_x.len().min(first_y.len()) >= 3 && starts(first_x, first_y)) {
+        return 2;
+    }
+    let spelling = spelling(&names.names, a, b);
+    if spelling == 1 {
+        return 3;
+    }
+    if crossed.swapped(corpus, left, right) {
+        return 5;
+    }
+    if spelling == 2 { 6 } else { 7 }
+}
+
+/// 1 exact, 2 close spelling, 3 part (double names), 4 swapped, 5 similar, 6 different.
+pub(super) fn family(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
+    let (a, b) = (left[field::FAMILY], right[field::FAMILY]);
+    if a == 0 || b == 0 {
+        return 0;
+    }
+    if a == b {
+        return 1;
+    }
+    let spelling = spelling(&corpus.family, a, b);
+    if spelling == 1 {
+        return 2;
+    }
+    let (x, y) = (corpus.family.get(a), corpus.family.get(b));
+    let shorter = x.len().min(y.len());
+    if shorter >= 4 && (starts(x, y) || x.ends_with(y) || y.ends_with(x)) {
+        return 3;
+    }
+    let given_both = left[field::GIVEN] != 0 && right[field::GIVEN] != 0;
+    if given_both && crossed.swapped(corpus, left, right) {
+        return 4;
+    }
+    if spelling == 2 || (shorter == 1 && x[0] == y[0]) { 5 } else { 6 }
+}
+
+/// 1 same, 2 different; nothing when the given names already agree.
+pub(super) fn gender(left: &[u32], right: &[u32]) -> u64 {
+    let (a, b) = (left[field::TRAITS] >> 4, right[field::TRAITS] >> 4);
+    if a == 0 || b == 0 || left[field::GIVEN] == right[field::GIVEN] {
+        return 0;
+    }
+    if a == b { 1 } else { 2 }
+}
+
+fn starts(x: &[u8], y: &[u8]) -> bool {
+    x.starts_with(y) || y.starts_with(x)
+}
+
+/// 1 close, 2 similar, 3 neither.
+fn spelling(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
+    if !dictionary.sketch(a).may_reach(dictionary.sketch(b), 0.82) {
+        return 3;
+    }
+    let (x, y) = (dictionary.get(a), dictionary.get(b));
+    let similarity = jaro_winkler(x, y);
+    if similarity >= 0.92 {
+        return 1;
+    }
+    if similarity < 0.7 {
+        return 3;
+    }
+    let edits = edit_distance(x, y);
+    let shorter = x.len().min(y.len());
+    if edits <= 1 && shorter >= 4 {
+        1
+    } else if similarity >= 0.82 || (edits == 2 && shorter >= 6) {
+        2
+    } else {
+        3
+    }
+}

@@ -1,0 +1,233 @@
+//! The records as the core compares them: every attribute a number that stands for a normalised value.
+//!
+//! Values are held once (a [`Dictionary`] an attribute); a record is a row of ids, 0 for "no value", so that two
+//! records are two short loads and equal ids need no comparing. A set of values (e-mails, phones) is one id too:
+//! of the distinct set.
+
+use super::similarity::Sketch;
+use rustc_hash::FxHashMap;
+
+/// Distinct byte strings with their sketches. Id 0 is the empty one.
+#[derive(Debug, Clone)]
+pub(crate) struct Dictionary {
+    bytes: Vec<u8>,
+    ends: Vec<u32>,
+    sketches: Vec<Sketch>,
+}
+
+impl Default for Dictionary {
+    fn default() -> Self {
+        Self { bytes: Vec::new(), ends: vec![0], sketches: vec![Sketch::default()] }
+    }
+}
+
+impl Dictionary {
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn get(&self, id: u32) -> &[u8] {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        &self.bytes[start..self.ends[id] as usize]
+    }
+
+    pub(crate) fn text(&self, id: u32) -> &str {
+        std::str::from_utf8(self.get(id)).unwrap_or_default()
+    }
+
+    pub(crate) fn sketch(&self, id: u32) -> Sketch {
+        self.sketches[id as usize]
+    }
+
+    fn push(&mut self, value: &[u8]) -> u32 {
+        self.bytes.extend_from_slice(value);
+        self.ends.push(self.bytes.len() as u32);
+        self.sketches.push(Sketch::of(value));
+        (self.ends.len() - 1) as u32
+    }
+}
+
+/// Builds a [`Dictionary`].
+#[derive(Debug, Default)]
+pub(crate) struct DictionaryBuilder {
+    ids: FxHashMap<Vec<u8>, u32>,
+    dictionary: Dictionary,
+}
+
+impl DictionaryBuilder {
+    /// The id of the value; 0 for the empty one.
+    pub(crate) fn id(&mut self, value: &str) -> u32 {
+        if value.is_empty() {
+            return 0;
+        }
+        if let Some(&id) = self.ids.get(value.as_bytes()) {
+            return id;
+        }
+        let id = self.dictionary.push(value.as_bytes());
+        self.ids.insert(value.as_bytes().to_vec(), id);
+        id
+    }
+
+    pub(crate) fn finish(self) -> Dictionary {
+        self.dictionary
+    }
+}
+
+/// Distinct sets of value ids. Id 0 is the empty set.
+#[derive(Debug, Clone)]
+pub(crate) struct Sets {
+    members: Vec<u32>,
+    ends: Vec<u32>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        Self { members: Vec::new(), ends: vec![0] }
+    }
+}
+
+impl Sets {
+    pub(crate) fn get(&self, id: u32) -> &[u32] {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        &self.members[start..self.ends[id] as usize]
+    }
+}
+
+/// Builds [`Sets`].
+#[derive(Debug, Default)]
+pub(crate) struct SetsBuilder {
+    ids: FxHashMap<Vec<u32>, u32>,
+    sets: Sets,
+}
+
+impl SetsBuilder {
+    /// The id of a set given sorted and without repeats.
+    pub(crate) fn id(&mut self, members: &[u32]) -> u32 {
+        if members.is_empty() {
+            return 0;
+        }
+        if let Some(&id) = self.ids.get(members) {
+            return id;
+        }
+        self.sets.members.extend_from_slice(members);
+        self.sets.ends.push(self.sets.members.len() as u32);
+        let id = (self.sets.ends.len() - 1) as u32;
+        self.ids.insert(members.to_vec(), id);
+        id
+    }
+
+    pub(crate) fn finish(self) -> Sets {
+        self.sets
+    }
+}
+
+/// A date of birth as eight digits, with its other reading when day and month may be swapped.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Birth {
+    /// `yyyymmdd`; 0 = none.
+    pub date: u32,
+    /// The other reading; 0 = none.
+    pub other: u32,
+}
+
+/// Given names with what is worked out once for each.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct GivenNames {
+    pub names: Dictionary,
+    /// Nickname sets of the first word, by name id.
+    pub sets: Vec<Vec<u16>>,
+    /// Length of the first word, by name id.
+    pub first: Vec<u8>,
+}
+
+/// Street lines in parts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Streets {
+    /// `number\u{1f}name` joined as `name` dictionary entries.
+    pub names: Dictionary,
+    /// House numbers.
+    pub numbers: Dictionary,
+    /// By street id: name id and number id.
+    pub parts: Vec<(u32, u32)>,
+}
+
+/// A list attribute: distinct values and distinct sets of them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ValueSets {
+    pub values: Dictionary,
+    pub sets: Sets,
+}
+
+/// An identifier or extra attribute.
+#[derive(Debug, Clone)]
+pub(crate) struct OpenAttribute {
+    /// `id:loyalty`, `extra:occupation`.
+    pub name: String,
+    /// True for identifiers.
+    pub identifier: bool,
+    pub values: ValueSets,
+}
+
+/// Index of a field in a record's row.
+pub(crate) mod field {
+    pub(crate) const GIVEN: usize = 0;
+    pub(crate) const FAMILY: usize = 1;
+    pub(crate) const BIRTH: usize = 2;
+    pub(crate) const EMAIL: usize = 3;
+    pub(crate) const PHONE: usize = 4;
+    pub(crate) const STREET: usize = 5;
+    pub(crate) const POSTCODE: usize = 6;
+    pub(crate) const CITY: usize = 7;
+    pub(crate) const REGION: usize = 8;
+    pub(crate) const COMPANY: usize = 9;
+    /// Generation (bits 0-3) and gender (bits 4-5).
+    pub(crate) const TRAITS: usize = 10;
+    /// The first of the open attributes.
+    pub(crate) const OPEN: usize = 11;
+}
+
+/// All records, normalised and encoded, ordered by record id.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Corpus {
+    pub record_ids: Vec<i64>,
+    pub sources: Vec<i32>,
+    /// Row-major ids: `stride` a record.
+    pub rows: Vec<u32>,
+    pub stride: usize,
+    pub given: GivenNames,
+    pub family: Dictionary,
+    /// By birth id.
+    pub births: Vec<Birth>,
+    pub emails: ValueSets,
+    pub phones: ValueSets,
+    pub streets: Streets,
+    pub postcodes: Dictionary,
+    pub cities: Dictionary,
+    pub regions: Dictionary,
+    pub companies: Dictionary,
+    pub open: Vec<OpenAttribute>,
+}
+
+impl Corpus {
+    pub(crate) fn len(&self) -> usize {
+        self.record_ids.len()
+    }
+
+    /// The row of ids of record `i`.
+    pub(crate) fn row(&self, i: u32) -> &[u32] {
+        let start = i as usize * self.stride;
+        &self.rows[start..start + self.stride]
+    }
+
+    /// The column of one field, for counting.
+    pub(crate) fn field(&self, field: usize) -> impl Iterator<Item = u32> + '_ {
+        self.rows.iter().skip(field).step_by(self.stride).copied()
+    }
+
+    /// True when at least one record has a value there.
+    pub(crate) fn has(&self, field: usize) -> bool {
+        self.field(field).any(|id| id != 0)
+    }
+}

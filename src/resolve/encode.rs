@@ -1,0 +1,287 @@
+//! Normalises an [`Input`] into a [`Corpus`]: each distinct value once, then rows of ids.
+
+use super::attribute::Attribute;
+use super::corpus::{
+    Birth, Corpus, Dictionary, DictionaryBuilder, GivenNames, OpenAttribute, SetsBuilder, Streets, ValueSets, field,
+};
+use super::input::{Input, RawColumn, RawList};
+use super::normalise::{Nicknames, fold, read_name, read_street};
+use crate::value::{date, placeholder, postcode};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Encodes all records. The result does not depend on the order of the input.
+pub(crate) fn encode(input: &Input) -> Corpus {
+    let n = input.len();
+    let mut order: Vec<u32> = (0..n as u32).collect();
+    order.par_sort_unstable_by_key(|&i| input.record_ids[i as usize]);
+
+    let mut fields: Vec<Vec<u32>> = vec![Vec::new(); field::OPEN];
+    let names = names(input);
+    fields[field::GIVEN] = names.given_ids;
+    fields[field::FAMILY] = names.family_ids;
+    fields[field::TRAITS] = traits(input, &names.generations);
+    let (births, birth_ids) = births(input);
+    fields[field::BIRTH] = birth_ids;
+    let (emails, email_ids) = value_sets(input, &Attribute::Email, &keep);
+    fields[field::EMAIL] = email_ids;
+    let (phones, phone_ids) = value_sets(input, &Attribute::Phone, &keep);
+    fields[field::PHONE] = phone_ids;
+    let (streets, street_ids) = streets(input);
+    fields[field::STREET] = street_ids;
+    let (postcodes, postcode_ids) = folded(input, &Attribute::Postcode, &|v| {
+        postcode::read(v, None).map_or_else(|| fold(v), |p| fold(&p)).replace(' ', "")
+    });
+    fields[field::POSTCODE] = postcode_ids;
+    let (cities, city_ids) = folded(input, &Attribute::City, &|v| fold(v).replace(' ', ""));
+    fields[field::CITY] = city_ids;
+    let (regions, region_ids) = folded(input, &Attribute::Region, &fold);
+    fields[field::REGION] = region_ids;
+    let (companies, company_ids) = folded(input, &Attribute::Company, &fold);
+    fields[field::COMPANY] = company_ids;
+
+    let mut open = Vec::new();
+    for attribute in open_attributes(input) {
+        let identifier = matches!(attribute, Attribute::Identifier(_));
+        let clean = |v: &str| if identifier { v.trim().to_owned() } else { fold(v) };
+        let (values, ids) = value_sets(input, &attribute, &clean);
+        open.push(OpenAttribute { name: attribute.to_string(), identifier, values });
+        fields.push(ids);
+    }
+
+    let stride = fields.len();
+    let mut rows = vec![0u32; n * stride];
+    rows.par_chunks_mut(stride).zip(&order).for_each(|(row, &i)| {
+        for (cell, column) in row.iter_mut().zip(&fields) {
+            *cell = column.get(i as usize).copied().unwrap_or(0);
+        }
+    });
+    Corpus {
+        record_ids: order.iter().map(|&i| input.record_ids[i as usize]).collect(),
+        sources: order.iter().map(|&i| input.sources[i as usize]).collect(),
+        rows,
+        stride,
+        given: names.given,
+        family: names.family,
+        births,
+        emails,
+        phones,
+        streets,
+        postcodes,
+        cities,
+        regions,
+        companies,
+        open,
+    }
+}
+
+fn open_attributes(input: &Input) -> Vec<Attribute> {
+    let columns = input.columns.iter().map(|(a, _)| a);
+    let lists = input.lists.iter().map(|(a, _)| a);
+    let mut open: Vec<Attribute> = columns
+        .chain(lists)
+        .filter(|a| matches!(a, Attribute::Identifier(_) | Attribute::Extra(_)))
+        .cloned()
+        .collect();
+    open.sort();
+    open.dedup();
+    open
+}
+
+/// The normal form of each distinct raw value; placeholders become empty.
+fn clean_values(dictionary: &[String], clean: &(dyn Fn(&str) -> String + Sync)) -> Vec<String> {
+    dictionary
+        .par_iter()
+        .map(|v| if v.is_empty() || placeholder::is_placeholder(v) { String::new() } else { clean(v) })
+        .collect()
+}
+
+fn keep(value: &str) -> String {
+    value.to_owned()
+}
+
+/// A column of folded text.
+fn folded(
+    input: &Input,
+    attribute: &Attribute,
+    clean: &(dyn Fn(&str) -> String + Sync),
+) -> (Dictionary, Vec<u32>) {
+    let Some(column) = input.column(attribute) else { return (Dictionary::default(), Vec::new()) };
+    let mut builder = DictionaryBuilder::default();
+    let by_raw: Vec<u32> = clean_values(&column.dictionary, clean).iter().map(|v| builder.id(v)).collect();
+    (builder.finish(), column.ids.iter().map(|&id| by_raw[id as usize]).collect())
+}
+
+/// The values of an attribute that may have several a record, from its column and its list.
+fn value_sets(
+    input: &Input,
+    attribute: &Attribute,
+    clean: &(dyn Fn(&str) -> String + Sync),
+) -> (ValueSets, Vec<u32>) {
+    let empty_column = RawColumn::default();
+    let empty_list = RawList::default();
+    let column = input.column(attribute).unwrap_or(&empty_column);
+    let list = input.list(attribute).unwrap_or(&empty_list);
+    if column.dictionary.is_empty() && list.dictionary.is_empty() {
+        return (ValueSets::default(), Vec::new());
+    }
+    let mut builder = DictionaryBuilder::default();
+    let of_column: Vec<u32> = clean_values(&column.dictionary, clean).iter().map(|v| builder.id(v)).collect();
+    let of_list: Vec<u32> = clean_values(&list.dictionary, clean).iter().map(|v| builder.id(v)).collect();
+
+    let mut further: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+    for &(row, id) in &list.entries {
+        let value = of_list[id as usize];
+        if value != 0 {
+            further.entry(row).or_default().push(value);
+        }
+    }
+    let mut sets = SetsBuilder::default();
+    let mut members = Vec::new();
+    let ids = (0..input.len())
+        .map(|row| {
+            members.clear();
+            if let Some(&raw) = column.ids.get(row) {
+                members.extend(Some(of_column[raw as usize]).filter(|&v| v != 0));
+            }
+            if let Some(more) = further.get(&(row as u32)) {
+                members.extend_from_slice(more);
+            }
+            members.sort_unstable();
+            members.dedup();
+            sets.id(&members)
+        })
+        .collect();
+    (ValueSets { values: builder.finish(), sets: sets.finish() }, ids)
+}
+
+struct Names {
+    given: GivenNames,
+    given_ids: Vec<u32>,
+    family: Dictionary,
+    family_ids: Vec<u32>,
+    generations: Vec<u8>,
+}
+
+/// Given and family names; read together, since one field may hold both. Each distinct combination is read once.
+fn names(input: &Input) -> Names {
+    let empty = RawColumn { dictionary: vec![String::new()], ids: vec![0; input.len()] };
+    let given_raw = input.column(&Attribute::GivenName).unwrap_or(&empty);
+    let family_raw = input.column(&Attribute::FamilyName).unwrap_or(&empty);
+    let full_raw = input.column(&Attribute::FullName).unwrap_or(&empty);
+    let blank = |column: &RawColumn| -> Vec<bool> {
+        column.dictionary.iter().map(|v| v.is_empty() || placeholder::is_placeholder(v)).collect()
+    };
+    let (no_given, no_family, no_full) = (blank(given_raw), blank(family_raw), blank(full_raw));
+
+    let mut combinations: FxHashMap<(u32, u32, u32), u32> = FxHashMap::default();
+    let mut distinct: Vec<(u32, u32, u32)> = Vec::new();
+    let by_row: Vec<u32> = (0..input.len())
+        .map(|row| {
+            let pick = |column: &RawColumn, blank: &[bool]| {
+                let id = column.ids[row];
+                if blank[id as usize] { 0 } else { id }
+            };
+            let (g, f) = (pick(given_raw, &no_given), pick(family_raw, &no_family));
+            let full = if g == 0 && f == 0 { pick(full_raw, &no_full) } else { 0 };
+            *combinations.entry((g, f, full)).or_insert_with(|| {
+                distinct.push((g, f, full));
+                (distinct.len() - 1) as u32
+            })
+        })
+        .collect();
+    let read: Vec<_> = distinct
+        .par_iter()
+        .map(|&(g, f, full)| {
+            read_name(
+                &given_raw.dictionary[g as usize],
+                &family_raw.dictionary[f as usize],
+                &full_raw.dictionary[full as usize],
+            )
+        })
+        .collect();
+    let (mut given, mut family) = (DictionaryBuilder::default(), DictionaryBuilder::default());
+    let coded: Vec<(u32, u32, u8)> =
+        read.iter().map(|n| (given.id(&n.given), family.id(&n.family.replace(' ', "")), n.generation)).collect();
+    let given = given.finish();
+    let nicknames = Nicknames::shipped();
+    let first_words: Vec<&str> =
+        (0..given.len() as u32).map(|id| given.text(id).split(' ').next().unwrap_or_default()).collect();
+    let sets = first_words.iter().map(|w| nicknames.sets_of(w).to_vec()).collect();
+    let first = first_words.iter().map(|w| w.len().min(255) as u8).collect();
+    Names {
+        given: GivenNames { names: given, sets, first },
+        given_ids: by_row.iter().map(|&c| coded[c as usize].0).collect(),
+        family: family.finish(),
+        family_ids: by_row.iter().map(|&c| coded[c as usize].1).collect(),
+        generations: by_row.iter().map(|&c| coded[c as usize].2).collect(),
+    }
+}
+
+/// Generation in bits 0-3, gender in bits 4-5 (1 female, 2 male).
+fn traits(input: &Input, generations: &[u8]) -> Vec<u32> {
+    let gender = input.column(&Attribute::Gender);
+    let codes: Vec<u32> = gender.map_or_else(Vec::new, |c| {
+        let code = |v: &String| match fold(v).as_str() {
+            "f" | "female" | "w" | "woman" | "weiblich" | "femme" | "mujer" | "feminino" | "femenino" | "she her" => 1,
+            "m" | "male" | "man" | "mannlich" | "maennlich" | "homme" | "hombre" | "masculino" | "he him" => 2,
+            _ => 0,
+        };
+        c.dictionary.iter().map(code).collect()
+    });
+    let of = |row: usize| gender.map_or(0, |c| codes[c.ids[row] as usize]);
+    generations.iter().enumerate().map(|(row, &g)| u32::from(g) | of(row) << 4).collect()
+}
+
+fn births(input: &Input) -> (Vec<Birth>, Vec<u32>) {
+    let mut births = vec![Birth::default()];
+    let Some(column) = input.column(&Attribute::BirthDate) else { return (births, Vec::new()) };
+    let digits = |d: jiff::civil::Date| d.year() as u32 * 10_000 + d.month() as u32 * 100 + d.day() as u32;
+    let read: Vec<Birth> = column
+        .dictionary
+        .par_iter()
+        .map(|v| match date::read(v) {
+            Some(reading) => Birth { date: digits(reading.date), other: reading.other.map_or(0, digits) },
+            None => Birth::default(),
+        })
+        .collect();
+    let mut ids: FxHashMap<Birth, u32> = FxHashMap::default();
+    ids.insert(Birth::default(), 0);
+    let by_raw: Vec<u32> = read
+        .iter()
+        .map(|birth| {
+            *ids.entry(*birth).or_insert_with(|| {
+                births.push(*birth);
+                (births.len() - 1) as u32
+            })
+        })
+        .collect();
+    (births, column.ids.iter().map(|&id| by_raw[id as usize]).collect())
+}
+
+fn streets(input: &Input) -> (Streets, Vec<u32>) {
+    let mut parts = vec![(0, 0)];
+    let Some(column) = input.column(&Attribute::Street) else {
+        return (Streets { parts, ..Streets::default() }, Vec::new());
+    };
+    let read: Vec<_> = column
+        .dictionary
+        .par_iter()
+        .map(|v| if placeholder::is_placeholder(v) { read_street("") } else { read_street(v) })
+        .collect();
+    let (mut names, mut numbers) = (DictionaryBuilder::default(), DictionaryBuilder::default());
+    let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    ids.insert((0, 0), 0);
+    let by_raw: Vec<u32> = read
+        .iter()
+        .map(|street| {
+            let key = (names.id(&street.name), numbers.id(&street.number));
+            *ids.entry(key).or_insert_with(|| {
+                parts.push(key);
+                (parts.len() - 1) as u32
+            })
+        })
+        .collect();
+    let streets = Streets { names: names.finish(), numbers: numbers.finish(), parts };
+    (streets, column.ids.iter().map(|&id| by_raw[id as usize]).collect())
+}

@@ -1,0 +1,188 @@
+//! The core from end to end: records in, edges and clusters out. Pure: no database, no clock, no chance.
+
+use super::ResolveError;
+use super::block::{Plan, plan, shipped_rules, walk};
+use super::cluster::{Link, Verdicts, cluster};
+use super::compare::{Comparisons, Pattern};
+use super::corpus::Corpus;
+use super::encode::encode;
+use super::estimate::{Estimate, estimate, random_pairs, session_pairs};
+use super::input::Input;
+use super::model::{Model, ModelComparison};
+use super::score::{Scorer, Weight, milli, probability};
+use crate::progress::Progress;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Edges are kept from this weight on, in thousandths of a bit (probability 0.2 %).
+const FLOOR: Weight = -9_000;
+
+/// A pair that was compared and is worth remembering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Edge {
+    /// Indices into the corpus, left < right.
+    pub left: u32,
+    pub right: u32,
+    pub weight: Weight,
+    pub pattern: Pattern,
+    /// Index of the blocking rule that found it.
+    pub rule: u16,
+}
+
+/// What one blocking rule did.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleReport {
+    pub name: String,
+    pub pairs: u64,
+    pub matches: u64,
+    pub oversized: u64,
+}
+
+/// The outcome of a run.
+pub(crate) struct Resolution {
+    pub corpus: Corpus,
+    pub comparisons: Comparisons,
+    pub model: Model,
+    pub scorer: Scorer,
+    /// Sorted by (left, right).
+    pub edges: Vec<Edge>,
+    /// For each record the smallest record (index) of its cluster.
+    pub clusters: Vec<u32>,
+    pub rules: Vec<RuleReport>,
+    /// Scored pairs by whole bits of weight.
+    pub histogram: BTreeMap<i32, u64>,
+    pub pairs: u64,
+}
+
+/// Where one stage's time went.
+pub(crate) type Timings = Vec<(&'static str, f64, u64)>;
+
+#[derive(Default)]
+struct Local {
+    edges: Vec<Edge>,
+    histogram: BTreeMap<i32, u64>,
+    by_rule: Vec<(u64, u64)>,
+}
+
+/// Resolves all records.
+pub(crate) fn resolve(
+    input: &Input,
+    shipped: &Model,
+    verdicts: impl Fn(&Corpus) -> Verdicts,
+    progress: &Progress,
+) -> Result<Resolution, ResolveError> {
+    let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
+    progress.step("normalise", "reading values", 0, Some(input.len() as u64));
+    let corpus = encode(input);
+    stop()?;
+    progress.step("resolve", "choosing what to compare", 0, None);
+    let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
+    let plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
+    stop()?;
+    progress.step("resolve", "learning from the data", 0, None);
+    let model = train(&corpus, &comparisons, &plan, shipped);
+    stop()?;
+    let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
+    progress.step("resolve", "comparing pairs", 0, Some(candidates));
+    let scorer = Scorer::new(&corpus, &comparisons, &levels(&model), model.prior, model.household, None);
+    let (mut edges, histogram, rules) = score(&corpus, &comparisons, &plan, &scorer, &model);
+    stop()?;
+    progress.step("resolve", "grouping records", 0, None);
+    let verdicts = verdicts(&corpus);
+    let first = group(&corpus, &comparisons, &scorer, &model, &edges, &verdicts);
+    // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
+    let scorer = Scorer::new(&corpus, &comparisons, &levels(&model), model.prior, model.household, Some(&first));
+    edges.par_iter_mut().for_each(|e| {
+        e.weight = scorer.weight(&comparisons, e.pattern, corpus.row(e.left), corpus.row(e.right), &corpus);
+    });
+    let clusters = group(&corpus, &comparisons, &scorer, &model, &edges, &verdicts);
+    let pairs = rules.iter().map(|r| r.pairs).sum();
+    Ok(Resolution { corpus, comparisons, model, scorer, edges, clusters, rules, histogram, pairs })
+}
+
+/// The trained model's levels, in the order of the comparisons.
+pub(crate) fn levels(model: &Model) -> Vec<Vec<super::model::Level>> {
+    model.comparisons.iter().map(|c| c.levels.clone()).collect()
+}
+
+fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> Model {
+    let mut sessions = session_pairs(corpus, comparisons, plan);
+    sessions.push(random_pairs(corpus, comparisons));
+    let Estimate { levels, prior, household, .. } = estimate(shipped, comparisons, &sessions, corpus.len());
+    let attributes = comparisons.list.iter().map(|c| c.attribute.clone());
+    Model {
+        strength: shipped.strength,
+        prior,
+        household,
+        merge_at: shipped.merge_at,
+        review_at: shipped.review_at,
+        comparisons: attributes.zip(levels).map(|(attribute, levels)| ModelComparison { attribute, levels }).collect(),
+    }
+}
+
+fn score(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    plan: &Plan,
+    scorer: &Scorer,
+    model: &Model,
+) -> (Vec<Edge>, BTreeMap<i32, u64>, Vec<RuleReport>) {
+    let merge_at = milli(model.merge_at);
+    let make = || Local { by_rule: vec![(0, 0); plan.rules.len()], ..Local::default() };
+    let locals = walk(plan, make, |local, rule, left, right| {
+        let (a, b) = (corpus.row(left), corpus.row(right));
+        let pattern = comparisons.pattern(corpus, a, b);
+        let weight = scorer.weight(comparisons, pattern, a, b, corpus);
+        let counts = &mut local.by_rule[rule];
+        counts.0 += 1;
+        counts.1 += u64::from(weight >= merge_at);
+        *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
+        if weight >= FLOOR {
+            local.edges.push(Edge { left, right, weight, pattern, rule: rule as u16 });
+        }
+    });
+    let mut edges = Vec::new();
+    let mut histogram: BTreeMap<i32, u64> = BTreeMap::new();
+    let mut rules: Vec<RuleReport> = plan
+        .rules
+        .iter()
+        .map(|r| RuleReport { name: r.rule.name.clone(), pairs: 0, matches: 0, oversized: r.oversized })
+        .collect();
+    for mut local in locals {
+        edges.append(&mut local.edges);
+        for (bits, pairs) in local.histogram {
+            *histogram.entry(bits).or_default() += pairs;
+        }
+        for (report, (pairs, matches)) in rules.iter_mut().zip(local.by_rule) {
+            report.pairs += pairs;
+            report.matches += matches;
+        }
+    }
+    edges.par_sort_unstable_by_key(|e| (e.left, e.right));
+    (edges, histogram, rules)
+}
+
+fn group(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    scorer: &Scorer,
+    model: &Model,
+    edges: &[Edge],
+    verdicts: &Verdicts,
+) -> Vec<u32> {
+    let merge_at = milli(model.merge_at);
+    let links = edges
+        .iter()
+        .filter(|e| e.weight >= merge_at)
+        .map(|e| Link { left: e.left, right: e.right, weight: e.weight })
+        .collect();
+    cluster(corpus.len(), links, verdicts, 0, |left, right| {
+        let (a, b) = (corpus.row(left), corpus.row(right));
+        scorer.weight(comparisons, comparisons.pattern(corpus, a, b), a, b, corpus)
+    })
+}
+
+/// Probability of a weight, for reports.
+pub(crate) fn match_probability(weight: Weight) -> f64 {
+    probability(weight)
+}

@@ -1,0 +1,7 @@
+//! What the data teach the model, without labels.
+
+mod em;
+mod sample;
+
+pub(crate) use em::{Estimate, Session, estimate};
+pub(crate) use sample::{random_pairs, session_pairs};

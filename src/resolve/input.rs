@@ -1,0 +1,118 @@
+//! What the core is given: records as columns of dictionary-encoded values, as they came.
+
+use super::attribute::Attribute;
+use rustc_hash::FxHashMap;
+
+/// A column of text values, each distinct value held once. Id 0 is "no value".
+#[derive(Debug, Clone, Default)]
+pub struct RawColumn {
+    /// Distinct values; the first is the empty one.
+    pub(crate) dictionary: Vec<String>,
+    /// One a record.
+    pub(crate) ids: Vec<u32>,
+}
+
+/// Several values a record: `(row, id)` in any order.
+#[derive(Debug, Clone, Default)]
+pub struct RawList {
+    /// Distinct values; the first is the empty one.
+    pub(crate) dictionary: Vec<String>,
+    /// Row and value id.
+    pub(crate) entries: Vec<(u32, u32)>,
+}
+
+/// All records to be resolved, in any order.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Stable ids; distinct.
+    pub record_ids: Vec<i64>,
+    /// Source of each record.
+    pub sources: Vec<i32>,
+    /// Attributes with one value a record.
+    pub(crate) columns: Vec<(Attribute, RawColumn)>,
+    /// Attributes with any number of values a record.
+    pub(crate) lists: Vec<(Attribute, RawList)>,
+}
+
+/// Gives every distinct text an id, from 1; the empty text is 0.
+#[derive(Debug, Default)]
+pub struct Interner {
+    ids: FxHashMap<String, u32>,
+    dictionary: Vec<String>,
+}
+
+impl Interner {
+    /// The id of `text` (trimmed).
+    pub fn id(&mut self, text: &str) -> u32 {
+        if self.dictionary.is_empty() {
+            self.dictionary.push(String::new());
+        }
+        let text = text.trim();
+        if text.is_empty() {
+            return 0;
+        }
+        if let Some(&id) = self.ids.get(text) {
+            return id;
+        }
+        let id = self.dictionary.len() as u32;
+        self.dictionary.push(text.to_owned());
+        self.ids.insert(text.to_owned(), id);
+        id
+    }
+
+    fn into_dictionary(mut self) -> Vec<String> {
+        if self.dictionary.is_empty() {
+            self.dictionary.push(String::new());
+        }
+        self.dictionary
+    }
+
+    /// Closes a column of one id a record.
+    #[must_use]
+    pub fn column(self, ids: Vec<u32>) -> RawColumn {
+        RawColumn { dictionary: self.into_dictionary(), ids }
+    }
+
+    /// Closes a list of `(row, id)`.
+    #[must_use]
+    pub fn list(self, entries: Vec<(u32, u32)>) -> RawList {
+        RawList { dictionary: self.into_dictionary(), entries }
+    }
+}
+
+impl Input {
+    /// Number of records.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.record_ids.len()
+    }
+
+    /// True without records.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.record_ids.is_empty()
+    }
+
+    /// Adds an attribute with one value a record.
+    pub fn add_column(&mut self, attribute: Attribute, column: RawColumn) {
+        debug_assert_eq!(column.ids.len(), self.len());
+        if column.dictionary.len() > 1 {
+            self.columns.push((attribute, column));
+        }
+    }
+
+    /// Adds an attribute with any number of values a record.
+    pub fn add_list(&mut self, attribute: Attribute, list: RawList) {
+        if list.dictionary.len() > 1 {
+            self.lists.push((attribute, list));
+        }
+    }
+
+    pub(crate) fn column(&self, attribute: &Attribute) -> Option<&RawColumn> {
+        self.columns.iter().find(|(a, _)| a == attribute).map(|(_, c)| c)
+    }
+
+    pub(crate) fn list(&self, attribute: &Attribute) -> Option<&RawList> {
+        self.lists.iter().find(|(a, _)| a == attribute).map(|(_, l)| l)
+    }
+}

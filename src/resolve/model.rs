@@ -1,0 +1,195 @@
+//! The match model: what each level of each comparison is worth, as readable TOML.
+//!
+//! Fellegi and Sunter 1969, with a third class beside "same person" and "two people at random": two people of one
+//! household, who share family name, address and often phone and e-mail. Without it families weld together.
+
+use super::ResolveError;
+use super::compare::Kind;
+use super::corpus::{Corpus, field};
+use super::explain::Agreement;
+use serde::{Deserialize, Serialize};
+
+/// Where the shipped model lies, for messages.
+const SHIPPED_NAME: &str = "assets/models/person.toml";
+const SHIPPED: &str = include_str!("../../assets/models/person.toml");
+
+/// One level of a comparison.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// For people: `exact`, `nickname or part`.
+    pub name: String,
+    /// In one of three words (missing is never a level of its own here).
+    pub agreement: Agreement,
+    /// P(level | same person).
+    pub m: f64,
+    /// P(level | two people at random).
+    pub u: f64,
+    /// P(level | two people of one household).
+    pub h: f64,
+    /// Agreement on a rare value weighs more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub frequency: bool,
+    /// Levels of one group add up to 1.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub group: u8,
+}
+
+fn is_zero(group: &u8) -> bool {
+    *group == 0
+}
+
+/// One comparison of the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelComparison {
+    /// `given_name`, `address`, `id:loyalty`, or a pattern `id:*`, `extra:*`.
+    pub attribute: String,
+    /// Best first; "missing" is level 0 and not listed.
+    pub levels: Vec<Level>,
+}
+
+/// A whole model: the shipped one, or one that was trained on the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// How many pairs the shipped figures count for beside the data's own.
+    pub strength: f64,
+    /// Probability that two random records are one person's; 0 = not estimated yet.
+    #[serde(default)]
+    pub prior: f64,
+    /// Probability that two random records are of two people in one household.
+    #[serde(default)]
+    pub household: f64,
+    /// Weight in bits from which pairs are merged.
+    #[serde(default)]
+    pub merge_at: f64,
+    /// Weight in bits from which pairs wait for review.
+    #[serde(default)]
+    pub review_at: f64,
+    /// In the order shown.
+    #[serde(rename = "comparison")]
+    pub comparisons: Vec<ModelComparison>,
+}
+
+impl Model {
+    /// The model that ships with Onefold.
+    ///
+    /// # Errors
+    /// When the embedded file is wrong, which a test excludes.
+    pub fn shipped() -> Result<Self, ResolveError> {
+        Self::parse(SHIPPED, SHIPPED_NAME)
+    }
+
+    /// Reads and checks a model file.
+    ///
+    /// # Errors
+    /// With the file, the line or comparison, and the remedy.
+    pub fn parse(text: &str, file: &str) -> Result<Self, ResolveError> {
+        let wrong = |why: String| ResolveError::Model { file: file.to_owned(), why };
+        let model: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
+        for comparison in &model.comparisons {
+            if comparison.levels.len() < 2 {
+                return Err(wrong(format!("comparison `{}` needs at least two levels", comparison.attribute)));
+            }
+            for level in &comparison.levels {
+                let sane = [level.m, level.u, level.h].iter().all(|p| *p > 0.0 && *p <= 1.0);
+                if !sane {
+                    return Err(wrong(format!(
+                        "comparison `{}`, level `{}`: m, u and h must be above 0 and at most 1",
+                        comparison.attribute, level.name
+                    )));
+                }
+            }
+        }
+        Ok(model)
+    }
+
+    /// The model as a TOML file.
+    ///
+    /// # Errors
+    /// When it can't be written as TOML.
+    pub fn to_toml(&self) -> Result<String, ResolveError> {
+        toml::to_string(self).map_err(|e| ResolveError::Model { file: "the trained model".into(), why: e.to_string() })
+    }
+
+    /// The comparison for an attribute: its own, else the pattern for its family.
+    pub(crate) fn comparison(&self, attribute: &str) -> Option<&ModelComparison> {
+        self.comparisons.iter().find(|c| c.attribute == attribute).or_else(|| {
+            let family = format!("{}:*", attribute.split(':').next()?);
+            self.comparisons.iter().find(|c| c.attribute == family)
+        })
+    }
+
+    /// The comparisons this corpus can make: those whose attributes it has, with their number of levels
+    /// including "missing".
+    pub(crate) fn wanted(&self, corpus: &Corpus) -> Vec<(Kind, String, usize)> {
+        let fixed = [
+            (Kind::Given, "given_name", &[field::GIVEN][..]),
+            (Kind::Family, "family_name", &[field::FAMILY]),
+            (Kind::Birth, "birth_date", &[field::BIRTH]),
+            (Kind::Email, "email", &[field::EMAIL]),
+            (Kind::Phone, "phone", &[field::PHONE]),
+            (Kind::Address, "address", &[field::STREET, field::POSTCODE, field::CITY, field::REGION]),
+            (Kind::Company, "company", &[field::COMPANY]),
+        ];
+        let mut wanted = Vec::new();
+        let mut add = |kind, attribute: &str| {
+            if let Some(c) = self.comparison(attribute) {
+                wanted.push((kind, attribute.to_owned(), c.levels.len() + 1));
+            }
+        };
+        for (kind, attribute, fields) in fixed {
+            if fields.iter().any(|f| corpus.has(*f)) {
+                add(kind, attribute);
+            }
+        }
+        if corpus.field(field::TRAITS).any(|t| t >> 4 != 0) {
+            add(Kind::Gender, "gender");
+        }
+        for (i, open) in corpus.open.iter().enumerate() {
+            add(Kind::Open(i), &open.name);
+        }
+        wanted
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_model_is_sound() {
+        let model = Model::shipped().unwrap();
+        for c in &model.comparisons {
+            for group in 0..3 {
+                let levels: Vec<&Level> = c.levels.iter().filter(|l| l.group == group).collect();
+                if levels.is_empty() {
+                    continue;
+                }
+                for (what, sum) in [
+                    ("m", levels.iter().map(|l| l.m).sum::<f64>()),
+                    ("u", levels.iter().map(|l| l.u).sum()),
+                    ("h", levels.iter().map(|l| l.h).sum()),
+                ] {
+                    assert!((sum - 1.0).abs() < 1e-3, "{} group {group} {what}: {sum}", c.attribute);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn wrong_files_say_where() {
+        let text = "strength = 1.0\n[[comparison]]\nattribute = \"email\"\nlevels = []\n";
+        let error = Model::parse(text, "mine.toml").unwrap_err().to_string();
+        assert!(error.contains("mine.toml") && error.contains("email"), "{error}");
+        let error = Model::parse("strength = \"x\"", "mine.toml").unwrap_err().to_string();
+        assert!(error.contains("line 1"), "{error}");
+    }
+
+    #[test]
+    fn survives_the_way_to_toml_and_back() {
+        let model = Model::shipped().unwrap();
+        assert_eq!(Model::parse(&model.to_toml().unwrap(), "x").unwrap(), model);
+    }
+}

@@ -1,0 +1,288 @@
+//! Match weights as integers: thousandths of a bit, summed in a fixed order, the same on any machine.
+
+use super::compare::{Comparison, Comparisons, Kind, Pattern};
+use super::corpus::{Corpus, ValueSets, field};
+use super::model::Level;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Thousandths of a bit.
+pub(crate) type Weight = i32;
+
+/// Bits to thousandths.
+pub(crate) fn milli(bits: f64) -> Weight {
+    (bits * 1000.0).round() as Weight
+}
+
+/// 2^w / (1 + 2^w).
+pub(crate) fn probability(weight: Weight) -> f64 {
+    1.0 / (1.0 + (-f64::from(weight) / 1000.0).exp2())
+}
+
+/// Weights of one comparison.
+struct Table {
+    /// log2(m/u) by level.
+    same: Vec<Weight>,
+    /// log2(h/u) by level.
+    household: Vec<Weight>,
+    /// Levels whose weight depends on how common the value is.
+    frequency: Vec<bool>,
+    /// What a value adds to an agreement on it, by value id.
+    adjustments: Adjustments,
+}
+
+enum Adjustments {
+    None,
+    /// By the id in a field of the row.
+    Field { field: usize, by_id: Vec<Weight> },
+    /// By the shared value of two sets.
+    Sets { field: usize, by_value: Vec<Weight> },
+    /// By street, else postcode, else city.
+    Address { street: Vec<Weight>, postcode: Vec<Weight>, city: Vec<Weight> },
+}
+
+/// Scores patterns of pairs.
+pub(crate) struct Scorer {
+    tables: Vec<Table>,
+    prior: Weight,
+    household_prior: Weight,
+    softplus: Vec<Weight>,
+}
+
+/// A score in its parts.
+pub(crate) struct Parts {
+    /// Per comparison: level weight and frequency adjustment.
+    pub steps: Vec<(Weight, Weight)>,
+    /// What is taken off because people of one household agree like this too.
+    pub household: Weight,
+    pub prior: Weight,
+}
+
+/// Frequency adjustments stay within this many thousandths of a bit.
+const LARGEST_ADJUSTMENT: f64 = 12.0;
+/// log2(1 + 2^x) is tabulated for |x| up to this many thousandths of a bit.
+const SOFTPLUS_REACH: Weight = 20_000;
+
+impl Scorer {
+    /// `levels` by comparison, as estimated; `prior` and `household` among random pairs. `entity` tells for each
+    /// record which entity it is thought to belong to: a value that only one entity has is rare however many records
+    /// carry it. Without it every record counts as its own entity.
+    pub(crate) fn new(
+        corpus: &Corpus,
+        comparisons: &Comparisons,
+        levels: &[Vec<Level>],
+        prior: f64,
+        household: f64,
+        entity: Option<&[u32]>,
+    ) -> Self {
+        let tables = comparisons
+            .list
+            .par_iter()
+            .zip(levels)
+            .map(|(comparison, levels)| Table::new(corpus, comparison, levels, entity))
+            .collect();
+        let random = (1.0 - prior - household).max(1e-12);
+        let softplus = (-SOFTPLUS_REACH..=SOFTPLUS_REACH)
+            .map(|x| milli((1.0 + (f64::from(x) / 1000.0).exp2()).log2()))
+            .collect();
+        Self {
+            tables,
+            prior: milli((prior / random).log2()),
+            household_prior: milli((household / random).log2()),
+            softplus,
+        }
+    }
+
+    /// The match weight of a pair, prior included.
+    pub(crate) fn weight(&self, comparisons: &Comparisons, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> Weight {
+        let (mut same, mut household) = (self.prior, self.household_prior);
+        for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
+            let level = comparison.level(pattern);
+            same += table.same[level];
+            household += table.household[level];
+            if table.frequency[level] {
+                let adjustment = table.adjustments.of(corpus, left, right);
+                same += adjustment;
+                household += adjustment;
+            }
+        }
+        same - self.log_one_plus(household)
+    }
+
+    /// The same, in parts.
+    pub(crate) fn parts(&self, comparisons: &Comparisons, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> Parts {
+        let mut household = self.household_prior;
+        let mut steps = Vec::with_capacity(self.tables.len());
+        for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
+            let level = comparison.level(pattern);
+            let adjustment =
+                if table.frequency[level] { table.adjustments.of(corpus, left, right) } else { 0 };
+            household += table.household[level] + adjustment;
+            steps.push((table.same[level], adjustment));
+        }
+        Parts { steps, household: -self.log_one_plus(household), prior: self.prior }
+    }
+
+    fn log_one_plus(&self, x: Weight) -> Weight {
+        if x > SOFTPLUS_REACH {
+            x
+        } else if x < -SOFTPLUS_REACH {
+            0
+        } else {
+            self.softplus[(x + SOFTPLUS_REACH) as usize]
+        }
+    }
+}
+
+impl Table {
+    fn new(corpus: &Corpus, comparison: &Comparison, levels: &[Level], entity: Option<&[u32]>) -> Self {
+        let by_level = |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
+        // The average u of the levels that frequency decides, to which each value's own share is compared.
+        let average = levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
+        let adjust = |counts: &Counts| counts.adjustments(average);
+        let adjustments = if levels.iter().any(|l| l.frequency) {
+            match comparison.kind {
+                Kind::Given => one(corpus, field::GIVEN, entity, adjust),
+                Kind::Family => one(corpus, field::FAMILY, entity, adjust),
+                Kind::Birth => one(corpus, field::BIRTH, entity, adjust),
+                Kind::Company => one(corpus, field::COMPANY, entity, adjust),
+                Kind::Email => many(corpus, field::EMAIL, &corpus.emails, entity, adjust),
+                Kind::Phone => many(corpus, field::PHONE, &corpus.phones, entity, adjust),
+                Kind::Open(i) => many(corpus, field::OPEN + i, &corpus.open[i].values, entity, adjust),
+                Kind::Gender => Adjustments::None,
+                Kind::Address => {
+                    let count = |field, u: f64| Counts::of_field(corpus, field, entity).adjustments(u);
+                    let u = |level: usize| levels.get(level - 1).map_or(1.0, |l| l.u);
+                    // Street levels: the share of pairs that agree on the street, wherever; place alone: its own level.
+                    let streets: f64 = (20..25).map(u).sum::<f64>() - u(20) + 1e-12;
+                    Adjustments::Address {
+                        street: count(field::STREET, streets),
+                        postcode: count(field::POSTCODE, u(4)),
+                        city: count(field::CITY, u(4)),
+                    }
+                }
+            }
+        } else {
+            Adjustments::None
+        };
+        Self {
+            same: by_level(&|l| milli((l.m / l.u).log2())),
+            household: by_level(&|l| milli((l.h / l.u).log2())),
+            frequency: std::iter::once(false).chain(levels.iter().map(|l| l.frequency)).collect(),
+            adjustments,
+        }
+    }
+}
+
+fn one(corpus: &Corpus, field: usize, entity: Option<&[u32]>, adjust: impl Fn(&Counts) -> Vec<Weight>) -> Adjustments {
+    Adjustments::Field { field, by_id: adjust(&Counts::of_field(corpus, field, entity)) }
+}
+
+fn many(
+    corpus: &Corpus,
+    field: usize,
+    values: &ValueSets,
+    entity: Option<&[u32]>,
+    adjust: impl Fn(&Counts) -> Vec<Weight>,
+) -> Adjustments {
+    Adjustments::Sets { field, by_value: adjust(&Counts::of_sets(corpus, field, values, entity)) }
+}
+
+/// How many entities carry each value.
+struct Counts {
+    by_id: Vec<u32>,
+    /// Entities that carry any value.
+    total: u32,
+    /// True when each record counted as an entity of its own.
+    records: bool,
+}
+
+impl Counts {
+    fn of_field(corpus: &Corpus, field: usize, entity: Option<&[u32]>) -> Self {
+        let carried = corpus.field(field).enumerate().map(|(i, id)| (i as u32, id));
+        Self::new(carried, entity)
+    }
+
+    fn of_sets(corpus: &Corpus, field: usize, values: &ValueSets, entity: Option<&[u32]>) -> Self {
+        let carried = corpus
+            .field(field)
+            .enumerate()
+            .flat_map(|(i, set)| values.sets.get(set).iter().map(move |&v| (i as u32, v)));
+        Self::new(carried, entity)
+    }
+
+    /// Counts `(record, value)`; the value 0 does not count.
+    fn new(carried: impl Iterator<Item = (u32, u32)>, entity: Option<&[u32]>) -> Self {
+        let mut by_id: Vec<u32> = Vec::new();
+        let mut total = 0;
+        let mut add = |value: u32| {
+            let value = value as usize;
+            if by_id.len() <= value {
+                by_id.resize(value + 1, 0);
+            }
+            by_id[value] += 1;
+            total += 1;
+        };
+        match entity {
+            None => carried.filter(|(_, v)| *v != 0).for_each(|(_, v)| add(v)),
+            Some(entity) => {
+                let mut seen: FxHashMap<(u32, u32), ()> = FxHashMap::default();
+                for (record, value) in carried.filter(|(_, v)| *v != 0) {
+                    if seen.insert((entity[record as usize], value), ()).is_none() {
+                        add(value);
+                    }
+                }
+            }
+        }
+        Self { by_id, total, records: entity.is_none() }
+    }
+
+    /// Bits to add per value: log2(average u / the share of other entities that have the value).
+    fn adjustments(&self, average: f64) -> Vec<Weight> {
+        let total = f64::from(self.total.max(2));
+        self.by_id
+            .iter()
+            .map(|&count| {
+                // One of the carriers is the record itself; counted as records, another may be its own double.
+                let others = if self.records { f64::from(count) - 1.0 } else { f64::from(count) };
+                let share = (others.max(0.7) / total).min(1.0);
+                milli((average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT))
+            })
+            .collect()
+    }
+}
+
+impl Adjustments {
+    fn of(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> Weight {
+        match self {
+            Self::None => 0,
+            Self::Field { field, by_id } => {
+                let (a, b) = (left[*field], right[*field]);
+                at(by_id, a).min(at(by_id, b))
+            }
+            Self::Sets { field, by_value } => {
+                let sets = match *field {
+                    field::EMAIL => &corpus.emails.sets,
+                    field::PHONE => &corpus.phones.sets,
+                    open => &corpus.open[open - field::OPEN].values.sets,
+                };
+                let (a, b) = (sets.get(left[*field]), sets.get(right[*field]));
+                a.iter().filter(|v| b.contains(v)).map(|&v| at(by_value, v)).max().unwrap_or(0)
+            }
+            Self::Address { street, postcode, city } => {
+                let pick = |field: usize, by_id: &[Weight]| {
+                    let (a, b) = (left[field], right[field]);
+                    (a != 0 && b != 0).then(|| at(by_id, a).min(at(by_id, b)))
+                };
+                pick(field::STREET, street)
+                    .or_else(|| pick(field::POSTCODE, postcode))
+                    .or_else(|| pick(field::CITY, city))
+                    .unwrap_or(0)
+            }
+        }
+    }
+}
+
+fn at(by_id: &[Weight], id: u32) -> Weight {
+    by_id.get(id as usize).copied().unwrap_or(0)
+}

@@ -1,0 +1,78 @@
+//! Optimal string alignment distance (insert, delete, replace, swap neighbours), bit-parallel: Hyyrö 2003.
+
+/// Edits that turn one into the other. Values over 64 bytes are compared by their first 64.
+pub(crate) fn edit_distance(left: &[u8], right: &[u8]) -> u32 {
+    let (left, right) = (&left[..left.len().min(64)], &right[..right.len().min(64)]);
+    if left.is_empty() {
+        return right.len() as u32;
+    }
+    let mut positions = [0u64; 128];
+    for (i, &b) in left.iter().enumerate() {
+        positions[usize::from(b & 0x7f)] |= 1 << i;
+    }
+    let last = 1u64 << (left.len() - 1);
+    let mut vertical_plus = u64::MAX;
+    let mut vertical_minus = 0u64;
+    let mut diagonal = 0u64;
+    let mut previous = 0u64;
+    let mut distance = left.len() as u32;
+    for &b in right {
+        let now = positions[usize::from(b & 0x7f)];
+        let swapped = (((!diagonal) & now) << 1) & previous;
+        diagonal = (((now & vertical_plus).wrapping_add(vertical_plus)) ^ vertical_plus)
+            | now
+            | vertical_minus
+            | swapped;
+        let horizontal_plus = vertical_minus | !(diagonal | vertical_plus);
+        let horizontal_minus = diagonal & vertical_plus;
+        distance += u32::from(horizontal_plus & last != 0);
+        distance -= u32::from(horizontal_minus & last != 0);
+        let shifted_plus = (horizontal_plus << 1) | 1;
+        vertical_minus = shifted_plus & diagonal;
+        vertical_plus = (horizontal_minus << 1) | !(shifted_plus | diagonal);
+        previous = now;
+    }
+    distance
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The textbook table, to check against.
+    fn slow(a: &[u8], b: &[u8]) -> u32 {
+        let mut d = vec![vec![0u32; b.len() + 1]; a.len() + 1];
+        for (i, row) in d.iter_mut().enumerate() {
+            row[0] = i as u32;
+        }
+        for j in 0..=b.len() {
+            d[0][j] = j as u32;
+        }
+        for i in 1..=a.len() {
+            for j in 1..=b.len() {
+                let cost = u32::from(a[i - 1] != b[j - 1]);
+                d[i][j] = (d[i - 1][j] + 1).min(d[i][j - 1] + 1).min(d[i - 1][j - 1] + cost);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    d[i][j] = d[i][j].min(d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        d[a.len()][b.len()]
+    }
+
+    #[test]
+    fn swaps_count_once() {
+        assert_eq!(edit_distance(b"19560409", b"19560490"), 1);
+        assert_eq!(edit_distance(b"smith", b"smyth"), 1);
+        assert_eq!(edit_distance(b"", b"abc"), 3);
+        assert_eq!(edit_distance(b"abc", b""), 3);
+    }
+
+    proptest! {
+        #[test]
+        fn equals_the_table(a in "[a-d]{0,20}", b in "[a-d]{0,20}") {
+            prop_assert_eq!(edit_distance(a.as_bytes(), b.as_bytes()), slow(a.as_bytes(), b.as_bytes()));
+        }
+    }
+}

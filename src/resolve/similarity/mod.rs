@@ -1,0 +1,9 @@
+//! String similarities, bit-parallel, on folded ASCII (see `normalise::fold`): bytes are characters there.
+
+mod edit;
+mod jaro;
+mod sketch;
+
+pub(crate) use edit::edit_distance;
+pub(crate) use jaro::jaro_winkler;
+pub(crate) use sketch::Sketch;

@@ -1,0 +1,57 @@
+//! Eight bytes that say without looking at two values that they can't be alike.
+
+/// Which characters a value holds (letters, digits, the rest as one class) and how long it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Sketch(u64);
+
+const LENGTH_SHIFT: u32 = 56;
+
+impl Sketch {
+    /// The sketch of a folded value.
+    pub(crate) fn of(value: &[u8]) -> Self {
+        let mut bits = 0u64;
+        for &b in value {
+            let class = match b {
+                b'a'..=b'z' => u32::from(b - b'a'),
+                b'0'..=b'9' => 26 + u32::from(b - b'0'),
+                _ => 36,
+            };
+            bits |= 1 << class;
+        }
+        Self(bits | (value.len().min(255) as u64) << LENGTH_SHIFT)
+    }
+
+    /// False when the Jaro-Winkler similarity is surely below `at_least`: too few characters in common.
+    pub(crate) fn may_reach(self, other: Self, at_least: f64) -> bool {
+        let (a, b) = ((self.0 >> LENGTH_SHIFT) as f64, (other.0 >> LENGTH_SHIFT) as f64);
+        let mask = (1u64 << LENGTH_SHIFT) - 1;
+        let missing_left = f64::from((self.0 & !other.0 & mask).count_ones());
+        let missing_right = f64::from((other.0 & !self.0 & mask).count_ones());
+        let matches = (a - missing_left).min(b - missing_right);
+        if matches <= 0.0 {
+            return false;
+        }
+        let jaro = (matches / a + matches / b + 1.0) / 3.0;
+        jaro + 0.4 * (1.0 - jaro) >= at_least
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::jaro_winkler;
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn never_rejects_what_is_alike(a in "[a-z0-9 ]{1,30}", b in "[a-z0-9 ]{1,30}") {
+            let similarity = jaro_winkler(a.as_bytes(), b.as_bytes());
+            let sketches = (Sketch::of(a.as_bytes()), Sketch::of(b.as_bytes()));
+            for at_least in [0.7, 0.8, 0.88, 0.92] {
+                if similarity >= at_least {
+                    prop_assert!(sketches.0.may_reach(sketches.1, at_least));
+                }
+            }
+        }
+    }
+}
