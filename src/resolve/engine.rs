@@ -17,6 +17,9 @@ use std::collections::BTreeMap;
 /// Edges are kept from this weight on, in thousandths of a bit (probability 0.2 %).
 const FLOOR: Weight = -9_000;
 
+/// Groups of records are joined when the evidence between them is on average at least this.
+const AVERAGE_AT: Weight = -3_000;
+
 /// A pair that was compared and is worth remembering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Edge {
@@ -84,25 +87,20 @@ pub(crate) fn resolve(
     stop()?;
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
-    let scorer = Scorer::new(&corpus, &comparisons, &levels(&model), model.prior, model.household, None);
+    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, None);
     let (mut edges, histogram, rules) = score(&corpus, &comparisons, &plan, &scorer, &model);
     stop()?;
     progress.step("resolve", "grouping records", 0, None);
     let verdicts = verdicts(&corpus);
     let first = group(&corpus, &comparisons, &scorer, &model, &edges, &verdicts);
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
-    let scorer = Scorer::new(&corpus, &comparisons, &levels(&model), model.prior, model.household, Some(&first));
+    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, Some(&first));
     edges.par_iter_mut().for_each(|e| {
         e.weight = scorer.weight(&comparisons, e.pattern, corpus.row(e.left), corpus.row(e.right), &corpus);
     });
     let clusters = group(&corpus, &comparisons, &scorer, &model, &edges, &verdicts);
     let pairs = rules.iter().map(|r| r.pairs).sum();
     Ok(Resolution { corpus, comparisons, model, scorer, edges, clusters, rules, histogram, pairs })
-}
-
-/// The trained model's levels, in the order of the comparisons.
-pub(crate) fn levels(model: &Model) -> Vec<Vec<super::model::Level>> {
-    model.comparisons.iter().map(|c| c.levels.clone()).collect()
 }
 
 fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> Model {
@@ -176,7 +174,7 @@ fn group(
         .filter(|e| e.weight >= merge_at)
         .map(|e| Link { left: e.left, right: e.right, weight: e.weight })
         .collect();
-    cluster(corpus.len(), links, verdicts, 0, |left, right| {
+    cluster(corpus.len(), links, verdicts, AVERAGE_AT, |left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         scorer.weight(comparisons, comparisons.pattern(corpus, a, b), a, b, corpus)
     })

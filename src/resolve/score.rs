@@ -2,7 +2,8 @@
 
 use super::compare::{Comparison, Comparisons, Kind, Pattern};
 use super::corpus::{Corpus, ValueSets, field};
-use super::model::Level;
+use super::explain::Agreement;
+use super::model::{Level, Model};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -26,9 +27,18 @@ struct Table {
     /// log2(h/u) by level.
     household: Vec<Weight>,
     /// Levels whose weight depends on how common the value is.
-    frequency: Vec<bool>,
+    frequency: Vec<Frequency>,
     /// What a value adds to an agreement on it, by value id.
     adjustments: Adjustments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frequency {
+    No,
+    /// Agreement: rare values weigh more, common ones less.
+    Full,
+    /// Near agreement: common values weigh less (a slip of a common name is common too), rare ones no more.
+    CommonOnly,
 }
 
 enum Adjustments {
@@ -59,27 +69,30 @@ pub(crate) struct Parts {
 }
 
 /// Frequency adjustments stay within this many thousandths of a bit.
-const LARGEST_ADJUSTMENT: f64 = 12.0;
+const LARGEST_ADJUSTMENT: f64 = 10.0;
 /// log2(1 + 2^x) is tabulated for |x| up to this many thousandths of a bit.
 const SOFTPLUS_REACH: Weight = 20_000;
 
 impl Scorer {
-    /// `levels` by comparison, as estimated; `prior` and `household` among random pairs. `entity` tells for each
-    /// record which entity it is thought to belong to: a value that only one entity has is rare however many records
-    /// carry it. Without it every record counts as its own entity.
+    /// `trained` has its comparisons in the order of `comparisons`. `entity` tells for each record which entity it is
+    /// thought to belong to: a value that only one entity has is rare however many records carry it. Without it every
+    /// record counts as its own entity.
     pub(crate) fn new(
         corpus: &Corpus,
         comparisons: &Comparisons,
-        levels: &[Vec<Level>],
-        prior: f64,
-        household: f64,
+        trained: &Model,
+        shipped: &Model,
         entity: Option<&[u32]>,
     ) -> Self {
+        let (prior, household) = (trained.prior, trained.household);
         let tables = comparisons
             .list
             .par_iter()
-            .zip(levels)
-            .map(|(comparison, levels)| Table::new(corpus, comparison, levels, entity))
+            .zip(&trained.comparisons)
+            .map(|(comparison, levels)| {
+                let typical = shipped.comparison(&comparison.attribute).map_or(&[][..], |c| &c.levels);
+                Table::new(corpus, comparison, &levels.levels, typical, entity)
+            })
             .collect();
         let random = (1.0 - prior - household).max(1e-12);
         let softplus = (-SOFTPLUS_REACH..=SOFTPLUS_REACH)
@@ -100,11 +113,9 @@ impl Scorer {
             let level = comparison.level(pattern);
             same += table.same[level];
             household += table.household[level];
-            if table.frequency[level] {
-                let adjustment = table.adjustments.of(corpus, left, right);
-                same += adjustment;
-                household += adjustment;
-            }
+            let adjustment = table.adjustment(level, corpus, left, right);
+            same += adjustment;
+            household += adjustment;
         }
         same - self.log_one_plus(household)
     }
@@ -115,8 +126,7 @@ impl Scorer {
         let mut steps = Vec::with_capacity(self.tables.len());
         for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
             let level = comparison.level(pattern);
-            let adjustment =
-                if table.frequency[level] { table.adjustments.of(corpus, left, right) } else { 0 };
+            let adjustment = table.adjustment(level, corpus, left, right);
             household += table.household[level] + adjustment;
             steps.push((table.same[level], adjustment));
         }
@@ -135,11 +145,18 @@ impl Scorer {
 }
 
 impl Table {
-    fn new(corpus: &Corpus, comparison: &Comparison, levels: &[Level], entity: Option<&[u32]>) -> Self {
+    fn new(
+        corpus: &Corpus,
+        comparison: &Comparison,
+        levels: &[Level],
+        typical: &[Level],
+        entity: Option<&[u32]>,
+    ) -> Self {
         let by_level = |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
         // The average u of the levels that frequency decides, to which each value's own share is compared.
-        let average = levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
-        let adjust = |counts: &Counts| counts.adjustments(average);
+        let exact = |levels: &[Level]| levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
+        let (average, usual) = (exact(levels), exact(typical));
+        let adjust = |counts: &Counts| counts.adjustments(average, usual);
         let adjustments = if levels.iter().any(|l| l.frequency) {
             match comparison.kind {
                 Kind::Given => one(corpus, field::GIVEN, entity, adjust),
@@ -151,14 +168,15 @@ impl Table {
                 Kind::Open(i) => many(corpus, field::OPEN + i, &corpus.open[i].values, entity, adjust),
                 Kind::Gender => Adjustments::None,
                 Kind::Address => {
-                    let count = |field, u: f64| Counts::of_field(corpus, field, entity).adjustments(u);
-                    let u = |level: usize| levels.get(level - 1).map_or(1.0, |l| l.u);
-                    // Street levels: the share of pairs that agree on the street, wherever; place alone: its own level.
-                    let streets: f64 = (20..25).map(u).sum::<f64>() - u(20) + 1e-12;
+                    let count =
+                        |field, average, usual| Counts::of_field(corpus, field, entity).adjustments(average, usual);
+                    let u = |levels: &[Level], level: usize| levels.get(level - 1).map_or(1.0, |l| l.u);
+                    // The share of pairs that agree on the street, wherever it is.
+                    let streets = |levels: &[Level]| (21..25).map(|l| u(levels, l)).sum::<f64>();
                     Adjustments::Address {
-                        street: count(field::STREET, streets),
-                        postcode: count(field::POSTCODE, u(4)),
-                        city: count(field::CITY, u(4)),
+                        street: count(field::STREET, streets(levels), streets(typical)),
+                        postcode: count(field::POSTCODE, u(levels, 4), u(typical, 4)),
+                        city: count(field::CITY, u(levels, 4), u(typical, 4)),
                     }
                 }
             }
@@ -168,8 +186,26 @@ impl Table {
         Self {
             same: by_level(&|l| milli((l.m / l.u).log2())),
             household: by_level(&|l| milli((l.h / l.u).log2())),
-            frequency: std::iter::once(false).chain(levels.iter().map(|l| l.frequency)).collect(),
+            frequency: std::iter::once(Frequency::No).chain(levels.iter().map(Frequency::of)).collect(),
             adjustments,
+        }
+    }
+
+    fn adjustment(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Weight {
+        match self.frequency[level] {
+            Frequency::No => 0,
+            Frequency::Full => self.adjustments.of(corpus, left, right),
+            Frequency::CommonOnly => self.adjustments.of(corpus, left, right).min(0),
+        }
+    }
+}
+
+impl Frequency {
+    fn of(level: &Level) -> Self {
+        match (level.frequency, level.agreement) {
+            (false, _) => Self::No,
+            (true, Agreement::Same) => Self::Full,
+            (true, _) => Self::CommonOnly,
         }
     }
 }
@@ -193,8 +229,6 @@ struct Counts {
     by_id: Vec<u32>,
     /// Entities that carry any value.
     total: u32,
-    /// True when each record counted as an entity of its own.
-    records: bool,
 }
 
 impl Counts {
@@ -234,18 +268,18 @@ impl Counts {
                 }
             }
         }
-        Self { by_id, total, records: entity.is_none() }
+        Self { by_id, total }
     }
 
-    /// Bits to add per value: log2(average u / the share of other entities that have the value).
-    fn adjustments(&self, average: f64) -> Vec<Weight> {
-        let total = f64::from(self.total.max(2));
+    /// Bits to add per value: log2(average u / the share of others that have the value). The two that agree are not
+    /// counted. The share usual for such attributes counts as half a carrier, so that a value nobody else has is as
+    /// rare as values of this kind usually are, and rarer only when there is a crowd to compare with.
+    fn adjustments(&self, average: f64, usual: f64) -> Vec<Weight> {
+        let total = f64::from(self.total) + 0.5 / usual;
         self.by_id
             .iter()
             .map(|&count| {
-                // One of the carriers is the record itself; counted as records, another may be its own double.
-                let others = if self.records { f64::from(count) - 1.0 } else { f64::from(count) };
-                let share = (others.max(0.7) / total).min(1.0);
+                let share = (f64::from(count.saturating_sub(2)) + 0.5) / total;
                 milli((average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT))
             })
             .collect()

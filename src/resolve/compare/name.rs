@@ -26,21 +26,30 @@ impl Crossed {
         Self { family_of }
     }
 
-    /// True when one side's given name is the other's family name, and the other way round at least closely.
+    /// True when each side's given name is the other's family name, at least closely; a missing given name agrees
+    /// with anything.
     fn swapped(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> bool {
         let (ga, gb) = (left[field::GIVEN], right[field::GIVEN]);
         let (fa, fb) = (left[field::FAMILY], right[field::FAMILY]);
-        if fa == 0 || fb == 0 {
+        if fa == 0 || fb == 0 || (ga == 0 && gb == 0) {
             return false;
         }
-        let there = self.family_of[ga as usize];
-        let back = self.family_of[gb as usize];
-        let close = |given: u32, family: u32| {
-            jaro_winkler(corpus.given.names.get(given), corpus.family.get(family)) >= 0.9
+        let crossed = |given: u32, family: u32| {
+            self.family_of[given as usize] == family || {
+                let names = &corpus.given.names;
+                names.sketch(given).may_reach(corpus.family.sketch(family), CROSSED)
+                    && jaro_winkler(names.get(given), corpus.family.get(family)) >= CROSSED
+            }
         };
-        (there == fb && (back == fa || close(gb, fa))) || (back == fa && close(ga, fb))
+        if ga == 0 || gb == 0 {
+            return self.family_of[gb as usize] == fa && gb != 0 || self.family_of[ga as usize] == fb && ga != 0;
+        }
+        crossed(ga, fb) && crossed(gb, fa)
     }
 }
+
+/// Swapped names may be misspelt too, down to this similarity.
+const CROSSED: f64 = 0.88;
 
 /// 1 exact, 2 nickname or part, 3 close spelling, 4 initial, 5 swapped, 6 similar, 7 different.
 pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
@@ -96,8 +105,7 @@ pub(super) fn family(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[
     if shorter >= 4 && (starts(x, y) || x.ends_with(y) || y.ends_with(x)) {
         return 3;
     }
-    let given_both = left[field::GIVEN] != 0 && right[field::GIVEN] != 0;
-    if given_both && crossed.swapped(corpus, left, right) {
+    if crossed.swapped(corpus, left, right) {
         return 4;
     }
     if spelling == 2 || (shorter == 1 && x[0] == y[0]) { 5 } else { 6 }
