@@ -132,6 +132,17 @@ pub(crate) struct Birth {
     pub other: u32,
 }
 
+impl std::fmt::Display for Birth {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let iso = |d: u32| format!("{:04}-{:02}-{:02}", d / 10_000, d / 100 % 100, d % 100);
+        match (self.date, self.other) {
+            (0, _) => Ok(()),
+            (date, 0) => f.write_str(&iso(date)),
+            (date, other) => write!(f, "{} or {}", iso(date), iso(other)),
+        }
+    }
+}
+
 /// Given names with what is worked out once for each.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GivenNames {
@@ -224,6 +235,78 @@ impl Corpus {
     /// The column of one field, for counting.
     pub(crate) fn field(&self, field: usize) -> impl Iterator<Item = u32> + '_ {
         self.rows.iter().skip(field).step_by(self.stride).copied()
+    }
+
+    /// The value sets behind a field that may hold several values a record.
+    pub(crate) fn value_sets(&self, field: usize) -> &ValueSets {
+        match field {
+            field::EMAIL => &self.emails,
+            field::PHONE => &self.phones,
+            open => &self.open[open - field::OPEN].values,
+        }
+    }
+
+    /// True for fields that hold the id of a set of values.
+    pub(crate) fn is_set(field: usize) -> bool {
+        field == field::EMAIL || field == field::PHONE || field >= field::OPEN
+    }
+
+    /// Number of fields in a row.
+    pub(crate) fn fields(&self) -> usize {
+        field::OPEN + self.open.len()
+    }
+
+    /// Name of a field, as the model calls it.
+    pub(crate) fn field_name(&self, field: usize) -> &str {
+        match field {
+            field::GIVEN => "given_name",
+            field::FAMILY => "family_name",
+            field::BIRTH => "birth_date",
+            field::EMAIL => "email",
+            field::PHONE => "phone",
+            field::STREET => "street",
+            field::POSTCODE => "postcode",
+            field::CITY => "city",
+            field::REGION => "region",
+            field::COMPANY => "company",
+            field::TRAITS => "traits",
+            open => &self.open[open - field::OPEN].name,
+        }
+    }
+
+    /// The text of a value of a field; of sets, the value (not the set) of that id.
+    pub(crate) fn value_text(&self, field: usize, id: u32) -> String {
+        match field {
+            field::GIVEN => self.given.names.text(id).to_owned(),
+            field::FAMILY => self.family.text(id).to_owned(),
+            field::BIRTH => self.births.get(id as usize).map_or_else(String::new, ToString::to_string),
+            field::STREET => {
+                let (name, number) = self.streets.parts.get(id as usize).copied().unwrap_or_default();
+                format!("{} {}", self.streets.numbers.text(number), self.streets.names.text(name)).trim().to_owned()
+            }
+            field::POSTCODE => self.postcodes.text(id).to_owned(),
+            field::CITY => self.cities.text(id).to_owned(),
+            field::REGION => self.regions.text(id).to_owned(),
+            field::COMPANY => self.companies.text(id).to_owned(),
+            field::TRAITS => String::new(),
+            set => self.value_sets(set).values.text(id).to_owned(),
+        }
+    }
+
+    /// Number of distinct values of a field, the empty one included.
+    pub(crate) fn values_of(&self, field: usize) -> usize {
+        match field {
+            field::GIVEN => self.given.names.len(),
+            field::FAMILY => self.family.len(),
+            field::BIRTH => self.births.len(),
+            field::STREET => self.streets.parts.len(),
+            field::POSTCODE => self.postcodes.len(),
+            field::CITY => self.cities.len(),
+            field::REGION => self.regions.len(),
+            field::COMPANY => self.companies.len(),
+            field::TRAITS => 0,
+            set => self.value_sets(set).values.len(),
+        }
     }
 
     /// True when at least one record has a value there.

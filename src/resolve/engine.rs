@@ -2,14 +2,16 @@
 
 use super::ResolveError;
 use super::block::{Plan, plan, shipped_rules, walk};
+use super::certainty::Certainty;
 use super::cluster::{Link, Verdicts, cluster};
 use super::compare::{Comparisons, Pattern};
 use super::corpus::Corpus;
 use super::encode::encode;
 use super::estimate::{Estimate, estimate, random_pairs, session_pairs};
+use super::frequency::Frequencies;
 use super::input::Input;
 use super::model::{Model, ModelComparison};
-use super::score::{Scorer, Weight, milli, probability};
+use super::score::{Scorer, Weight, milli};
 use crate::progress::Progress;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -18,7 +20,7 @@ use std::collections::BTreeMap;
 const FLOOR: Weight = -9_000;
 
 /// Groups of records are joined when the evidence between them is on average at least this.
-const AVERAGE_AT: Weight = -3_000;
+const AVERAGE_AT: Weight = -2_000;
 
 /// A pair that was compared and is worth remembering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,15 @@ pub(crate) struct Edge {
     pub pattern: Pattern,
     /// Index of the blocking rule that found it.
     pub rule: u16,
+    /// A deterministic rule joins the two.
+    pub certain: bool,
+}
+
+impl Edge {
+    /// The weight it joins records by: at least that of a merge when a deterministic rule speaks for it.
+    pub(crate) fn joining_weight(&self, merge_at: Weight) -> Weight {
+        if self.certain { self.weight.max(merge_at) } else { self.weight }
+    }
 }
 
 /// What one blocking rule did.
@@ -47,6 +58,7 @@ pub(crate) struct Resolution {
     pub comparisons: Comparisons,
     pub model: Model,
     pub scorer: Scorer,
+    pub frequencies: Frequencies,
     /// Sorted by (left, right).
     pub edges: Vec<Edge>,
     /// For each record the smallest record (index) of its cluster.
@@ -87,20 +99,26 @@ pub(crate) fn resolve(
     stop()?;
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
-    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, None);
-    let (mut edges, histogram, rules) = score(&corpus, &comparisons, &plan, &scorer, &model);
+    let frequencies = Frequencies::count(&corpus, None);
+    let scorer = Scorer::new(&comparisons, &model, shipped, &frequencies);
+    let certainty = Certainty::new(&comparisons, &model, &frequencies);
+    let (mut edges, histogram, rules) = score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
     stop()?;
     progress.step("resolve", "grouping records", 0, None);
     let verdicts = verdicts(&corpus);
-    let first = group(&corpus, &comparisons, &scorer, &model, &edges, &verdicts);
+    let first = group(corpus.len(), &edges, &model, &verdicts);
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
-    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, Some(&first));
+    let frequencies = Frequencies::count(&corpus, Some(&first));
+    let scorer = Scorer::new(&comparisons, &model, shipped, &frequencies);
+    let certainty = Certainty::new(&comparisons, &model, &frequencies);
     edges.par_iter_mut().for_each(|e| {
-        e.weight = scorer.weight(&comparisons, e.pattern, corpus.row(e.left), corpus.row(e.right), &corpus);
+        let (a, b) = (corpus.row(e.left), corpus.row(e.right));
+        e.weight = scorer.weight(&comparisons, e.pattern, a, b, &corpus);
+        e.certain = certainty.joins(e.pattern, a, b, &corpus);
     });
-    let clusters = group(&corpus, &comparisons, &scorer, &model, &edges, &verdicts);
+    let clusters = group(corpus.len(), &edges, &model, &verdicts);
     let pairs = rules.iter().map(|r| r.pairs).sum();
-    Ok(Resolution { corpus, comparisons, model, scorer, edges, clusters, rules, histogram, pairs })
+    Ok(Resolution { corpus, comparisons, model, scorer, frequencies, edges, clusters, rules, histogram, pairs })
 }
 
 fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> Model {
@@ -114,6 +132,7 @@ fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Mode
         household,
         merge_at: shipped.merge_at,
         review_at: shipped.review_at,
+        deterministic: shipped.deterministic.clone(),
         comparisons: attributes.zip(levels).map(|(attribute, levels)| ModelComparison { attribute, levels }).collect(),
     }
 }
@@ -123,6 +142,7 @@ fn score(
     comparisons: &Comparisons,
     plan: &Plan,
     scorer: &Scorer,
+    certainty: &Certainty,
     model: &Model,
 ) -> (Vec<Edge>, BTreeMap<i32, u64>, Vec<RuleReport>) {
     let merge_at = milli(model.merge_at);
@@ -135,8 +155,9 @@ fn score(
         counts.0 += 1;
         counts.1 += u64::from(weight >= merge_at);
         *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
-        if weight >= FLOOR {
-            local.edges.push(Edge { left, right, weight, pattern, rule: rule as u16 });
+        let certain = certainty.joins(pattern, a, b, corpus);
+        if weight >= FLOOR || certain {
+            local.edges.push(Edge { left, right, weight, pattern, rule: rule as u16, certain });
         }
     });
     let mut edges = Vec::new();
@@ -160,27 +181,17 @@ fn score(
     (edges, histogram, rules)
 }
 
-fn group(
-    corpus: &Corpus,
-    comparisons: &Comparisons,
-    scorer: &Scorer,
-    model: &Model,
-    edges: &[Edge],
-    verdicts: &Verdicts,
-) -> Vec<u32> {
+/// Groups records by the edges among them, which are sorted by (left, right).
+pub(crate) fn group(records: usize, edges: &[Edge], model: &Model, verdicts: &Verdicts) -> Vec<u32> {
     let merge_at = milli(model.merge_at);
     let links = edges
         .iter()
-        .filter(|e| e.weight >= merge_at)
-        .map(|e| Link { left: e.left, right: e.right, weight: e.weight })
+        .map(|e| Link { left: e.left, right: e.right, weight: e.joining_weight(merge_at) })
+        .filter(|l| l.weight >= merge_at)
         .collect();
-    cluster(corpus.len(), links, verdicts, AVERAGE_AT, |left, right| {
-        let (a, b) = (corpus.row(left), corpus.row(right));
-        scorer.weight(comparisons, comparisons.pattern(corpus, a, b), a, b, corpus)
+    cluster(records, links, verdicts, AVERAGE_AT, |left, right| {
+        edges
+            .binary_search_by_key(&(left, right), |e| (e.left, e.right))
+            .map_or(FLOOR, |i| edges[i].joining_weight(merge_at))
     })
-}
-
-/// Probability of a weight, for reports.
-pub(crate) fn match_probability(weight: Weight) -> f64 {
-    probability(weight)
 }

@@ -49,6 +49,22 @@ pub struct ModelComparison {
     pub levels: Vec<Level>,
 }
 
+/// A rule that joins two records whatever the weights say.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeterministicRule {
+    /// The comparison that must agree exactly: `email`, `id:loyalty`, or `id:*` for each identifier.
+    pub exact: String,
+    /// Comparisons that must agree at least closely.
+    #[serde(default)]
+    pub and_alike: Vec<String>,
+    /// Comparisons that must not be different; missing is fine.
+    #[serde(default)]
+    pub unless_different: Vec<String>,
+    /// The shared value may be carried by at most so many entities.
+    pub shared_by_at_most: u32,
+}
+
 /// A whole model: the shipped one, or one that was trained on the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +83,9 @@ pub struct Model {
     /// Weight in bits from which pairs wait for review.
     #[serde(default)]
     pub review_at: f64,
+    /// Exact rules that hold beside the weights.
+    #[serde(default)]
+    pub deterministic: Vec<DeterministicRule>,
     /// In the order shown.
     #[serde(rename = "comparison")]
     pub comparisons: Vec<ModelComparison>,

@@ -1,11 +1,11 @@
 //! Match weights as integers: thousandths of a bit, summed in a fixed order, the same on any machine.
 
 use super::compare::{Comparison, Comparisons, Kind, Pattern};
-use super::corpus::{Corpus, ValueSets, field};
+use super::corpus::{Corpus, field};
 use super::explain::Agreement;
+use super::frequency::{Counts, Frequencies};
 use super::model::{Level, Model};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// Thousandths of a bit.
 pub(crate) type Weight = i32;
@@ -74,16 +74,8 @@ const LARGEST_ADJUSTMENT: f64 = 10.0;
 const SOFTPLUS_REACH: Weight = 20_000;
 
 impl Scorer {
-    /// `trained` has its comparisons in the order of `comparisons`. `entity` tells for each record which entity it is
-    /// thought to belong to: a value that only one entity has is rare however many records carry it. Without it every
-    /// record counts as its own entity.
-    pub(crate) fn new(
-        corpus: &Corpus,
-        comparisons: &Comparisons,
-        trained: &Model,
-        shipped: &Model,
-        entity: Option<&[u32]>,
-    ) -> Self {
+    /// `trained` has its comparisons in the order of `comparisons`.
+    pub(crate) fn new(comparisons: &Comparisons, trained: &Model, shipped: &Model, frequencies: &Frequencies) -> Self {
         let (prior, household) = (trained.prior, trained.household);
         let tables = comparisons
             .list
@@ -91,7 +83,7 @@ impl Scorer {
             .zip(&trained.comparisons)
             .map(|(comparison, levels)| {
                 let typical = shipped.comparison(&comparison.attribute).map_or(&[][..], |c| &c.levels);
-                Table::new(corpus, comparison, &levels.levels, typical, entity)
+                Table::new(comparison, &levels.levels, typical, frequencies)
             })
             .collect();
         let random = (1.0 - prior - household).max(1e-12);
@@ -146,37 +138,40 @@ impl Scorer {
 
 impl Table {
     fn new(
-        corpus: &Corpus,
         comparison: &Comparison,
         levels: &[Level],
         typical: &[Level],
-        entity: Option<&[u32]>,
+        frequencies: &Frequencies,
     ) -> Self {
         let by_level = |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
         // The average u of the levels that frequency decides, to which each value's own share is compared.
         let exact = |levels: &[Level]| levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
         let (average, usual) = (exact(levels), exact(typical));
-        let adjust = |counts: &Counts| counts.adjustments(average, usual);
+        let one = |field: usize| {
+            Adjustments::Field { field, by_id: adjustments(frequencies.of(field), average, usual) }
+        };
+        let many = |field: usize| {
+            Adjustments::Sets { field, by_value: adjustments(frequencies.of(field), average, usual) }
+        };
         let adjustments = if levels.iter().any(|l| l.frequency) {
             match comparison.kind {
-                Kind::Given => one(corpus, field::GIVEN, entity, adjust),
-                Kind::Family => one(corpus, field::FAMILY, entity, adjust),
-                Kind::Birth => one(corpus, field::BIRTH, entity, adjust),
-                Kind::Company => one(corpus, field::COMPANY, entity, adjust),
-                Kind::Email => many(corpus, field::EMAIL, &corpus.emails, entity, adjust),
-                Kind::Phone => many(corpus, field::PHONE, &corpus.phones, entity, adjust),
-                Kind::Open(i) => many(corpus, field::OPEN + i, &corpus.open[i].values, entity, adjust),
+                Kind::Given => one(field::GIVEN),
+                Kind::Family => one(field::FAMILY),
+                Kind::Birth => one(field::BIRTH),
+                Kind::Company => one(field::COMPANY),
+                Kind::Email => many(field::EMAIL),
+                Kind::Phone => many(field::PHONE),
+                Kind::Open(i) => many(field::OPEN + i),
                 Kind::Gender => Adjustments::None,
                 Kind::Address => {
-                    let count =
-                        |field, average, usual| Counts::of_field(corpus, field, entity).adjustments(average, usual);
                     let u = |levels: &[Level], level: usize| levels.get(level - 1).map_or(1.0, |l| l.u);
                     // The share of pairs that agree on the street, wherever it is.
                     let streets = |levels: &[Level]| (21..25).map(|l| u(levels, l)).sum::<f64>();
+                    let place = |field| adjustments(frequencies.of(field), u(levels, 4), u(typical, 4));
                     Adjustments::Address {
-                        street: count(field::STREET, streets(levels), streets(typical)),
-                        postcode: count(field::POSTCODE, u(levels, 4), u(typical, 4)),
-                        city: count(field::CITY, u(levels, 4), u(typical, 4)),
+                        street: adjustments(frequencies.of(field::STREET), streets(levels), streets(typical)),
+                        postcode: place(field::POSTCODE),
+                        city: place(field::CITY),
                     }
                 }
             }
@@ -210,80 +205,19 @@ impl Frequency {
     }
 }
 
-fn one(corpus: &Corpus, field: usize, entity: Option<&[u32]>, adjust: impl Fn(&Counts) -> Vec<Weight>) -> Adjustments {
-    Adjustments::Field { field, by_id: adjust(&Counts::of_field(corpus, field, entity)) }
-}
-
-fn many(
-    corpus: &Corpus,
-    field: usize,
-    values: &ValueSets,
-    entity: Option<&[u32]>,
-    adjust: impl Fn(&Counts) -> Vec<Weight>,
-) -> Adjustments {
-    Adjustments::Sets { field, by_value: adjust(&Counts::of_sets(corpus, field, values, entity)) }
-}
-
-/// How many entities carry each value.
-struct Counts {
-    by_id: Vec<u32>,
-    /// Entities that carry any value.
-    total: u32,
-}
-
-impl Counts {
-    fn of_field(corpus: &Corpus, field: usize, entity: Option<&[u32]>) -> Self {
-        let carried = corpus.field(field).enumerate().map(|(i, id)| (i as u32, id));
-        Self::new(carried, entity)
-    }
-
-    fn of_sets(corpus: &Corpus, field: usize, values: &ValueSets, entity: Option<&[u32]>) -> Self {
-        let carried = corpus
-            .field(field)
-            .enumerate()
-            .flat_map(|(i, set)| values.sets.get(set).iter().map(move |&v| (i as u32, v)));
-        Self::new(carried, entity)
-    }
-
-    /// Counts `(record, value)`; the value 0 does not count.
-    fn new(carried: impl Iterator<Item = (u32, u32)>, entity: Option<&[u32]>) -> Self {
-        let mut by_id: Vec<u32> = Vec::new();
-        let mut total = 0;
-        let mut add = |value: u32| {
-            let value = value as usize;
-            if by_id.len() <= value {
-                by_id.resize(value + 1, 0);
-            }
-            by_id[value] += 1;
-            total += 1;
-        };
-        match entity {
-            None => carried.filter(|(_, v)| *v != 0).for_each(|(_, v)| add(v)),
-            Some(entity) => {
-                let mut seen: FxHashMap<(u32, u32), ()> = FxHashMap::default();
-                for (record, value) in carried.filter(|(_, v)| *v != 0) {
-                    if seen.insert((entity[record as usize], value), ()).is_none() {
-                        add(value);
-                    }
-                }
-            }
-        }
-        Self { by_id, total }
-    }
-
-    /// Bits to add per value: log2(average u / the share of others that have the value). The two that agree are not
-    /// counted. The share usual for such attributes counts as half a carrier, so that a value nobody else has is as
-    /// rare as values of this kind usually are, and rarer only when there is a crowd to compare with.
-    fn adjustments(&self, average: f64, usual: f64) -> Vec<Weight> {
-        let total = f64::from(self.total) + 0.5 / usual;
-        self.by_id
-            .iter()
-            .map(|&count| {
-                let share = (f64::from(count.saturating_sub(2)) + 0.5) / total;
-                milli((average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT))
-            })
-            .collect()
-    }
+/// Bits to add per value id: log2(average u / the share of others that have the value). The two that agree are not
+/// counted. The share usual for such attributes counts as half a carrier, so that a value nobody else has is as rare
+/// as values of this kind usually are, and rarer only when there is a crowd to compare with.
+fn adjustments(counts: &Counts, average: f64, usual: f64) -> Vec<Weight> {
+    let total = f64::from(counts.total) + 0.5 / usual;
+    counts
+        .by_id
+        .iter()
+        .map(|&count| {
+            let share = (f64::from(count.saturating_sub(2)) + 0.5) / total;
+            milli((average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT))
+        })
+        .collect()
 }
 
 impl Adjustments {
@@ -295,11 +229,7 @@ impl Adjustments {
                 at(by_id, a).min(at(by_id, b))
             }
             Self::Sets { field, by_value } => {
-                let sets = match *field {
-                    field::EMAIL => &corpus.emails.sets,
-                    field::PHONE => &corpus.phones.sets,
-                    open => &corpus.open[open - field::OPEN].values.sets,
-                };
+                let sets = &corpus.value_sets(*field).sets;
                 let (a, b) = (sets.get(left[*field]), sets.get(right[*field]));
                 a.iter().filter(|v| b.contains(v)).map(|&v| at(by_value, v)).max().unwrap_or(0)
             }

@@ -98,12 +98,7 @@ impl PartKeys {
         match self {
             Self::One { field, by_id } => out.push(by_id[row[*field] as usize]),
             Self::Many { field, by_value } => {
-                let sets = match *field {
-                    field::EMAIL => &corpus.emails.sets,
-                    field::PHONE => &corpus.phones.sets,
-                    open => &corpus.open[open - field::OPEN].values.sets,
-                };
-                out.extend(sets.get(row[*field]).iter().map(|&v| by_value[v as usize]));
+                out.extend(corpus.value_sets(*field).sets.get(row[*field]).iter().map(|&v| by_value[v as usize]));
             }
             Self::Names { given, family } => {
                 let (g, f) = (given[row[field::GIVEN] as usize], family[row[field::FAMILY] as usize]);
