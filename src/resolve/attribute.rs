@@ -4,7 +4,7 @@ use std::fmt;
 
 /// One attribute of a record. Identifiers and extras are open sets, named by the data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Attribute {
+pub(crate) enum Attribute {
     /// First name or names.
     GivenName,
     /// Last name.

@@ -33,7 +33,8 @@ impl Certainty {
     pub(crate) fn new(comparisons: &Comparisons, model: &Model, frequencies: &Frequencies) -> Self {
         let mut rules = Vec::new();
         for rule in &model.deterministic {
-            let Some(and_alike) = rule.and_alike.iter().map(|a| levels(comparisons, model, a)).collect() else {
+            let Some(and_alike) = rule.and_alike.iter().map(|a| levels(comparisons, model, a)).collect()
+            else {
                 continue;
             };
             let and_alike: Vec<Levels> = and_alike;
@@ -63,7 +64,9 @@ impl Certainty {
 
     /// True when one of the rules joins the pair.
     pub(crate) fn joins(&self, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> bool {
-        self.rules.iter().any(|rule| rule.exact.level(pattern) == 1 && rule.holds(pattern, left, right, corpus))
+        self.rules
+            .iter()
+            .any(|rule| rule.exact.level(pattern) == 1 && rule.holds(pattern, left, right, corpus))
     }
 }
 
@@ -72,10 +75,7 @@ impl Bound {
         let sets = &corpus.value_sets(self.field).sets;
         let (a, b) = (sets.get(left[self.field]), sets.get(right[self.field]));
         a.iter().any(|v| b.contains(v) && self.personal.get(*v as usize).copied().unwrap_or(true))
-            && self
-                .and_alike
-                .iter()
-                .all(|l| matches!(l.of(pattern), Agreement::Same | Agreement::Close))
+            && self.and_alike.iter().all(|l| matches!(l.of(pattern), Agreement::Same | Agreement::Close))
             && self.unless_different.iter().all(|l| l.of(pattern) != Agreement::Different)
     }
 }

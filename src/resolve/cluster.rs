@@ -20,6 +20,7 @@ pub(crate) struct Link {
 pub(crate) struct Verdicts {
     pub same: Vec<(u32, u32)>,
     pub different: Vec<(u32, u32)>,
+    pub unsure: Vec<(u32, u32)>,
 }
 
 /// One pair's evidence can't outweigh all others by more than this when groups are judged.
@@ -112,7 +113,9 @@ impl Groups {
             return false;
         }
         let others = self.members(b);
-        self.members(a).iter().any(|m| self.apart.get(m).is_some_and(|apart| others.iter().any(|o| apart.contains(o))))
+        self.members(a)
+            .iter()
+            .any(|m| self.apart.get(m).is_some_and(|apart| others.iter().any(|o| apart.contains(o))))
     }
 
     /// Joins unless the steward forbids it; the smaller root stays.
@@ -155,7 +158,7 @@ mod tests {
     #[test]
     fn different_holds_through_any_chain_and_same_needs_no_weight() {
         let links = vec![link(0, 1, 20_000), link(1, 2, 20_000)];
-        let verdicts = Verdicts { same: vec![(2, 3)], different: vec![(0, 3)] };
+        let verdicts = Verdicts { same: vec![(2, 3)], different: vec![(0, 3)], unsure: vec![] };
         assert_eq!(cluster(4, links, &verdicts, 0, |_, _| 20_000), vec![0, 0, 2, 2]);
     }
 

@@ -203,7 +203,6 @@ pub(crate) mod field {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Corpus {
     pub record_ids: Vec<i64>,
-    pub sources: Vec<i32>,
     /// Row-major ids: `stride` a record.
     pub rows: Vec<u32>,
     pub stride: usize,
@@ -282,7 +281,9 @@ impl Corpus {
             field::BIRTH => self.births.get(id as usize).map_or_else(String::new, ToString::to_string),
             field::STREET => {
                 let (name, number) = self.streets.parts.get(id as usize).copied().unwrap_or_default();
-                format!("{} {}", self.streets.numbers.text(number), self.streets.names.text(name)).trim().to_owned()
+                format!("{} {}", self.streets.numbers.text(number), self.streets.names.text(name))
+                    .trim()
+                    .to_owned()
             }
             field::POSTCODE => self.postcodes.text(id).to_owned(),
             field::CITY => self.cities.text(id).to_owned(),

@@ -2,7 +2,8 @@
 
 use super::attribute::Attribute;
 use super::corpus::{
-    Birth, Corpus, Dictionary, DictionaryBuilder, GivenNames, OpenAttribute, SetsBuilder, Streets, ValueSets, field,
+    Birth, Corpus, Dictionary, DictionaryBuilder, GivenNames, OpenAttribute, SetsBuilder, Streets, ValueSets,
+    field,
 };
 use super::input::{Input, RawColumn, RawList};
 use super::normalise::{Nicknames, fold, read_name, read_street};
@@ -58,7 +59,6 @@ pub(crate) fn encode(input: &Input) -> Corpus {
     });
     Corpus {
         record_ids: order.iter().map(|&i| input.record_ids[i as usize]).collect(),
-        sources: order.iter().map(|&i| input.sources[i as usize]).collect(),
         rows,
         stride,
         given: names.given,
@@ -201,8 +201,10 @@ fn names(input: &Input) -> Names {
         })
         .collect();
     let (mut given, mut family) = (DictionaryBuilder::default(), DictionaryBuilder::default());
-    let coded: Vec<(u32, u32, u8)> =
-        read.iter().map(|n| (given.id(&n.given), family.id(&n.family.replace(' ', "")), n.generation)).collect();
+    let coded: Vec<(u32, u32, u8)> = read
+        .iter()
+        .map(|n| (given.id(&n.given), family.id(&n.family.replace(' ', "")), n.generation))
+        .collect();
     let given = given.finish();
     let nicknames = Nicknames::shipped();
     let first_words: Vec<&str> =
@@ -223,8 +225,11 @@ fn traits(input: &Input, generations: &[u8]) -> Vec<u32> {
     let gender = input.column(&Attribute::Gender);
     let codes: Vec<u32> = gender.map_or_else(Vec::new, |c| {
         let code = |v: &String| match fold(v).as_str() {
-            "f" | "female" | "w" | "woman" | "weiblich" | "femme" | "mujer" | "feminino" | "femenino" | "she her" => 1,
-            "m" | "male" | "man" | "mannlich" | "maennlich" | "homme" | "hombre" | "masculino" | "he him" => 2,
+            "f" | "female" | "w" | "woman" | "weiblich" | "femme" | "mujer" | "feminino" | "femenino"
+            | "she her" => 1,
+            "m" | "male" | "man" | "mannlich" | "maennlich" | "homme" | "hombre" | "masculino" | "he him" => {
+                2
+            }
             _ => 0,
         };
         c.dictionary.iter().map(code).collect()

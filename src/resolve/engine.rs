@@ -6,10 +6,8 @@ use super::certainty::Certainty;
 use super::cluster::{Link, Verdicts, cluster};
 use super::compare::{Comparisons, Pattern};
 use super::corpus::Corpus;
-use super::encode::encode;
 use super::estimate::{Estimate, estimate, random_pairs, session_pairs};
 use super::frequency::Frequencies;
-use super::input::Input;
 use super::model::{Model, ModelComparison};
 use super::score::{Scorer, Weight, milli};
 use crate::progress::Progress;
@@ -22,6 +20,9 @@ const FLOOR: Weight = -9_000;
 /// Groups of records are joined when the evidence between them is on average at least this.
 const AVERAGE_AT: Weight = -2_000;
 
+/// The rule of pairs that no blocking rule found, but a steward did.
+pub(crate) const NO_RULE: i32 = -1;
+
 /// A pair that was compared and is worth remembering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Edge {
@@ -30,8 +31,8 @@ pub(crate) struct Edge {
     pub right: u32,
     pub weight: Weight,
     pub pattern: Pattern,
-    /// Index of the blocking rule that found it.
-    pub rule: u16,
+    /// Index of the blocking rule that found it; [`NO_RULE`] when only a decision did.
+    pub rule: i32,
     /// A deterministic rule joins the two.
     pub certain: bool,
 }
@@ -55,9 +56,7 @@ pub(crate) struct RuleReport {
 /// The outcome of a run.
 pub(crate) struct Resolution {
     pub corpus: Corpus,
-    pub comparisons: Comparisons,
     pub model: Model,
-    pub scorer: Scorer,
     pub frequencies: Frequencies,
     /// Sorted by (left, right).
     pub edges: Vec<Edge>,
@@ -69,9 +68,6 @@ pub(crate) struct Resolution {
     pub pairs: u64,
 }
 
-/// Where one stage's time went.
-pub(crate) type Timings = Vec<(&'static str, f64, u64)>;
-
 #[derive(Default)]
 struct Local {
     edges: Vec<Edge>,
@@ -79,17 +75,14 @@ struct Local {
     by_rule: Vec<(u64, u64)>,
 }
 
-/// Resolves all records.
+/// Resolves all records. `verdicts` are the steward's, by index into the corpus.
 pub(crate) fn resolve(
-    input: &Input,
+    corpus: Corpus,
     shipped: &Model,
-    verdicts: impl Fn(&Corpus) -> Verdicts,
+    verdicts: &Verdicts,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
-    progress.step("normalise", "reading values", 0, Some(input.len() as u64));
-    let corpus = encode(input);
-    stop()?;
     progress.step("resolve", "choosing what to compare", 0, None);
     let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
     let plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
@@ -105,8 +98,8 @@ pub(crate) fn resolve(
     let (mut edges, histogram, rules) = score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
     stop()?;
     progress.step("resolve", "grouping records", 0, None);
-    let verdicts = verdicts(&corpus);
-    let first = group(corpus.len(), &edges, &model, &verdicts);
+    add_decided(&corpus, &comparisons, verdicts, &mut edges);
+    let first = group(corpus.len(), &edges, &model, verdicts);
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let frequencies = Frequencies::count(&corpus, Some(&first));
     let scorer = Scorer::new(&comparisons, &model, shipped, &frequencies);
@@ -116,15 +109,28 @@ pub(crate) fn resolve(
         e.weight = scorer.weight(&comparisons, e.pattern, a, b, &corpus);
         e.certain = certainty.joins(e.pattern, a, b, &corpus);
     });
-    let clusters = group(corpus.len(), &edges, &model, &verdicts);
+    let clusters = group(corpus.len(), &edges, &model, verdicts);
     let pairs = rules.iter().map(|r| r.pairs).sum();
-    Ok(Resolution { corpus, comparisons, model, scorer, frequencies, edges, clusters, rules, histogram, pairs })
+    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
+}
+
+/// Decided pairs that no rule found become edges too: what was decided must be seen.
+fn add_decided(corpus: &Corpus, comparisons: &Comparisons, verdicts: &Verdicts, edges: &mut Vec<Edge>) {
+    let known = edges.len();
+    let decided = verdicts.same.iter().chain(&verdicts.different).chain(&verdicts.unsure);
+    for &(left, right) in decided {
+        if edges[..known].binary_search_by_key(&(left, right), |e| (e.left, e.right)).is_err() {
+            let pattern = comparisons.pattern(corpus, corpus.row(left), corpus.row(right));
+            edges.push(Edge { left, right, weight: 0, pattern, rule: NO_RULE, certain: false });
+        }
+    }
+    edges.par_sort_unstable_by_key(|e| (e.left, e.right));
 }
 
 fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> Model {
     let mut sessions = session_pairs(corpus, comparisons, plan);
     sessions.push(random_pairs(corpus, comparisons));
-    let Estimate { levels, prior, household, .. } = estimate(shipped, comparisons, &sessions, corpus.len());
+    let Estimate { levels, prior, household } = estimate(shipped, comparisons, &sessions, corpus.len());
     let attributes = comparisons.list.iter().map(|c| c.attribute.clone());
     Model {
         strength: shipped.strength,
@@ -133,7 +139,10 @@ fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Mode
         merge_at: shipped.merge_at,
         review_at: shipped.review_at,
         deterministic: shipped.deterministic.clone(),
-        comparisons: attributes.zip(levels).map(|(attribute, levels)| ModelComparison { attribute, levels }).collect(),
+        comparisons: attributes
+            .zip(levels)
+            .map(|(attribute, levels)| ModelComparison { attribute, levels })
+            .collect(),
     }
 }
 
@@ -157,7 +166,7 @@ fn score(
         *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
         let certain = certainty.joins(pattern, a, b, corpus);
         if weight >= FLOOR || certain {
-            local.edges.push(Edge { left, right, weight, pattern, rule: rule as u16, certain });
+            local.edges.push(Edge { left, right, weight, pattern, rule: rule as i32, certain });
         }
     });
     let mut edges = Vec::new();

@@ -31,6 +31,9 @@ pub enum ResolveError {
         /// What is wrong, where, and the remedy.
         why: String,
     },
+    /// The threads asked for could not be started.
+    #[error("the threads could not be started: {0}. Try fewer with --threads")]
+    Threads(String),
     /// The user stopped it; nothing was changed.
     #[error("stopped; nothing was changed")]
     Cancelled,

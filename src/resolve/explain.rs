@@ -1,5 +1,15 @@
 //! Why two records match, or do not: the prior and each comparison's level with its match weight.
 
+use super::ResolveError;
+use super::compare::{Comparison, Comparisons, Kind};
+use super::corpus::{Corpus, field};
+use super::encode::encode;
+use super::error::database;
+use super::frequency::Frequencies;
+use super::model::{Level, Model};
+use super::score::{Scorer, probability};
+use super::store;
+use duckdb::{Connection, params};
 use serde::{Deserialize, Serialize};
 
 /// How one attribute of a pair agrees, in the four words the screens use.
@@ -39,6 +49,9 @@ pub struct ComparisonStep {
     pub weight: f64,
 }
 
+/// Name of the step that takes off what people of one household share anyway.
+pub const HOUSEHOLD: &str = "household";
+
 /// Everything that speaks for and against two records being one person.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairExplanation {
@@ -66,4 +79,174 @@ pub struct PairExplanation {
     pub right_profile: Option<i64>,
     /// The steward's word on exactly this pair, when there is one: same, different, unsure.
     pub verdict: Option<String>,
+}
+
+/// Explains any two records, also ones that were never compared, by the model of the last run.
+///
+/// # Errors
+/// When a record is not there, nothing was resolved yet, or the workspace can't be read.
+pub fn pair(conn: &Connection, left: i64, right: i64) -> Result<PairExplanation, ResolveError> {
+    let (left, right) = (left.min(right), left.max(right));
+    let pair = Compared::load(conn, left, right)?;
+    let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
+    let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
+    let parts = pair.scorer.parts(&pair.comparisons, pattern, a, b, &pair.corpus);
+    let bits = |weight: i32| f64::from(weight) / 1000.0;
+    let mut steps: Vec<ComparisonStep> = Vec::new();
+    for model in &pair.model.comparisons {
+        let at = pair.comparisons.list.iter().position(|c| c.attribute == model.attribute);
+        steps.push(match at {
+            Some(i) => {
+                let comparison = &pair.comparisons.list[i];
+                let level = comparison.level(pattern).checked_sub(1).map(|l| &model.levels[l]);
+                let (weight, adjustment) = parts.steps[i];
+                step(&pair.corpus, comparison, level, bits(weight), bits(adjustment))
+            }
+            None => missing(&model.attribute),
+        });
+    }
+    if parts.household != 0 {
+        steps.push(household(bits(parts.household)));
+    }
+    let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);
+    let found = found(conn, left, right)?;
+    Ok(PairExplanation {
+        left_record: left,
+        right_record: right,
+        prior: bits(parts.prior),
+        steps,
+        weight: bits(weight),
+        probability: probability(weight),
+        merge_at: pair.model.merge_at,
+        review_at: pair.model.review_at,
+        rule: found.rule,
+        left_profile: found.left_profile,
+        right_profile: found.right_profile,
+        verdict: store::in_force(conn)?
+            .into_iter()
+            .find(|v| (v.left, v.right) == (left, right))
+            .map(|v| v.verdict),
+    })
+}
+
+/// Two records with all it takes to score them as the last run did.
+pub(super) struct Compared {
+    pub corpus: Corpus,
+    pub comparisons: Comparisons,
+    pub scorer: Scorer,
+    pub model: Model,
+}
+
+impl Compared {
+    /// Loads two records, the smaller id first.
+    pub(super) fn load(conn: &Connection, left: i64, right: i64) -> Result<Self, ResolveError> {
+        let model = store::load_model(conn)?;
+        let input = store::load_some(conn, &[left, right])?;
+        if let Some(absent) = [left, right].iter().find(|id| !input.record_ids.contains(id)) {
+            return Err(ResolveError::NoSuchRecord(absent.to_string()));
+        }
+        let corpus = encode(&input);
+        let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
+        let values: Vec<String> = (0..corpus.fields())
+            .flat_map(|field| (1..corpus.values_of(field) as u32).map(move |id| (field, id)))
+            .map(|(field, id)| corpus.value_text(field, id))
+            .collect();
+        let frequencies = Frequencies::recall(&corpus, &store::remembered(conn, &values)?);
+        let scorer = Scorer::new(&comparisons, &model, &Model::shipped()?, &frequencies);
+        Ok(Self { corpus, comparisons, scorer, model })
+    }
+}
+
+fn step(
+    corpus: &Corpus,
+    comparison: &Comparison,
+    level: Option<&Level>,
+    weight: f64,
+    adjustment: f64,
+) -> ComparisonStep {
+    let text = |row: &[u32]| values(corpus, comparison.kind, row);
+    let (left, right) = (text(corpus.row(0)), text(corpus.row(1)));
+    match level {
+        Some(level) => ComparisonStep {
+            attribute: comparison.attribute.clone(),
+            left,
+            right,
+            level: level.name.clone(),
+            agreement: level.agreement,
+            m: level.m,
+            u: level.u,
+            frequency_adjustment: adjustment,
+            weight: weight + adjustment,
+        },
+        None => ComparisonStep { left, right, ..missing(&comparison.attribute) },
+    }
+}
+
+fn missing(attribute: &str) -> ComparisonStep {
+    ComparisonStep {
+        attribute: attribute.to_owned(),
+        left: String::new(),
+        right: String::new(),
+        level: "missing".into(),
+        agreement: Agreement::Missing,
+        m: 1.0,
+        u: 1.0,
+        frequency_adjustment: 0.0,
+        weight: 0.0,
+    }
+}
+
+fn household(weight: f64) -> ComparisonStep {
+    ComparisonStep {
+        level: "people of one household agree like this too".into(),
+        agreement: Agreement::Close,
+        weight,
+        ..missing(HOUSEHOLD)
+    }
+}
+
+/// The normalised values a comparison looks at, for people.
+fn values(corpus: &Corpus, kind: Kind, row: &[u32]) -> String {
+    let of_set = |field: usize| {
+        let ids = corpus.value_sets(field).sets.get(row[field]);
+        ids.iter().map(|&id| corpus.value_text(field, id)).collect::<Vec<_>>().join(", ")
+    };
+    match kind {
+        Kind::Given => corpus.value_text(field::GIVEN, row[field::GIVEN]),
+        Kind::Family => corpus.value_text(field::FAMILY, row[field::FAMILY]),
+        Kind::Birth => corpus.value_text(field::BIRTH, row[field::BIRTH]),
+        Kind::Email => of_set(field::EMAIL),
+        Kind::Phone => of_set(field::PHONE),
+        Kind::Company => corpus.value_text(field::COMPANY, row[field::COMPANY]),
+        Kind::Open(i) => of_set(field::OPEN + i),
+        Kind::Gender => match row[field::TRAITS] >> 4 {
+            1 => "female".into(),
+            2 => "male".into(),
+            _ => String::new(),
+        },
+        Kind::Address => [field::STREET, field::POSTCODE, field::CITY]
+            .iter()
+            .map(|&f| corpus.value_text(f, row[f]))
+            .filter(|v| !v.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
+    }
+}
+
+struct Found {
+    rule: Option<String>,
+    left_profile: Option<i64>,
+    right_profile: Option<i64>,
+}
+
+fn found(conn: &Connection, left: i64, right: i64) -> Result<Found, ResolveError> {
+    conn.query_row(
+        "SELECT (SELECT r.rule FROM edges e JOIN blocking_report r ON r.position = e.rule
+                 WHERE e.left_record = ?1 AND e.right_record = ?2),
+                (SELECT profile_id FROM profile_members WHERE record_id = ?1),
+                (SELECT profile_id FROM profile_members WHERE record_id = ?2)",
+        params![left, right],
+        |row| Ok(Found { rule: row.get(0)?, left_profile: row.get(1)?, right_profile: row.get(2)? }),
+    )
+    .map_err(database("read how the pair was found"))
 }

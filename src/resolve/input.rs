@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 /// A column of text values, each distinct value held once. Id 0 is "no value".
 #[derive(Debug, Clone, Default)]
-pub struct RawColumn {
+pub(crate) struct RawColumn {
     /// Distinct values; the first is the empty one.
     pub(crate) dictionary: Vec<String>,
     /// One a record.
@@ -14,7 +14,7 @@ pub struct RawColumn {
 
 /// Several values a record: `(row, id)` in any order.
 #[derive(Debug, Clone, Default)]
-pub struct RawList {
+pub(crate) struct RawList {
     /// Distinct values; the first is the empty one.
     pub(crate) dictionary: Vec<String>,
     /// Row and value id.
@@ -23,11 +23,13 @@ pub struct RawList {
 
 /// All records to be resolved, in any order.
 #[derive(Debug, Clone, Default)]
-pub struct Input {
+pub(crate) struct Input {
     /// Stable ids; distinct.
-    pub record_ids: Vec<i64>,
+    pub(crate) record_ids: Vec<i64>,
     /// Source of each record.
-    pub sources: Vec<i32>,
+    pub(crate) sources: Vec<i32>,
+    /// When the source last touched the record, microseconds since 1970; 0 = not known. May be empty.
+    pub(crate) recency: Vec<i64>,
     /// Attributes with one value a record.
     pub(crate) columns: Vec<(Attribute, RawColumn)>,
     /// Attributes with any number of values a record.
@@ -36,14 +38,14 @@ pub struct Input {
 
 /// Gives every distinct text an id, from 1; the empty text is 0.
 #[derive(Debug, Default)]
-pub struct Interner {
+pub(crate) struct Interner {
     ids: FxHashMap<String, u32>,
     dictionary: Vec<String>,
 }
 
 impl Interner {
     /// The id of `text` (trimmed).
-    pub fn id(&mut self, text: &str) -> u32 {
+    pub(crate) fn id(&mut self, text: &str) -> u32 {
         if self.dictionary.is_empty() {
             self.dictionary.push(String::new());
         }
@@ -69,13 +71,13 @@ impl Interner {
 
     /// Closes a column of one id a record.
     #[must_use]
-    pub fn column(self, ids: Vec<u32>) -> RawColumn {
+    pub(crate) fn column(self, ids: Vec<u32>) -> RawColumn {
         RawColumn { dictionary: self.into_dictionary(), ids }
     }
 
     /// Closes a list of `(row, id)`.
     #[must_use]
-    pub fn list(self, entries: Vec<(u32, u32)>) -> RawList {
+    pub(crate) fn list(self, entries: Vec<(u32, u32)>) -> RawList {
         RawList { dictionary: self.into_dictionary(), entries }
     }
 }
@@ -83,18 +85,18 @@ impl Interner {
 impl Input {
     /// Number of records.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.record_ids.len()
     }
 
     /// True without records.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.record_ids.is_empty()
     }
 
     /// Adds an attribute with one value a record.
-    pub fn add_column(&mut self, attribute: Attribute, column: RawColumn) {
+    pub(crate) fn add_column(&mut self, attribute: Attribute, column: RawColumn) {
         debug_assert_eq!(column.ids.len(), self.len());
         if column.dictionary.len() > 1 {
             self.columns.push((attribute, column));
@@ -102,7 +104,7 @@ impl Input {
     }
 
     /// Adds an attribute with any number of values a record.
-    pub fn add_list(&mut self, attribute: Attribute, list: RawList) {
+    pub(crate) fn add_list(&mut self, attribute: Attribute, list: RawList) {
         if list.dictionary.len() > 1 {
             self.lists.push((attribute, list));
         }

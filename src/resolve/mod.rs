@@ -3,10 +3,31 @@
 //! The core is pure (records in, edges and clusters out; no DuckDB, no clock, seeded); `stage`, `decide` and
 //! `read` bind it to the workspace.
 
+mod attribute;
+mod block;
+mod certainty;
+mod cluster;
+mod compare;
+mod corpus;
+mod encode;
+mod engine;
 mod error;
+mod estimate;
+mod frequency;
+mod identity;
+mod input;
+mod normalise;
+mod regroup;
+mod score;
+
+mod similarity;
+mod stage;
+mod store;
 
 pub mod decide;
 pub mod explain;
+pub mod model;
 pub mod survive;
 
 pub use error::ResolveError;
+pub use stage::{ResolveOptions, fingerprint, run};

@@ -109,7 +109,10 @@ impl Model {
         let model: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
         for comparison in &model.comparisons {
             if comparison.levels.len() < 2 {
-                return Err(wrong(format!("comparison `{}` needs at least two levels", comparison.attribute)));
+                return Err(wrong(format!(
+                    "comparison `{}` needs at least two levels",
+                    comparison.attribute
+                )));
             }
             for level in &comparison.levels {
                 let sane = [level.m, level.u, level.h].iter().all(|p| *p > 0.0 && *p <= 1.0);
@@ -129,7 +132,8 @@ impl Model {
     /// # Errors
     /// When it can't be written as TOML.
     pub fn to_toml(&self) -> Result<String, ResolveError> {
-        toml::to_string(self).map_err(|e| ResolveError::Model { file: "the trained model".into(), why: e.to_string() })
+        toml::to_string(self)
+            .map_err(|e| ResolveError::Model { file: "the trained model".into(), why: e.to_string() })
     }
 
     /// The comparison for an attribute: its own, else the pattern for its family.

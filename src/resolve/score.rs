@@ -44,11 +44,21 @@ enum Frequency {
 enum Adjustments {
     None,
     /// By the id in a field of the row.
-    Field { field: usize, by_id: Vec<Weight> },
+    Field {
+        field: usize,
+        by_id: Vec<Weight>,
+    },
     /// By the shared value of two sets.
-    Sets { field: usize, by_value: Vec<Weight> },
+    Sets {
+        field: usize,
+        by_value: Vec<Weight>,
+    },
     /// By street, else postcode, else city.
-    Address { street: Vec<Weight>, postcode: Vec<Weight>, city: Vec<Weight> },
+    Address {
+        street: Vec<Weight>,
+        postcode: Vec<Weight>,
+        city: Vec<Weight>,
+    },
 }
 
 /// Scores patterns of pairs.
@@ -74,16 +84,24 @@ const LARGEST_ADJUSTMENT: f64 = 10.0;
 const SOFTPLUS_REACH: Weight = 20_000;
 
 impl Scorer {
-    /// `trained` has its comparisons in the order of `comparisons`.
-    pub(crate) fn new(comparisons: &Comparisons, trained: &Model, shipped: &Model, frequencies: &Frequencies) -> Self {
+    /// `trained` gives the weights, `shipped` how common values of each kind usually are.
+    pub(crate) fn new(
+        comparisons: &Comparisons,
+        trained: &Model,
+        shipped: &Model,
+        frequencies: &Frequencies,
+    ) -> Self {
         let (prior, household) = (trained.prior, trained.household);
+        let levels = |model: &'_ Model, attribute: &str| -> Vec<Level> {
+            model.comparison(attribute).map(|c| c.levels.clone()).unwrap_or_default()
+        };
         let tables = comparisons
             .list
             .par_iter()
-            .zip(&trained.comparisons)
-            .map(|(comparison, levels)| {
-                let typical = shipped.comparison(&comparison.attribute).map_or(&[][..], |c| &c.levels);
-                Table::new(comparison, &levels.levels, typical, frequencies)
+            .map(|comparison| {
+                let (learned, typical) =
+                    (levels(trained, &comparison.attribute), levels(shipped, &comparison.attribute));
+                Table::new(comparison, &learned, &typical, frequencies)
             })
             .collect();
         let random = (1.0 - prior - household).max(1e-12);
@@ -99,7 +117,14 @@ impl Scorer {
     }
 
     /// The match weight of a pair, prior included.
-    pub(crate) fn weight(&self, comparisons: &Comparisons, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> Weight {
+    pub(crate) fn weight(
+        &self,
+        comparisons: &Comparisons,
+        pattern: Pattern,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Weight {
         let (mut same, mut household) = (self.prior, self.household_prior);
         for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
             let level = comparison.level(pattern);
@@ -113,7 +138,14 @@ impl Scorer {
     }
 
     /// The same, in parts.
-    pub(crate) fn parts(&self, comparisons: &Comparisons, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> Parts {
+    pub(crate) fn parts(
+        &self,
+        comparisons: &Comparisons,
+        pattern: Pattern,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Parts {
         let mut household = self.household_prior;
         let mut steps = Vec::with_capacity(self.tables.len());
         for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
@@ -137,21 +169,19 @@ impl Scorer {
 }
 
 impl Table {
-    fn new(
-        comparison: &Comparison,
-        levels: &[Level],
-        typical: &[Level],
-        frequencies: &Frequencies,
-    ) -> Self {
-        let by_level = |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
+    fn new(comparison: &Comparison, levels: &[Level], typical: &[Level], frequencies: &Frequencies) -> Self {
+        let by_level =
+            |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
         // The average u of the levels that frequency decides, to which each value's own share is compared.
         let exact = |levels: &[Level]| levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
         let (average, usual) = (exact(levels), exact(typical));
-        let one = |field: usize| {
-            Adjustments::Field { field, by_id: adjustments(frequencies.of(field), average, usual) }
+        let one = |field: usize| Adjustments::Field {
+            field,
+            by_id: adjustments(frequencies.of(field), average, usual),
         };
-        let many = |field: usize| {
-            Adjustments::Sets { field, by_value: adjustments(frequencies.of(field), average, usual) }
+        let many = |field: usize| Adjustments::Sets {
+            field,
+            by_value: adjustments(frequencies.of(field), average, usual),
         };
         let adjustments = if levels.iter().any(|l| l.frequency) {
             match comparison.kind {

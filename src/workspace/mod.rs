@@ -11,3 +11,21 @@ pub mod lanes;
 pub use error::WorkspaceError;
 pub use open::{Access, Workspace};
 pub use stage::StageOutcome;
+
+/// Runs `work` in one transaction of the connection: all of it is stored, or nothing.
+///
+/// # Errors
+/// The work's own, or the one `wrap` makes of DuckDB's when the transaction can't begin or end.
+pub fn in_transaction<T, E>(
+    conn: &duckdb::Connection,
+    wrap: impl FnOnce(duckdb::Error) -> E,
+    work: impl FnOnce() -> Result<T, E>,
+) -> Result<T, E> {
+    let transaction = match conn.unchecked_transaction() {
+        Ok(transaction) => transaction,
+        Err(error) => return Err(wrap(error)),
+    };
+    let done = work()?;
+    transaction.commit().map_err(wrap)?;
+    Ok(done)
+}

@@ -179,6 +179,11 @@ CREATE TABLE models (              -- the match model in force; one row
     model      VARCHAR NOT NULL,   -- TOML, see resolve::model
     trained_at TIMESTAMP NOT NULL
 );
+CREATE TABLE value_counts (        -- how common values are, so that any pair can be scored later exactly as in the run
+    attribute  VARCHAR NOT NULL,   -- given_name, street, id:loyalty, …
+    value      VARCHAR NOT NULL,   -- normalised; empty: the total of the attribute
+    entities   UINTEGER NOT NULL   -- how many entities carry it; fewer than 3 are not listed
+);
 CREATE TABLE blocking_report (     -- what each blocking rule did in the last run
     position   INTEGER NOT NULL,
     rule       VARCHAR NOT NULL,   -- e.g. 'family_name + birth_year'
@@ -198,7 +203,7 @@ CREATE TABLE edges (               -- pairs scored above the floor, left < right
     pattern    UBIGINT NOT NULL,   -- comparison levels, packed (resolve::pattern)
     rule       INTEGER NOT NULL,   -- position of the blocking rule that found it
     evidence   VARCHAR NOT NULL,   -- deterministic, probabilistic, learned, steward
-    state      VARCHAR NOT NULL,   -- merged, review, apart (held apart by a decision or constraint), weak
+    state      VARCHAR NOT NULL,   -- merged, review, apart (a decision holds them apart), unsure (decided so), weak
     priority   DOUBLE NOT NULL     -- what a decision on it is worth; only for state review
 );
 CREATE TABLE profiles (            -- the golden record of each profile; key: profile_id
@@ -239,6 +244,12 @@ CREATE TABLE decisions (           -- the steward's word; append only. Undo appe
     weight     INTEGER,            -- what was shown
     reason     VARCHAR,
     effect     VARCHAR NOT NULL    -- for people: '2 profiles became 1', …
+);
+
+CREATE TABLE decision_members (    -- in which profile a record was before a decision moved it: so that undo restores the id
+    decision_id BIGINT NOT NULL,
+    record_id  BIGINT NOT NULL,
+    profile_id BIGINT NOT NULL
 );
 
 -- ── journey ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -55,7 +55,11 @@ impl PartKeys {
         };
         let by_birth = |key: &dyn Fn(u32) -> u32| Self::One {
             field: field::BIRTH,
-            by_id: corpus.births.iter().map(|b| if b.date == 0 { 0 } else { mix(u64::from(key(b.date))) }).collect(),
+            by_id: corpus
+                .births
+                .iter()
+                .map(|b| if b.date == 0 { 0 } else { mix(u64::from(key(b.date))) })
+                .collect(),
         };
         let by_street = |key: &dyn Fn(u32, u32) -> u32| Self::One {
             field: field::STREET,
@@ -78,7 +82,9 @@ impl PartKeys {
             Part::FamilyInitial => by(field::FAMILY, &corpus.family, &|v| start(v, 1)),
             Part::FamilyStart => by(field::FAMILY, &corpus.family, &|v| start(v, 4)),
             Part::Names => Self::Names {
-                given: (0..given.names.len() as u32).map(|id| if id == 0 { 0 } else { hash(first(id)) }).collect(),
+                given: (0..given.names.len() as u32)
+                    .map(|id| if id == 0 { 0 } else { hash(first(id)) })
+                    .collect(),
                 family: (0..corpus.family.len() as u32).map(|id| whole(corpus.family.get(id))).collect(),
             },
             Part::Birth => by_birth(&|d| d),
@@ -98,7 +104,9 @@ impl PartKeys {
         match self {
             Self::One { field, by_id } => out.push(by_id[row[*field] as usize]),
             Self::Many { field, by_value } => {
-                out.extend(corpus.value_sets(*field).sets.get(row[*field]).iter().map(|&v| by_value[v as usize]));
+                out.extend(
+                    corpus.value_sets(*field).sets.get(row[*field]).iter().map(|&v| by_value[v as usize]),
+                );
             }
             Self::Names { given, family } => {
                 let (g, f) = (given[row[field::GIVEN] as usize], family[row[field::FAMILY] as usize]);

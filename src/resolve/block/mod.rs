@@ -5,6 +5,6 @@ mod plan;
 mod rule;
 mod walk;
 
-pub(crate) use plan::{Plan, PlannedRule, plan};
-pub(crate) use rule::{Rule, shipped_rules};
+pub(crate) use plan::{Plan, plan};
+pub(crate) use rule::shipped_rules;
 pub(crate) use walk::{walk, walk_one};

@@ -108,7 +108,9 @@ impl PlannedRule {
     /// The key by which this rule brings the two records together (the smallest, when several do).
     pub(crate) fn common_key(&self, left: u32, right: u32) -> Option<u32> {
         match &self.keys {
-            Membership::One(keys) => Some(keys[left as usize]).filter(|k| *k != 0 && *k == keys[right as usize]),
+            Membership::One(keys) => {
+                Some(keys[left as usize]).filter(|k| *k != 0 && *k == keys[right as usize])
+            }
             Membership::Many { keys, ends } => {
                 let of = |i: u32| {
                     let from = if i == 0 { 0 } else { ends[i as usize - 1] as usize };

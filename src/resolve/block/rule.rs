@@ -72,10 +72,16 @@ pub(crate) fn shipped_rules(corpus: &Corpus) -> Result<Vec<Rule>, ResolveError> 
             .map(|r| part(r).ok_or_else(|| wrong(format!("`{r}` is no key; see the list at the top"))))
             .collect::<Result<Vec<Part>, _>>()?;
         let refine: Vec<Part> = refine.into_iter().filter(|p| available(corpus, *p)).collect();
-        if let [pattern @ ("id:*" | "extra:*")] = entry.keys.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        if let [pattern @ ("id:*" | "extra:*")] =
+            entry.keys.iter().map(String::as_str).collect::<Vec<_>>()[..]
+        {
             let identifiers = pattern == "id:*";
             for (i, open) in corpus.open.iter().enumerate().filter(|(_, o)| o.identifier == identifiers) {
-                rules.push(Rule { name: open.name.clone(), keys: vec![Part::Open(i)], refine: refine.clone() });
+                rules.push(Rule {
+                    name: open.name.clone(),
+                    keys: vec![Part::Open(i)],
+                    refine: refine.clone(),
+                });
             }
             continue;
         }

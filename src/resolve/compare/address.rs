@@ -33,7 +33,8 @@ fn street(corpus: &Corpus, left: u32, right: u32) -> u64 {
     if number_a != number_b && number_a != 0 && number_b != 0 {
         let numbers = &corpus.streets.numbers;
         let (x, y) = (numbers.get(number_a), numbers.get(number_b));
-        let slip = edit_distance(x, y) == 1 && (x.len().max(y.len()) >= 3 || x.starts_with(y) || y.starts_with(x));
+        let slip =
+            edit_distance(x, y) == 1 && (x.len().max(y.len()) >= 3 || x.starts_with(y) || y.starts_with(x));
         return if slip { 3 } else { 2 };
     }
     if same_name { 4 } else { 3 }

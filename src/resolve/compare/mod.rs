@@ -40,8 +40,6 @@ pub(crate) struct Comparison {
     pub kind: Kind,
     /// `given_name`, `address`, `id:loyalty`, …
     pub attribute: String,
-    /// Number of levels including "missing".
-    pub levels: usize,
     shift: u32,
     mask: u64,
 }
@@ -90,7 +88,7 @@ impl Comparisons {
                 left_out.push(attribute);
                 continue;
             }
-            list.push(Comparison { kind, attribute, levels, shift, mask: (1 << bits) - 1 });
+            list.push(Comparison { kind, attribute, shift, mask: (1 << bits) - 1 });
             shift += bits;
         }
         (Self { list, names: name::Crossed::new(corpus) }, left_out)

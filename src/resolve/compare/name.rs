@@ -42,7 +42,8 @@ impl Crossed {
             }
         };
         if ga == 0 || gb == 0 {
-            return self.family_of[gb as usize] == fa && gb != 0 || self.family_of[ga as usize] == fb && ga != 0;
+            return self.family_of[gb as usize] == fa && gb != 0
+                || self.family_of[ga as usize] == fb && ga != 0;
         }
         crossed(ga, fb) && crossed(gb, fa)
     }

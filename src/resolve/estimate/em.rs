@@ -11,8 +11,6 @@ use crate::resolve::model::{Level, Model};
 /// Pairs drawn in one way, counted by pattern.
 #[derive(Debug, Clone)]
 pub(crate) struct Session {
-    /// The blocking rule, or `random pairs`.
-    pub name: String,
     /// Pattern and number of pairs, sorted by pattern.
     pub patterns: Vec<(Pattern, f64)>,
     /// Comparisons (bit by index) that the way of drawing fixes; they teach nothing here.
@@ -40,10 +38,6 @@ pub(crate) struct Estimate {
     /// Probability that two random records match, and that they are of one household.
     pub prior: f64,
     pub household: f64,
-    /// Iterations used.
-    pub iterations: usize,
-    /// Largest change of any m or u in the last one.
-    pub change: f64,
 }
 
 const MAX_ITERATIONS: usize = 200;
@@ -52,7 +46,12 @@ const ENOUGH: f64 = 1e-5;
 const U_STRENGTH: f64 = 200.0;
 
 /// Fits all sessions together.
-pub(crate) fn estimate(model: &Model, comparisons: &Comparisons, sessions: &[Session], records: usize) -> Estimate {
+pub(crate) fn estimate(
+    model: &Model,
+    comparisons: &Comparisons,
+    sessions: &[Session],
+    records: usize,
+) -> Estimate {
     let mut tables: Vec<Table> = comparisons.list.iter().map(|c| Table::new(model, c)).collect();
     let mut shares: Vec<[f64; 3]> = sessions.iter().map(|s| first_shares(s, records)).collect();
     let mut iterations = 0;
@@ -72,7 +71,7 @@ pub(crate) fn estimate(model: &Model, comparisons: &Comparisons, sessions: &[Ses
             shipped.into_iter().enumerate().map(fill).collect()
         })
         .collect();
-    Estimate { levels, prior: random[0], household: random[2], iterations, change }
+    Estimate { levels, prior: random[0], household: random[2] }
 }
 
 /// Shares of the classes to start from: about one partner a record among random pairs, a fifth among blocked ones.
@@ -153,7 +152,13 @@ fn iterate(
 }
 
 /// Probabilities that a pair with this pattern is of one person, two at random, two of one household.
-fn classes(tables: &[Table], comparisons: &Comparisons, excluded: u64, share: [f64; 3], pattern: Pattern) -> [f64; 3] {
+fn classes(
+    tables: &[Table],
+    comparisons: &Comparisons,
+    excluded: u64,
+    share: [f64; 3],
+    pattern: Pattern,
+) -> [f64; 3] {
     let mut p = share;
     for (i, (comparison, table)) in comparisons.list.iter().zip(tables).enumerate() {
         if excluded & (1 << i) != 0 {

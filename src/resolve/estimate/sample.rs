@@ -28,7 +28,9 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons) -> Sessio
             .flat_map(|round| {
                 let order = &order;
                 let step = (round * round * 7919) % order.len();
-                (0..order.len()).filter(move |_| step != 0).map(move |i| (order[i], order[(i + step) % order.len()]))
+                (0..order.len())
+                    .filter(move |_| step != 0)
+                    .map(move |i| (order[i], order[(i + step) % order.len()]))
             })
             .take(RANDOM_PAIRS as usize)
             .collect()
@@ -47,7 +49,7 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons) -> Sessio
             }
             a
         });
-    Session { name: "random pairs".into(), patterns: sorted(patterns), excluded: 0, random: true }
+    Session { patterns: sorted(patterns), excluded: 0, random: true }
 }
 
 /// One session a blocking rule that makes enough pairs.
@@ -60,12 +62,7 @@ pub(crate) fn session_pairs(corpus: &Corpus, comparisons: &Comparisons, plan: &P
             walk_one(planned, SESSION_PAIRS, |i, j| {
                 *counts.entry(comparisons.pattern(corpus, corpus.row(i), corpus.row(j))).or_default() += 1.0;
             });
-            Session {
-                name: planned.rule.name.clone(),
-                patterns: sorted(counts),
-                excluded: planned.excluded,
-                random: false,
-            }
+            Session { patterns: sorted(counts), excluded: planned.excluded, random: false }
         })
         .collect()
 }

@@ -6,6 +6,6 @@ mod nickname;
 mod street;
 
 pub(crate) use fold::fold;
-pub(crate) use name::{Name, read as read_name};
+pub(crate) use name::read as read_name;
 pub(crate) use nickname::Nicknames;
-pub(crate) use street::{Street, read as read_street};
+pub(crate) use street::read as read_street;

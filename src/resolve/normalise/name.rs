@@ -14,11 +14,43 @@ pub(crate) struct Name {
 }
 
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "dame", "lord", "lady", "rev", "herr",
-    "frau", "hr", "fr", "mme", "mlle", "monsieur", "madame", "senor", "senora", "srta", "sra", "don", "dona",
-    "dipl", "ing", "mag", "shri", "smt", "kumari", "doctor",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "dr",
+    "prof",
+    "professor",
+    "sir",
+    "dame",
+    "lord",
+    "lady",
+    "rev",
+    "herr",
+    "frau",
+    "hr",
+    "fr",
+    "mme",
+    "mlle",
+    "monsieur",
+    "madame",
+    "senor",
+    "senora",
+    "srta",
+    "sra",
+    "don",
+    "dona",
+    "dipl",
+    "ing",
+    "mag",
+    "shri",
+    "smt",
+    "kumari",
+    "doctor",
 ];
-const LETTERS: &[&str] = &["phd", "md", "mba", "esq", "esquire", "bsc", "msc", "dds", "cpa", "obe", "mbe", "rn"];
+const LETTERS: &[&str] =
+    &["phd", "md", "mba", "esq", "esquire", "bsc", "msc", "dds", "cpa", "obe", "mbe", "rn"];
 const PARTICLES: &[&str] = &[
     "van", "von", "der", "den", "de", "del", "della", "di", "da", "dos", "das", "do", "du", "la", "le", "el",
     "al", "bin", "ibn", "ben", "ter", "ten", "zu", "zum", "zur", "af", "av", "st", "mac", "mc", "y", "e",

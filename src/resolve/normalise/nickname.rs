@@ -56,7 +56,8 @@ mod tests {
 
     #[test]
     fn the_shipped_sets_are_folded_ascii() {
-        for word in SHIPPED.lines().map(|l| l.split('#').next().unwrap_or("")).flat_map(str::split_whitespace) {
+        for word in SHIPPED.lines().map(|l| l.split('#').next().unwrap_or("")).flat_map(str::split_whitespace)
+        {
             assert!(word.bytes().all(|b| b.is_ascii_lowercase()), "{word}");
         }
     }

@@ -1,0 +1,162 @@
+//! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
+
+use super::cluster::Verdicts;
+use super::corpus::Corpus;
+use super::encode::encode;
+use super::engine::{self, Edge, Resolution};
+use super::error::database;
+use super::model::Model;
+use super::score::milli;
+use super::store::{self, Occasion, Verdict, Written};
+use super::{ResolveError, input::Input};
+use crate::progress::Progress;
+use crate::workspace::StageOutcome;
+use duckdb::Connection;
+use jiff::civil::DateTime;
+use rustc_hash::FxHashMap;
+use std::time::Instant;
+
+/// What a run of the resolver may use.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ResolveOptions {
+    /// Threads; 0 = as many as there are cores.
+    pub threads: usize,
+}
+
+/// Everything the stage reads, as one text: equal texts, equal profiles.
+///
+/// # Errors
+/// When the workspace can't be read.
+pub fn fingerprint(conn: &Connection) -> Result<String, ResolveError> {
+    conn.query_row(include_str!("../../assets/sql/resolve/fingerprint.sql"), [], |row| row.get(0))
+        .map_err(database("read what is loaded"))
+}
+
+/// Resolves all records anew. Writes inside the caller's transaction; `now` stamps model and ledger.
+///
+/// # Errors
+/// When there is nothing to resolve, the work is cancelled, or the workspace can't be read or written.
+pub fn run(
+    conn: &Connection,
+    run_id: i64,
+    now: DateTime,
+    options: ResolveOptions,
+    progress: &Progress,
+) -> Result<StageOutcome, ResolveError> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads)
+        .build()
+        .map_err(|e| ResolveError::Threads(e.to_string()))?;
+    let mut parts = Vec::new();
+    let mut clock = Instant::now();
+    let mut lap = |name, rows: usize| {
+        parts.push((name, clock.elapsed().as_secs_f64(), rows as u64));
+        clock = Instant::now();
+    };
+
+    progress.step("normalise", "reading the records", 0, None);
+    let input = store::load_all(conn)?;
+    if input.is_empty() {
+        return Err(ResolveError::NoRecords);
+    }
+    let decided = store::in_force(conn)?;
+    lap("read", input.len());
+    progress.step("normalise", "normalising values", 0, Some(input.len() as u64));
+    let corpus = pool.install(|| encode(&input));
+    lap("normalise", corpus.len());
+    let shipped = Model::shipped()?;
+    let verdicts = by_index(&corpus, &decided);
+    let resolution = pool.install(|| engine::resolve(corpus, &shipped, &verdicts, progress))?;
+    lap("resolve", resolution.corpus.len());
+
+    progress.step("resolve", "writing profiles", 0, None);
+    let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();
+    let edges = store::write_edges(conn, &resolution, &verdict_of)?;
+    store::write_reports(conn, &resolution, now)?;
+    let written = pool.install(|| clusters(&input, &resolution, &verdict_of));
+    let occasion = Occasion { run_id, now, cause: "run" };
+    let profiles = store::write_profiles(conn, &input, &written, &occasion)?;
+    lap("write", written.clusters.len());
+    Ok(StageOutcome {
+        rows: profiles,
+        pairs: Some(resolution.pairs),
+        edges: Some(edges),
+        profiles: Some(profiles),
+        parts,
+    })
+}
+
+/// Verdicts by index; those on records that are no longer there rest until they come back.
+fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
+    let mut verdicts = Verdicts::default();
+    let index = |record: i64| corpus.record_ids.binary_search(&record).ok().map(|i| i as u32);
+    for verdict in decided {
+        let (Some(a), Some(b)) = (index(verdict.left), index(verdict.right)) else { continue };
+        let pair = (a.min(b), a.max(b));
+        match verdict.verdict.as_str() {
+            "same" => verdicts.same.push(pair),
+            "different" => verdicts.different.push(pair),
+            _ => verdicts.unsure.push(pair),
+        }
+    }
+    verdicts
+}
+
+/// The clusters as rows of the input, in order of their smallest record id, with what is known of each.
+fn clusters(input: &Input, resolution: &Resolution, verdicts: &FxHashMap<(i64, i64), String>) -> Written {
+    let ids = &resolution.corpus.record_ids;
+    let row_of: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
+    let mut position: FxHashMap<u32, usize> = FxHashMap::default();
+    let mut written = Written::default();
+    for (i, &label) in resolution.clusters.iter().enumerate() {
+        let at = *position.entry(label).or_insert_with(|| {
+            written.clusters.push(Vec::new());
+            written.clusters.len() - 1
+        });
+        written.clusters[at].push(row_of[&ids[i]]);
+    }
+    let cluster_of: Vec<usize> = resolution.clusters.iter().map(|label| position[label]).collect();
+    let review_at = milli(resolution.model.review_at);
+    let merge_at = milli(resolution.model.merge_at);
+    written.weakest = weakest(&resolution.edges, &cluster_of, written.clusters.len(), merge_at);
+    written.review = vec![0; written.clusters.len()];
+    for edge in &resolution.edges {
+        let (a, b) = (cluster_of[edge.left as usize], cluster_of[edge.right as usize]);
+        let pair = (ids[edge.left as usize], ids[edge.right as usize]);
+        if store::state(a == b, edge.weight, review_at, verdicts.get(&pair).map(String::as_str)) == "review" {
+            written.review[a] += 1;
+            written.review[b] += 1;
+        }
+    }
+    written
+}
+
+/// For each cluster the weight of the weakest edge on the strongest tree that spans it.
+pub(super) fn weakest(
+    edges: &[Edge],
+    cluster_of: &[usize],
+    clusters: usize,
+    merge_at: i32,
+) -> Vec<Option<i32>> {
+    let mut inside: Vec<&Edge> =
+        edges.iter().filter(|e| cluster_of[e.left as usize] == cluster_of[e.right as usize]).collect();
+    inside.sort_unstable_by_key(|e| (-e.joining_weight(merge_at), e.left, e.right));
+    let mut parent: Vec<u32> = (0..cluster_of.len() as u32).collect();
+    let mut weakest = vec![None; clusters];
+    for edge in inside {
+        let (a, b) = (find(&mut parent, edge.left), find(&mut parent, edge.right));
+        if a != b {
+            parent[a.max(b) as usize] = a.min(b);
+            weakest[cluster_of[edge.left as usize]] = Some(edge.weight);
+        }
+    }
+    weakest
+}
+
+fn find(parent: &mut [u32], mut i: u32) -> u32 {
+    while parent[i as usize] != i {
+        parent[i as usize] = parent[parent[i as usize] as usize];
+        i = parent[i as usize];
+    }
+    i
+}

@@ -1,0 +1,126 @@
+//! Records out of the workspace, as the core wants them.
+
+use crate::resolve::ResolveError;
+use crate::resolve::attribute::Attribute;
+use crate::resolve::error::database;
+use crate::resolve::input::{Input, Interner, RawColumn};
+use duckdb::arrow::array::{Array, AsArray};
+use duckdb::arrow::datatypes::{Int32Type, Int64Type};
+use duckdb::arrow::record_batch::RecordBatch;
+use duckdb::{Connection, params_from_iter};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+/// Text columns of the query, in its order, from the fourth on.
+const COLUMNS: [Attribute; 13] = [
+    Attribute::GivenName,
+    Attribute::FamilyName,
+    Attribute::FullName,
+    Attribute::BirthDate,
+    Attribute::Gender,
+    Attribute::Email,
+    Attribute::Phone,
+    Attribute::Street,
+    Attribute::City,
+    Attribute::Region,
+    Attribute::Postcode,
+    Attribute::Country,
+    Attribute::Company,
+];
+
+const RECORDS: &str = "SELECT record_id, source_id,
+    coalesce(epoch_us(coalesce(updated_at, created_at)), 0) AS recency,
+    given_name, family_name, full_name, birth_date, gender, email_key, phone_key,
+    street, city, region, postcode, country, company FROM records";
+
+/// All records.
+pub(crate) fn load_all(conn: &Connection) -> Result<Input, ResolveError> {
+    load(conn, "", &[])
+}
+
+/// Some records, by id.
+pub(crate) fn load_some(conn: &Connection, records: &[i64]) -> Result<Input, ResolveError> {
+    if records.is_empty() {
+        return Ok(Input::default());
+    }
+    let marks = vec!["?"; records.len()].join(", ");
+    load(conn, &format!(" WHERE record_id IN ({marks})"), records)
+}
+
+fn load(conn: &Connection, condition: &str, wanted: &[i64]) -> Result<Input, ResolveError> {
+    let batches = query(conn, &format!("{RECORDS}{condition}"), wanted, "read the records")?;
+    let mut input = Input::default();
+    for batch in &batches {
+        input.record_ids.extend(batch.column(0).as_primitive::<Int64Type>().values());
+        input.sources.extend(batch.column(1).as_primitive::<Int32Type>().values());
+        input.recency.extend(batch.column(2).as_primitive::<Int64Type>().values());
+    }
+    let columns: Vec<RawColumn> =
+        (0..COLUMNS.len()).into_par_iter().map(|i| column(&batches, i + 3)).collect();
+    for (attribute, column) in COLUMNS.into_iter().zip(columns) {
+        input.add_column(attribute, column);
+    }
+    drop(batches);
+    add_lists(conn, condition, wanted, &mut input)?;
+    Ok(input)
+}
+
+fn query(
+    conn: &Connection,
+    sql: &str,
+    wanted: &[i64],
+    doing: &'static str,
+) -> Result<Vec<RecordBatch>, ResolveError> {
+    let mut statement = conn.prepare(sql).map_err(database(doing))?;
+    Ok(statement.query_arrow(params_from_iter(wanted)).map_err(database(doing))?.collect())
+}
+
+fn column(batches: &[RecordBatch], index: usize) -> RawColumn {
+    let mut interner = Interner::default();
+    let mut ids = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
+    for batch in batches {
+        let values = batch.column(index).as_string::<i32>();
+        ids.extend(
+            (0..values.len()).map(|i| if values.is_null(i) { 0 } else { interner.id(values.value(i)) }),
+        );
+    }
+    interner.column(ids)
+}
+
+/// Identifiers beyond the first e-mail and phone, and extra attributes.
+fn add_lists(
+    conn: &Connection,
+    condition: &str,
+    wanted: &[i64],
+    input: &mut Input,
+) -> Result<(), ResolveError> {
+    let rows: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
+    let mut lists: FxHashMap<Attribute, (Interner, Vec<(u32, u32)>)> = FxHashMap::default();
+    let tables: [(&str, &str, fn(&str) -> Attribute); 2] = [
+        ("record_identifiers", "kind", |kind| match kind {
+            "email" => Attribute::Email,
+            "phone" => Attribute::Phone,
+            kind => Attribute::Identifier(kind.to_owned()),
+        }),
+        ("record_extras", "name", |name| Attribute::Extra(name.to_owned())),
+    ];
+    for (table, name, attribute) in tables {
+        let sql = format!("SELECT record_id, {name}, value FROM {table}{condition}");
+        for batch in query(conn, &sql, wanted, "read the identifiers")? {
+            let ids = batch.column(0).as_primitive::<Int64Type>();
+            let (names, values) = (batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
+            for i in 0..batch.num_rows() {
+                let Some(&row) = rows.get(&ids.value(i)) else { continue };
+                let (interner, entries) = lists.entry(attribute(names.value(i))).or_default();
+                let id = interner.id(values.value(i));
+                entries.push((row, id));
+            }
+        }
+    }
+    let mut lists: Vec<_> = lists.into_iter().collect();
+    lists.sort_by(|a, b| a.0.cmp(&b.0));
+    for (attribute, (interner, entries)) in lists {
+        input.add_list(attribute, interner.list(entries));
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! What a run learned, into the workspace: edges, the model, reports.
+
+use super::batch::append;
+use crate::resolve::ResolveError;
+use crate::resolve::engine::{Edge, Resolution};
+use crate::resolve::error::database;
+use crate::resolve::frequency::Remembered;
+use crate::resolve::model::Model;
+use crate::resolve::score::{Weight, milli, probability};
+use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
+use duckdb::{Connection, params};
+use jiff::civil::DateTime;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What becomes of a pair.
+pub(crate) fn state(
+    together: bool,
+    weight: Weight,
+    review_at: Weight,
+    verdict: Option<&str>,
+) -> &'static str {
+    match verdict {
+        _ if together => "merged",
+        Some("different") => "apart",
+        Some("unsure") => "unsure",
+        _ if weight >= review_at => "review",
+        _ => "weak",
+    }
+}
+
+/// What a decision on a doubtful pair is worth: how uncertain it is, and how many records hang on it.
+pub(crate) fn priority(weight: Weight, records: usize) -> f64 {
+    let p = probability(weight);
+    4.0 * p * (1.0 - p) * (1.0 + (records.max(2) as f64).log2())
+}
+
+/// Replaces all edges.
+pub(crate) fn write_edges(
+    conn: &Connection,
+    resolution: &Resolution,
+    verdicts: &FxHashMap<(i64, i64), String>,
+) -> Result<u64, ResolveError> {
+    conn.execute_batch("DELETE FROM edges").map_err(database("clear the edges"))?;
+    let ids = &resolution.corpus.record_ids;
+    let mut sizes = vec![0usize; ids.len()];
+    for &label in &resolution.clusters {
+        sizes[label as usize] += 1;
+    }
+    let review_at = milli(resolution.model.review_at);
+    let cluster = |i: u32| resolution.clusters[i as usize];
+    let states: Vec<&str> = resolution
+        .edges
+        .iter()
+        .map(|e| {
+            let pair = (ids[e.left as usize], ids[e.right as usize]);
+            state(
+                cluster(e.left) == cluster(e.right),
+                e.weight,
+                review_at,
+                verdicts.get(&pair).map(String::as_str),
+            )
+        })
+        .collect();
+    let edges = &resolution.edges;
+    let priorities = edges.iter().zip(&states).map(|(e, state)| {
+        let records = sizes[cluster(e.left) as usize] + sizes[cluster(e.right) as usize];
+        if *state == "review" { priority(e.weight, records) } else { 0.0 }
+    });
+    append(
+        conn,
+        "edges",
+        vec![
+            Arc::new(Int64Array::from_iter_values(edges.iter().map(|e| ids[e.left as usize]))),
+            Arc::new(Int64Array::from_iter_values(edges.iter().map(|e| ids[e.right as usize]))),
+            Arc::new(Int32Array::from_iter_values(edges.iter().map(|e| e.weight))),
+            Arc::new(UInt64Array::from_iter_values(edges.iter().map(|e| e.pattern))),
+            Arc::new(Int32Array::from_iter_values(edges.iter().map(|e| e.rule))),
+            Arc::new(StringArray::from_iter_values(edges.iter().map(evidence))),
+            Arc::new(StringArray::from_iter_values(&states)),
+            Arc::new(Float64Array::from_iter_values(priorities)),
+        ],
+    )?;
+    Ok(edges.len() as u64)
+}
+
+fn evidence(edge: &Edge) -> &'static str {
+    if edge.certain { "deterministic" } else { "probabilistic" }
+}
+
+/// Replaces the model, the value counts, the blocking report and the histogram.
+pub(crate) fn write_reports(
+    conn: &Connection,
+    resolution: &Resolution,
+    now: DateTime,
+) -> Result<(), ResolveError> {
+    let doing = "write the model";
+    conn.execute_batch(
+        "DELETE FROM models; DELETE FROM value_counts; DELETE FROM blocking_report; DELETE FROM weight_histogram",
+    )
+    .map_err(database(doing))?;
+    conn.execute(
+        "INSERT INTO models VALUES (?, CAST(? AS TIMESTAMP))",
+        params![resolution.model.to_toml()?, now.to_string()],
+    )
+    .map_err(database(doing))?;
+    let counts = resolution.frequencies.remember(&resolution.corpus);
+    append(
+        conn,
+        "value_counts",
+        vec![
+            Arc::new(StringArray::from_iter_values(counts.iter().map(|c| &c.0))),
+            Arc::new(StringArray::from_iter_values(counts.iter().map(|c| &c.1))),
+            Arc::new(duckdb::arrow::array::UInt32Array::from_iter_values(counts.iter().map(|c| c.2))),
+        ],
+    )?;
+    for (position, rule) in resolution.rules.iter().enumerate() {
+        conn.execute(
+            "INSERT INTO blocking_report VALUES (?, ?, ?, ?, ?, 0)",
+            params![
+                position as i32,
+                rule.name,
+                rule.pairs as i64,
+                rule.matches as i64,
+                rule.oversized as i64
+            ],
+        )
+        .map_err(database("write the blocking report"))?;
+    }
+    for (bits, pairs) in &resolution.histogram {
+        conn.execute("INSERT INTO weight_histogram VALUES (?, ?)", params![bits, *pairs as i64])
+            .map_err(database("write the histogram"))?;
+    }
+    Ok(())
+}
+
+/// The model of the last run.
+pub(crate) fn load_model(conn: &Connection) -> Result<Model, ResolveError> {
+    let mut statement = conn.prepare("SELECT model FROM models").map_err(database("read the model"))?;
+    let mut rows = statement.query([]).map_err(database("read the model"))?;
+    let row = rows.next().map_err(database("read the model"))?.ok_or(ResolveError::NotResolved)?;
+    let text: String = row.get(0).map_err(database("read the model"))?;
+    Model::parse(&text, "the model of the last run")
+}
+
+/// What the last run remembered about how common these values are; totals always.
+pub(crate) fn remembered(conn: &Connection, values: &[String]) -> Result<Vec<Remembered>, ResolveError> {
+    let doing = "read how common values are";
+    let marks = std::iter::repeat_n("?", values.len() + 1).collect::<Vec<_>>().join(", ");
+    let mut statement = conn
+        .prepare(&format!("SELECT attribute, value, entities FROM value_counts WHERE value IN ({marks})"))
+        .map_err(database(doing))?;
+    let wanted = std::iter::once("").chain(values.iter().map(String::as_str));
+    let rows = statement
+        .query_map(duckdb::params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .map_err(database(doing))?;
+    rows.collect::<Result<_, _>>().map_err(database(doing))
+}
