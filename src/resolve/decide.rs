@@ -152,7 +152,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         None => format!("decision {decision_id}"),
     };
     let occasion = Occasion { run_id: 0, now: author.now, cause: &cause };
-    let moved = Move { decision_id, undoes: entry.target.filter(|_| entry.action == "undo") };
+    let moved = Move { decision_id, undoes: taken_back(conn, entry)? };
     let effect = regroup(conn, left, right, weight, &occasion, moved)?;
     conn.execute(
         "UPDATE decisions SET effect = ? WHERE decision_id = ?",
@@ -167,6 +167,19 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         profiles_before: effect.before,
         profiles_after: effect.after,
     })
+}
+
+/// The entry whose moves this one takes back: an undo those of its decision, a redo those of the undo.
+fn taken_back(conn: &Connection, entry: &Entry) -> Result<Option<i64>, ResolveError> {
+    if entry.action != "redo" {
+        return Ok(entry.target);
+    }
+    conn.query_row(
+        "SELECT max(decision_id) FROM decisions WHERE action = 'undo' AND target = ?",
+        [entry.target],
+        |row| row.get(0),
+    )
+    .map_err(database("look up the undo"))
 }
 
 /// The decision that can be undone (in force) or redone (undone, nothing decided since).
