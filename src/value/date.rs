@@ -54,7 +54,8 @@ fn compact(text: &str) -> Option<DateReading> {
 fn three(a: &str, b: &str, c: &str, dots: bool) -> Option<DateReading> {
     let number = |t: &str| t.trim_end_matches(|c: char| c.is_alphabetic()).parse::<i16>().ok();
     if let Some(month) = month(b) {
-        let (day, year) = if a.len() == 4 { (number(c)?, number(a)?) } else { (number(a)?, full_year(c)?) };
+        let (day, year) =
+            if a.len() == 4 && digits(a) { (number(c)?, number(a)?) } else { (number(a)?, full_year(c)?) };
         return date(year, month, day).map(|date| DateReading { date, other: None });
     }
     if let Some(month) = month(a) {

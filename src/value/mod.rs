@@ -1,6 +1,10 @@
-//! Pure readers of values: what an e-mail address, a phone number, a date, a country is, however it was written.
+//! Pure readers of values: what an e-mail address, a phone number, a date, an amount is, however it was written.
 
 pub mod country;
 pub mod date;
+pub mod email;
+pub mod money;
+pub mod phone;
 pub mod placeholder;
 pub mod postcode;
+pub mod time;
