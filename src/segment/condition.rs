@@ -4,6 +4,7 @@ use super::definition::{Bounds, Condition, Days, Definition};
 use crate::journey::kind;
 use crate::text;
 use duckdb::types::Value;
+use jiff::civil::Date;
 
 /// A predicate over `m` (profile_metrics) and `p` (profiles), and the values of its parameters.
 pub(crate) struct Predicate {
@@ -127,35 +128,50 @@ fn known(predicate: &str) -> String {
     format!("coalesce({predicate}, false)")
 }
 
-/// The segment's conditions as a sentence: `1 order or more, and last order at most 90 days ago`.
-pub(crate) fn sentence(definition: &Definition) -> String {
+/// The segment's conditions as a sentence: `orders at least 1, and last order at most 90 days ago`. Where days count,
+/// it says from which day (`newest`, the reference date) they do.
+pub(crate) fn sentence(definition: &Definition, newest: Option<Date>) -> String {
     let parts: Vec<_> = definition.conditions.iter().map(say).collect();
     let mut out = parts.join(if definition.any { ", or " } else { ", and " });
     if definition.grid.is_some() {
-        out.push_str("; first match in its grid wins");
+        out.push_str("; the first that fits in its grid");
+    }
+    if let Some(day) = newest.filter(|_| definition.conditions.iter().any(counts_days)) {
+        out.push_str(&format!(" (on {day})"));
     }
     out
 }
 
+fn counts_days(condition: &Condition) -> bool {
+    match condition {
+        Condition::Time(..) => true,
+        Condition::Did { days, .. } => *days != Days::default(),
+        Condition::Number(field, _) => field.name == "recency",
+        _ => false,
+    }
+}
+
 fn say(condition: &Condition) -> String {
     match condition {
+        Condition::Number(field, Bounds { at_least: None, at_most: Some(0.0) }) => {
+            format!("no {}", field.title)
+        }
         Condition::Number(field, bounds) => format!("{} {}", field.title, say_bounds(*bounds)),
         Condition::Top(field, percent) => {
             format!("{} among the highest {} %", field.title, text::decimal(*percent, places(*percent)))
         }
-        Condition::Time(field, days) => format!("{} {}", field.title, say_days(*days)),
+        Condition::Time(field, days) => format!("{} {}", field.title, say_days(*days, "at most", "ago")),
         Condition::Text(field, words, is) => {
             format!("{} {} {}", field.title, if *is { "is" } else { "is not" }, words.join(" or "))
         }
-        Condition::Set(field, true) => format!("{} is known", field.title),
-        Condition::Set(field, false) => format!("{} is not known", field.title),
+        Condition::Set(field, set) => format!("{} {}", if *set { "known" } else { "unknown" }, field.title),
         Condition::Did { kinds, channels, days, times, not } => {
             let mut out = format!("{} {}", if *not { "no" } else { "any" }, say_kinds(kinds));
             if !channels.is_empty() {
                 out += &format!(" in channel {}", channels.join(" or "));
             }
             if *days != Days::default() {
-                out += &format!(" {}", say_days(*days));
+                out += &format!(" {}", say_days(*days, "in the last", ""));
             }
             if *times != Bounds::default() {
                 out += &format!(", {} times", say_bounds(*times));
@@ -163,7 +179,7 @@ fn say(condition: &Condition) -> String {
             out
         }
         Condition::NotSince { kinds, since } => {
-            format!("no {} since the last of {}", say_kinds(kinds), say_kinds(since))
+            format!("no {} since the last of the {}", say_kinds(kinds), say_kinds(since))
         }
         Condition::Consent(channel, state) => format!("consent to {channel} is {state}"),
     }
@@ -191,11 +207,38 @@ fn say_bounds(bounds: Bounds) -> String {
     }
 }
 
-fn say_days(days: Days) -> String {
+/// `before` and `after` go round a number of days with no other bound: `at most 30 days ago`, `in the last 30 days`.
+fn say_days(days: Days, before: &str, after: &str) -> String {
     match (days.within, days.older_than) {
         (Some(within), Some(older)) => format!("{} to {within} days ago", u64::from(older) + 1),
-        (Some(within), None) => format!("at most {within} days ago"),
+        (Some(within), None) => format!("{before} {within} days {after}").trim_end().to_owned(),
         (None, Some(older)) => format!("more than {older} days ago"),
         (None, None) => "at any time".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn definitions_read_like_sentences() {
+        let all = crate::segment::shipped().unwrap();
+        let day = jiff::civil::date(2026, 6, 30);
+        let said = |id: &str| sentence(all.iter().find(|segment| segment.id == id).unwrap(), Some(day));
+        assert_eq!(said("lapsing"), "last order 91 to 180 days ago (on 2026-06-30)");
+        assert_eq!(said("active"), "last order at most 90 days ago (on 2026-06-30)");
+        assert_eq!(said("never_bought"), "no orders");
+        assert_eq!(said("one_time"), "orders exactly 1");
+        assert_eq!(
+            said("cart_abandoners"),
+            "any carts in the last 30 days, and no orders or till receipts since the last of the carts (on 2026-06-30)"
+        );
+        assert_eq!(said("email_reachable"), "known e-mail, and consent to email is granted");
+        assert_eq!(said("high_value"), "revenue among the highest 10 %");
+        assert_eq!(
+            said("rfm_lost"),
+            "recency score at most 1; the first that fits in its grid (on 2026-06-30)"
+        );
     }
 }

@@ -9,6 +9,7 @@ use crate::progress::Progress;
 use crate::workspace::StageOutcome;
 use duckdb::types::Value;
 use duckdb::{Connection, params, params_from_iter};
+use jiff::civil::DateTime;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -28,7 +29,7 @@ pub fn run(
     progress: &Progress,
 ) -> Result<StageOutcome, SegmentError> {
     let all = library(folder)?;
-    let newest = reference(connection)?.map_or(Value::Null, |moment| Value::Text(moment.to_string()));
+    let newest = reference(connection)?;
     let mut steps = Steps::new(connection, "segment", all.len() as u64 + 3, progress);
     steps.run("consent", sql!("consent"), [])?;
     steps.work("members", |connection| {
@@ -38,11 +39,10 @@ pub fn run(
     let mut rows = 0;
     for definition in &all {
         let earlier = definition.grid.as_deref().map(|grid| grids.entry(grid).or_default());
-        let (sql, values) =
-            members(definition, newest.clone(), earlier.as_deref().map_or(&[], Vec::as_slice));
+        let (sql, values) = members(definition, newest, earlier.as_deref().map_or(&[], Vec::as_slice));
         let size = steps.run("members", &sql, params_from_iter(&values))?;
         rows += size;
-        write(connection, definition, &newest, size).map_err(database("write the segments"))?;
+        write(connection, definition, newest, size).map_err(database("write the segments"))?;
         if let Some(earlier) = earlier {
             earlier.push(&definition.id);
         }
@@ -54,7 +54,8 @@ pub fn run(
 }
 
 /// The statement that writes the members of a segment: those that fit and are in none of the segments `earlier`.
-fn members(definition: &Definition, newest: Value, earlier: &[&str]) -> (String, Vec<Value>) {
+fn members(definition: &Definition, newest: Option<DateTime>, earlier: &[&str]) -> (String, Vec<Value>) {
+    let newest = newest.map_or(Value::Null, |moment| Value::Text(moment.to_string()));
     let fits = predicate(definition, newest);
     let mut values = fits.values;
     let mut bind = |text: &str| {
@@ -84,25 +85,20 @@ fn members(definition: &Definition, newest: Value, earlier: &[&str]) -> (String,
 fn write(
     connection: &Connection,
     definition: &Definition,
-    newest: &Value,
+    newest: Option<DateTime>,
     size: u64,
 ) -> duckdb::Result<usize> {
-    let mut said = sentence(definition);
-    if let Value::Text(moment) = newest {
-        let day = moment.split('T').next().unwrap_or_default();
-        let _ = write!(said, " (reckoned from {day})");
-    }
     connection.execute(
         "INSERT INTO segments VALUES ($1, $2, $3, $4, $5, $6, $7, coalesce($8::TIMESTAMP, TIMESTAMP '1970-01-01'))",
         params![
             definition.id,
             definition.title,
             definition.description,
-            said,
+            sentence(definition, newest.map(DateTime::date)),
             definition.family.id(),
             definition.position,
             size,
-            newest
+            newest.map(|moment| moment.to_string())
         ],
     )
 }
@@ -181,7 +177,7 @@ mod tests {
         assert_eq!(members(&f, "high_value"), "7");
         assert_eq!(
             f.rows("SELECT definition, computed_at FROM segments WHERE segment_id = 'lapsing'"),
-            ["last order 91 to 180 days ago (reckoned from 2026-06-30) 2026-06-30 23:00:00"]
+            ["last order 91 to 180 days ago (on 2026-06-30) 2026-06-30 23:00:00"]
         );
     }
 

@@ -11,7 +11,7 @@ WITH own AS (
     UNION
     SELECT order_id, profile_id, source_id, "at", number FROM own
 ), several AS (
-    SELECT profile_id, key FROM named GROUP BY profile_id, key HAVING min(source_id) <> max(source_id)
+    SELECT profile_id, key FROM named WHERE key <> '' GROUP BY profile_id, key HAVING min(source_id) <> max(source_id)
 ), again AS (
     SELECT DISTINCT late.order_id
     FROM several s
