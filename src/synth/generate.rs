@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::progress::Progress;
 
 use super::error::SynthError;
+use super::files::{CustomerFiles, EventFiles};
 use super::ids::Ids;
+use super::journey::Journey;
 use super::life::{Friend, Lives};
 use super::lists::World;
 use super::observe::Observer;
@@ -18,7 +20,7 @@ use super::population::Population;
 use super::record::{Customer, Recorder};
 use super::report::SynthReport;
 use super::source::{SOURCES, Source};
-use super::system::{Scene, flat, klaviyo, loyalty, salesforce, shopify, shopify_orders, signups, square};
+use super::system::{Scene, flat};
 
 /// People made before a page is written. Rows are in order within a page, so a small set is in order altogether.
 const PAGE: usize = 8192;
@@ -27,7 +29,6 @@ const FRIENDS: usize = 96;
 
 /// Makes customers page by page.
 struct Story<'w> {
-    world: &'w World,
     population: Population<'w>,
     lives: Lives<'w>,
     recorder: Recorder<'w>,
@@ -39,7 +40,6 @@ impl<'w> Story<'w> {
     fn new(world: &'w World, options: &SynthOptions, window: Window, people: u64) -> Self {
         let (seed, errors) = (options.seed, options.errors);
         Self {
-            world,
             population: Population::new(world, seed, window, people),
             lives: Lives { world, seed, window, errors },
             recorder: Recorder {
@@ -97,78 +97,6 @@ impl<'w> Story<'w> {
     }
 }
 
-/// The files that hold customers.
-struct Files {
-    shopify_customers: Sheet,
-    shopify_orders: Sheet,
-    contacts: Sheet,
-    leads: Sheet,
-    klaviyo_profiles: Sheet,
-    square_customers: Sheet,
-    members: Sheet,
-    signups: Sheet,
-}
-
-impl Files {
-    fn create(out: &Path) -> Result<Self, SynthError> {
-        Ok(Self {
-            shopify_customers: Sheet::create(out, "shopify/customers_export.csv")?
-                .header(shopify::COLUMNS)?,
-            shopify_orders: Sheet::create(out, "shopify/orders_export_1.csv")?
-                .header(shopify_orders::COLUMNS)?,
-            contacts: Sheet::create(out, "salesforce/Contact.csv")?
-                .quoted()
-                .in_latin1()
-                .header(salesforce::CONTACTS)?,
-            leads: Sheet::create(out, "salesforce/Lead.csv")?.quoted().header(salesforce::LEADS)?,
-            klaviyo_profiles: Sheet::create(out, "klaviyo/All Profiles.csv")?.header(klaviyo::COLUMNS)?,
-            square_customers: Sheet::create(out, "square/customers-20261031-180412.csv")?
-                .header(square::CUSTOMERS)?,
-            members: Sheet::create(out, "smile/customers_2026-10-31T17_54_27.csv")?
-                .header(loyalty::MEMBERS)?,
-            signups: Sheet::create(out, "event_signups_2025.csv")?.separated(';').header(signups::COLUMNS)?,
-        })
-    }
-
-    fn write(&mut self, scene: &Scene<'_>, customer: &Customer, ids: Ids) {
-        shopify::customers(scene, customer, &mut self.shopify_customers);
-        shopify_orders::orders(scene, customer, &mut self.shopify_orders);
-        salesforce::contacts(scene, customer, &mut self.contacts);
-        salesforce::leads(scene, customer, &mut self.leads);
-        klaviyo::profiles(scene, customer, &mut self.klaviyo_profiles);
-        square::customers(scene, customer, ids, &mut self.square_customers);
-        loyalty::members(scene, customer, &mut self.members);
-        signups::signups(scene, customer, &mut self.signups);
-    }
-
-    fn sheets(self) -> Vec<Sheet> {
-        vec![
-            self.shopify_customers,
-            self.shopify_orders,
-            self.contacts,
-            self.leads,
-            self.klaviyo_profiles,
-            self.square_customers,
-            self.members,
-            self.signups,
-        ]
-    }
-
-    fn flush(&mut self) -> Result<(), SynthError> {
-        let sheets = [
-            &mut self.shopify_customers,
-            &mut self.shopify_orders,
-            &mut self.contacts,
-            &mut self.leads,
-            &mut self.klaviyo_profiles,
-            &mut self.square_customers,
-            &mut self.members,
-            &mut self.signups,
-        ];
-        sheets.into_iter().try_for_each(Sheet::flush)
-    }
-}
-
 fn truth_sheet(out: &Path) -> Result<Sheet, SynthError> {
     Sheet::create(out, "truth.csv")?.header(&["source", "record", "entity"])
 }
@@ -183,7 +111,9 @@ pub(super) fn exports(
     let world = World::load()?;
     let scene = Scene { world: &world, window };
     let mut story = Story::new(&world, options, window, options.people);
-    let mut files = Files::create(out)?;
+    let mut files = CustomerFiles::create(out, &options.as_of)?;
+    let events = (options.only == Only::All).then(|| EventFiles::create(out, &scene, &options.as_of));
+    let mut events = events.transpose()?;
     let mut truth = truth_sheet(out)?;
     let mut report = SynthReport::default();
     let mut counts = [0_u64; SOURCES.len()];
@@ -194,9 +124,13 @@ pub(super) fn exports(
         let left = usize::try_from(options.people - report.people).unwrap_or(PAGE);
         let page = story.page(left.min(PAGE));
         for customer in &page {
-            files.write(&scene, customer, story.recorder.ids);
+            let ids = story.recorder.ids;
+            files.add(&scene, customer, ids);
+            if let Some(events) = &mut events {
+                events.add(&scene, customer, &Journey::of(&story.lives, customer), ids);
+            }
             for record in &customer.records {
-                if options.only == Only::Records && record.source == Source::SegmentEvents {
+                if events.is_none() && record.source == Source::SegmentEvents {
                     continue;
                 }
                 counts[record.source as usize] += 1;
@@ -209,11 +143,15 @@ pub(super) fn exports(
         }
         report.people += page.len() as u64;
         files.flush()?;
+        if let Some(events) = &mut events {
+            events.flush()?;
+        }
         truth.flush()?;
         progress.step("synth", "writing exports", report.people, Some(options.people));
     }
-    for sheet in files.sheets() {
-        report.add(sheet.finish()?);
+    report.files = files.finish()?;
+    if let Some(events) = events {
+        report.files.extend(events.finish(&scene, out, options)?);
     }
     let (path, _) = truth.finish()?;
     report.truth = path;
@@ -259,7 +197,7 @@ pub(super) fn table(
         progress.step("synth", "writing people.csv", people.count, Some(records));
     }
     report.records = vec![("people".to_owned(), people.count)];
-    report.add(people.finish()?);
+    report.files = vec![people.finish()?];
     report.truth = truth.finish()?.0;
     report.hard = story.recorder.hard;
     Ok(report)

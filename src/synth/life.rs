@@ -273,9 +273,12 @@ impl Lives<'_> {
         friends: &[Friend],
         dice: &mut Dice,
     ) {
-        let (cycle, account) = (life.cycle, life.account.is_some());
+        let (cycle, account, newsletter) = (life.cycle, life.account.is_some(), life.newsletter);
         for order in &mut life.orders {
             let day: Day = order.at.div_euclid(DAY);
+            if matches!(order.touch, Touch::Newsletter(_)) && newsletter.is_none_or(|since| since >= day) {
+                order.touch = Touch::Direct;
+            }
             let phone = if person.phone_own { person.phone(day) } else { "" };
             let current = if person.email_own { person.email(day) } else { "" };
             let work = person.work.as_ref().map(|(_, address)| address.as_str());

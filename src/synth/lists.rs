@@ -270,11 +270,6 @@ impl World {
         let key = if given.native.is_empty() { &given.latin } else { &given.native };
         self.nicknames.get(key).map_or(&[], Vec::as_slice)
     }
-
-    /// Position of a country in `countries`, by its code.
-    pub(super) fn country(&self, code: &str) -> Option<usize> {
-        self.countries.iter().position(|country| country.code == code)
-    }
 }
 
 fn read_nicknames(text: &str) -> BTreeMap<String, Vec<Written>> {

@@ -21,14 +21,14 @@
 //! household uses somebody else's e-mail or phone. Records of one person are made to hang together by e-mail, phone,
 //! member id, or name with birth date or address, except those counted as [`SynthReport::hard`] (1 to 3 %).
 
-#![allow(dead_code)] // until the events land
-
 mod clock;
 mod contact;
 mod dice;
 mod error;
+mod files;
 mod generate;
 mod ids;
+mod journey;
 mod life;
 mod lists;
 mod observe;
@@ -47,6 +47,8 @@ mod spelling;
 mod system;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_events;
 
 use std::path::Path;
 

@@ -77,6 +77,16 @@ pub(super) struct Window {
 }
 
 impl Window {
+    /// From here on the web shop's visits are exported (Google Analytics).
+    pub(super) fn visits(self) -> Moment {
+        self.start + (self.end - self.start) / 2
+    }
+
+    /// From here on mails and tagged events are exported (Klaviyo, Segment).
+    pub(super) fn tags(self) -> Moment {
+        self.start + (self.end - self.start) / 4 * 3
+    }
+
     /// Day on which the story begins.
     pub(super) fn first_day(self) -> i64 {
         self.start.div_euclid(DAY)

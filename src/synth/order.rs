@@ -50,6 +50,11 @@ pub(super) fn slug(text: &str) -> String {
     words.collect::<Vec<_>>().join("_").to_lowercase()
 }
 
+/// The id that an ad's click puts into the address: an order and the visit that made it have the same.
+pub(super) fn click(seed: u64) -> String {
+    format!("IwAR{:016x}", super::dice::mix(seed ^ 0xfb))
+}
+
 /// How an order ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Payment {

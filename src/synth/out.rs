@@ -30,11 +30,9 @@ impl Row {
         self.open = true;
         if self.quote_all || value.contains([delimiter, '"', '\n', '\r']) {
             self.text.push('"');
-            for c in value.chars() {
-                if c == '"' {
-                    self.text.push('"');
-                }
-                self.text.push(c);
+            for (at, part) in value.split('"').enumerate() {
+                self.text.push_str(if at > 0 { "\"\"" } else { "" });
+                self.text.push_str(part);
             }
             self.text.push('"');
         } else {
@@ -47,6 +45,14 @@ impl Row {
     pub(super) fn cells(&mut self, values: &[&str]) -> &mut Self {
         for value in values {
             self.cell(value);
+        }
+        self
+    }
+
+    /// Adds empty cells.
+    pub(super) fn blanks(&mut self, count: usize) -> &mut Self {
+        for _ in 0..count {
+            self.cell("");
         }
         self
     }
@@ -134,6 +140,12 @@ impl Sheet {
         self
     }
 
+    /// Begins the file with a UTF-8 byte order mark.
+    pub(super) fn marked(mut self) -> Result<Self, SynthError> {
+        self.sink.write_all("\u{feff}".as_bytes()).map_err(SynthError::at(&self.path))?;
+        Ok(self)
+    }
+
     /// Writes the header (or anything that stands before the rows) at once.
     pub(super) fn header(mut self, columns: &[&str]) -> Result<Self, SynthError> {
         self.row.cells(columns);
@@ -193,12 +205,14 @@ impl Sheet {
     }
 }
 
-/// Writes a whole small file.
-pub(super) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), SynthError> {
+/// Writes a whole small file, gzipped.
+pub(super) fn write_gzip(path: &Path, bytes: &[u8]) -> Result<(), SynthError> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder).map_err(SynthError::at(folder))?;
     }
-    fs::write(path, bytes).map_err(SynthError::at(path))
+    let file = File::create(path).map_err(SynthError::at(path))?;
+    let mut sink = GzEncoder::new(file, Compression::new(6));
+    sink.write_all(bytes).and_then(|()| sink.finish()).map(drop).map_err(SynthError::at(path))
 }
 
 /// Hundredths as `12.50`.

@@ -69,7 +69,8 @@ impl Recorder<'_> {
             &mut records,
             &mut dice,
         );
-        if let Some(account) = records.first().filter(|_| dice.chance(620)) {
+        let recent = super::life::last_seen(life) >= self.window.tags();
+        if let Some(account) = records.first().filter(|_| dice.chance(if recent { 880 } else { 140 })) {
             let (key, since) = (account.key.clone(), account.since);
             self.add(Source::SegmentEvents, key, since, None, person, &mut records, &mut dice);
         }

@@ -23,8 +23,4 @@ impl SynthReport {
     pub fn total_records(&self) -> u64 {
         self.records.iter().map(|(_, count)| count).sum()
     }
-
-    pub(super) fn add(&mut self, file: (PathBuf, u64)) {
-        self.files.push(file);
-    }
 }

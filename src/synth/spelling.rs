@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn typed_numbers_keep_their_digits() {
         let world = World::load().unwrap();
-        let place = &world.countries[world.country("US").unwrap()];
+        let place = world.countries.iter().find(|country| country.code == "US").unwrap();
         let mut dice = Dice::new(1, Purpose::Records, 3);
         for _ in 0..50 {
             let typed = phone("+12125550142", place, PhoneStyle::Typed, true, &mut dice);

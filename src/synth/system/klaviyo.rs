@@ -27,15 +27,27 @@ pub(crate) fn consent(customer: &Customer, record: &Record) -> &'static str {
     }
 }
 
+/// When a profile subscribed.
+pub(crate) fn joined(record: &Record) -> i64 {
+    moment(record, record.since, 33)
+}
+
+/// When a profile that is unsubscribed left.
+pub(crate) fn left(record: &Record) -> i64 {
+    moment(record, record.day.max(record.since), 33)
+}
+
+fn moment(record: &Record, day: i64, question: u64) -> i64 {
+    day * DAY + 7 * 3600 + (mix(hash(&record.key) ^ question) % 43_200) as i64
+}
+
 /// Rows of the profiles export.
 pub(crate) fn profiles(scene: &Scene<'_>, customer: &Customer, sheet: &mut Sheet) {
     for record in customer.of(Source::KlaviyoProfiles) {
         let facts = &record.facts;
         let orders = &customer.life.orders;
         let spent: i64 = orders.iter().map(|order| order.kept()).sum();
-        let moment = |day: i64, question: u64| {
-            clock::stamp(day * DAY + 7 * 3600 + (mix(hash(&record.key) ^ question) % 43_200) as i64, 0, " ")
-        };
+        let moment = |day: i64, question: u64| clock::stamp(moment(record, day, question), 0, " ");
         let consent = consent(customer, record);
         let last =
             super::super::life::last_seen(&customer.life).max(record.since * DAY).min(scene.window.end - 1);

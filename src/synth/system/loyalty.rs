@@ -1,7 +1,8 @@
 //! The points club, as Smile.io exports it: members with balances as text, and the points ledger.
 
+use super::super::clock;
 use super::super::out::{Sheet, thousands};
-use super::super::points::{self, Entry};
+use super::super::points::{self, Entry, Kind};
 use super::super::record::Customer;
 use super::super::source::Source;
 use super::{Scene, keep, throw};
@@ -40,5 +41,40 @@ pub(crate) fn members(scene: &Scene<'_>, customer: &Customer, sheet: &mut Sheet)
         sheet.row.cell(&thousands(balance)).cell(&referral).cell(tier);
         sheet.row.cell(&facts.birth.map(super::super::clock::Date::iso).unwrap_or_default());
         keep(sheet, record);
+    }
+}
+
+/// The points transactions' export.
+pub(crate) const ACTIVITY: &[&str] = &[
+    "Smile Customer ID",
+    "First name",
+    "Last name",
+    "Email",
+    "Comment",
+    "Points change",
+    "New balance",
+    "Internal note",
+    "Type",
+    "Date",
+];
+
+/// Rows of the points transactions' export.
+pub(crate) fn activity(scene: &Scene<'_>, customer: &Customer, sheet: &mut Sheet) {
+    for record in customer.of(Source::LoyaltyMembers) {
+        let facts = &record.facts;
+        for entry in ledger(scene, customer).iter().filter(|entry| entry.at >= scene.window.start) {
+            let (kind, comment) = match &entry.kind {
+                Kind::Joined => ("EARN", "Joined the club".to_owned()),
+                Kind::Birthday => ("EARN", "Happy birthday".to_owned()),
+                Kind::Order(name) => ("EARN", format!("Placed order {name}")),
+                Kind::Till(till) => ("EARN", format!("Purchase at {}", scene.world.shop.tills[*till].name)),
+                Kind::Voucher => ("REDEEM", "5 off voucher".to_owned()),
+                Kind::Returned(name) => ("REFUND", format!("Order {name} returned")),
+            };
+            sheet.row.cells(&[&record.key, &facts.given, &facts.family_and_suffix(), &facts.email, &comment]);
+            sheet.row.cell(&thousands(entry.change)).cell(&thousands(entry.balance)).cells(&["", kind]);
+            sheet.row.cell(&format!("{} UTC", clock::stamp(entry.at, 0, " ")));
+            sheet.keep(entry.at.unsigned_abs());
+        }
     }
 }

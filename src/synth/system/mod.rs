@@ -1,13 +1,18 @@
 //! How each system spells its exports: one file a system, headers and quirks as the real files have them.
 
 pub(super) mod flat;
+pub(super) mod ga4;
 pub(super) mod klaviyo;
+pub(super) mod klaviyo_events;
 pub(super) mod loyalty;
+pub(super) mod meta;
 pub(super) mod salesforce;
+pub(super) mod segment;
 pub(super) mod shopify;
 pub(super) mod shopify_orders;
 pub(super) mod signups;
 pub(super) mod square;
+mod web;
 
 use super::dice::{hash, mix};
 use super::lists::World;

@@ -1,9 +1,9 @@
 //! Shopify's `orders_export.csv`: one order is several rows, of which only the first has the order's own values.
 
 use super::super::clock::{self, DAY};
-use super::super::dice::{hash, mix};
-use super::super::order::{Line, Order, Payment};
-use super::super::out::{Sheet, money};
+use super::super::dice::{Dice, Purpose, hash, mix};
+use super::super::order::{self, Gift, Line, Order, Payment};
+use super::super::out::{Row, Sheet, money};
 use super::super::record::{Customer, Record, order_key};
 use super::super::source::Source;
 use super::super::spelling;
@@ -40,43 +40,43 @@ struct Place {
     country: String,
 }
 
-fn billing(scene: &Scene<'_>, record: &Record) -> Place {
-    let facts = &record.facts;
-    Place {
-        name: [facts.given.as_str(), facts.family_and_suffix().as_str()].join(" ").trim().to_owned(),
-        street: facts.street.clone(),
-        unit: facts.unit.clone(),
-        city: facts.city.clone(),
-        zip: facts.postcode.clone(),
-        province: shopify::province(scene, record).to_owned(),
-        province_name: facts.region.clone(),
-        country: scene.world.countries[facts.country].code.clone(),
+impl Place {
+    fn of_buyer(scene: &Scene<'_>, customer: &Customer, record: &Record) -> Self {
+        let facts = &record.facts;
+        let (given, family) = (facts.given.as_str(), facts.family_and_suffix());
+        let pool = &scene.world.pools[customer.person.pool];
+        let eastern = pool.family_first && given.chars().any(|c| c >= '\u{2e80}');
+        let parts = if eastern { [family.as_str(), given] } else { [given, family.as_str()] };
+        Self {
+            name: parts.join(" ").trim().to_owned(),
+            street: facts.street.clone(),
+            unit: facts.unit.clone(),
+            city: facts.city.clone(),
+            zip: facts.postcode.clone(),
+            province: shopify::province(scene, record).to_owned(),
+            province_name: facts.region.clone(),
+            country: scene.world.countries[facts.country].code.clone(),
+        }
     }
-}
 
-fn shipping(scene: &Scene<'_>, order: &Order, billing: &Place) -> Place {
-    let Some(gift) = &order.gift else {
-        return Place {
-            name: billing.name.clone(),
-            street: billing.street.clone(),
-            unit: billing.unit.clone(),
-            city: billing.city.clone(),
-            zip: billing.zip.clone(),
-            province: billing.province.clone(),
-            province_name: billing.province_name.clone(),
-            country: billing.country.clone(),
-        };
-    };
-    let city = gift.address.city(scene.world);
-    Place {
-        name: gift.name.clone(),
-        street: gift.address.line(scene.world),
-        unit: gift.address.unit_text(scene.world),
-        city: city.name.clone(),
-        zip: gift.address.postcode.clone(),
-        province: if billing.province.is_empty() { String::new() } else { city.region_code.clone() },
-        province_name: city.region.clone(),
-        country: scene.world.countries[gift.address.country].code.clone(),
+    fn of_gift(scene: &Scene<'_>, gift: &Gift, buyer: &Self) -> Self {
+        let city = gift.address.city(scene.world);
+        Self {
+            name: gift.name.clone(),
+            street: gift.address.line(scene.world),
+            unit: gift.address.unit_text(scene.world),
+            city: city.name.clone(),
+            zip: gift.address.postcode.clone(),
+            province: if buyer.province.is_empty() { String::new() } else { city.region_code.clone() },
+            province_name: city.region.clone(),
+            country: scene.world.countries[gift.address.country].code.clone(),
+        }
+    }
+
+    /// Name to phone: ten cells.
+    fn cells(&self, company: &str, phone: &str, row: &mut Row) {
+        row.cells(&[&self.name, &joined(self), &self.street, &self.unit, company, &self.city]);
+        row.cells(&[&shopify::guarded(&self.zip), &self.province, &self.country, phone]);
     }
 }
 
@@ -93,8 +93,8 @@ fn note_attributes(scene: &Scene<'_>, order: &Order) -> String {
         lines.push(format!("UTM medium: {medium}"));
         lines.push(format!("UTM campaign: {campaign}"));
         match source {
-            "facebook" => lines.push(format!("fbclid: {}", click_id(order))),
-            "google" => lines.push(format!("gclid: {}", click_id(order))),
+            "facebook" => lines.push(format!("fbclid: {}", order::click(order.id()))),
+            "google" => lines.push(format!("gclid: {}", order::click(order.id()))),
             _ => {}
         }
     }
@@ -105,11 +105,6 @@ fn note_attributes(scene: &Scene<'_>, order: &Order) -> String {
         lines.push("Gift wrap: yes".to_owned());
     }
     lines.join("\n")
-}
-
-/// The click id an order came with; the visit carries the same.
-pub(crate) fn click_id(order: &Order) -> String {
-    format!("IwAR{:016x}", mix(order.id() ^ 0xfb))
 }
 
 fn stamp(at: i64) -> String {
@@ -134,113 +129,74 @@ pub(crate) fn orders(scene: &Scene<'_>, customer: &Customer, sheet: &mut Sheet) 
         let Some(record) = customer.of(Source::ShopifyOrders).find(|record| record.key == key) else {
             continue;
         };
-        for (at, line) in order.lines.iter().enumerate() {
-            row(scene, customer, record, order, line, at == 0, sheet);
-            if at + 1 < order.lines.len() {
-                sheet.row.line();
-            }
+        first_row(scene, customer, record, order, &mut sheet.row);
+        for line in &order.lines[1..] {
+            // A further line repeats who and when, and nothing else of the order.
+            let row = sheet.row.line();
+            row.cells(&[&order.name(), &order.email]).blanks(13);
+            line_cells(scene, order, line, row);
+            row.blanks(26).cell(&scene.world.shop.merchant).blanks(8).cell("0.00");
+            row.blanks(10).cell(&record.facts.number).blanks(8);
         }
         // The newest first, as the admin exports them.
         sheet.keep(u64::MAX - order.number);
     }
 }
 
-fn row(
-    scene: &Scene<'_>,
-    customer: &Customer,
-    record: &Record,
-    order: &Order,
-    line: &Line,
-    first: bool,
-    sheet: &mut Sheet,
-) {
+fn paid(order: &Order) -> bool {
+    !matches!(order.payment, Payment::Pending | Payment::Voided)
+}
+
+fn shipped(scene: &Scene<'_>, order: &Order) -> bool {
+    paid(order) && order.at + 3 * DAY < scene.window.end
+}
+
+/// `Created at` to `Lineitem fulfillment status`: nine cells.
+fn line_cells(scene: &Scene<'_>, order: &Order, line: &Line, row: &mut Row) {
+    row.cells(&[
+        &stamp(order.at),
+        &line.quantity.to_string(),
+        &line_name(scene, line),
+        &money(line.unit),
+        "",
+    ]);
+    let status = if shipped(scene, order) { "fulfilled" } else { "pending" };
+    row.cells(&[&line_sku(scene, line), "true", "true", status]);
+}
+
+fn first_row(scene: &Scene<'_>, customer: &Customer, record: &Record, order: &Order, row: &mut Row) {
     let place = &scene.world.countries[customer.person.country];
     let facts = &record.facts;
-    let bill = billing(scene, record);
-    let ship = shipping(scene, order, &bill);
-    let paid = !matches!(order.payment, Payment::Pending | Payment::Voided);
-    let shipped = paid && order.at + 3 * DAY < scene.window.end;
-    let phone = &facts.number;
-    let mut typed =
-        super::super::dice::Dice::new(hash(&record.key), super::super::dice::Purpose::Orders, order.number);
-    let typed = spelling::phone(phone, place, spelling::PhoneStyle::Typed, true, &mut typed);
-    let show = |value: String| if first { value } else { String::new() };
-    for &column in COLUMNS {
-        let value = match column {
-            "Name" => order.name(),
-            "Email" => order.email.clone(),
-            "Phone" => phone.clone(),
-            "Created at" => stamp(order.at),
-            "Lineitem quantity" => line.quantity.to_string(),
-            "Lineitem name" => line_name(scene, line),
-            "Lineitem price" => money(line.unit),
-            "Lineitem sku" => line_sku(scene, line),
-            "Lineitem requires shipping" | "Lineitem taxable" => "true".to_owned(),
-            "Lineitem fulfillment status" => if shipped { "fulfilled" } else { "pending" }.to_owned(),
-            "Lineitem discount" => money(0),
-            "Vendor" => scene.world.shop.merchant.clone(),
-            "Financial Status" => show(status(order.payment).to_owned()),
-            "Paid at" => show(if paid { stamp(order.at + 2) } else { String::new() }),
-            "Fulfillment Status" => show(if shipped { "fulfilled" } else { "unfulfilled" }.to_owned()),
-            "Fulfilled at" => show(if shipped { stamp(order.at + 2 * DAY) } else { String::new() }),
-            "Accepts Marketing" => show(if agrees(customer, record) { "yes" } else { "no" }.to_owned()),
-            "Currency" => show(place.currency.clone()),
-            "Subtotal" => show(money(order.subtotal)),
-            "Shipping" => show(money(order.shipping)),
-            "Taxes" => show(money(order.tax)),
-            "Total" => show(money(order.total)),
-            "Discount Code" => show(order.discount_code.clone()),
-            "Discount Amount" => show(money(order.discount)),
-            "Shipping Method" => {
-                show(if order.shipping == 0 { "Free shipping" } else { "Standard" }.to_owned())
-            }
-            "Billing Name" => show(bill.name.clone()),
-            "Billing Street" => show(joined(&bill)),
-            "Billing Address1" => show(bill.street.clone()),
-            "Billing Address2" => show(bill.unit.clone()),
-            "Billing Company" => show(facts.company.clone()),
-            "Billing City" => show(bill.city.clone()),
-            "Billing Zip" => show(shopify::guarded(&bill.zip)),
-            "Billing Province" => show(bill.province.clone()),
-            "Billing Country" => show(bill.country.clone()),
-            "Billing Phone" => show(typed.clone()),
-            "Shipping Name" => show(ship.name.clone()),
-            "Shipping Street" => show(joined(&ship)),
-            "Shipping Address1" => show(ship.street.clone()),
-            "Shipping Address2" => show(ship.unit.clone()),
-            "Shipping City" => show(ship.city.clone()),
-            "Shipping Zip" => show(shopify::guarded(&ship.zip)),
-            "Shipping Province" => show(ship.province.clone()),
-            "Shipping Country" => show(ship.country.clone()),
-            "Shipping Phone" => show(if order.gift.is_some() { String::new() } else { typed.clone() }),
-            "Notes" => show(
-                if order.gift.is_some() { "Happy holidays! No invoice in the parcel, please." } else { "" }
-                    .to_owned(),
-            ),
-            "Note Attributes" => show(note_attributes(scene, order)),
-            "Cancelled at" => {
-                show(if order.payment == Payment::Voided { stamp(order.at + 7200) } else { String::new() })
-            }
-            "Payment Method" => show(
-                if order.id().is_multiple_of(3) { "PayPal Express Checkout" } else { "Shopify Payments" }
-                    .to_owned(),
-            ),
-            "Refunded Amount" => show(money(order.refunded)),
-            "Outstanding Balance" => {
-                show(money(if order.payment == Payment::Pending { order.total } else { 0 }))
-            }
-            "Id" => show(order.id().to_string()),
-            "Risk Level" => show("Low".to_owned()),
-            "Source" => show("web".to_owned()),
-            "Tax 1 Name" => show(if place.code == "US" { "State Tax 8.25%" } else { "VAT 20%" }.to_owned()),
-            "Tax 1 Value" => show(money(order.tax)),
-            "Billing Province Name" => show(bill.province_name.clone()),
-            "Shipping Province Name" => show(ship.province_name.clone()),
-            "Payment ID" | "Payment References" => show(format!("{}.1", order.name())),
-            _ => String::new(),
-        };
-        sheet.row.cell(&value);
+    let buyer = Place::of_buyer(scene, customer, record);
+    let gift = order.gift.as_ref().map(|gift| Place::of_gift(scene, gift, &buyer));
+    let mut dice = Dice::new(hash(&record.key), Purpose::Orders, order.number);
+    let typed = spelling::phone(&facts.number, place, spelling::PhoneStyle::Typed, true, &mut dice);
+    let when = |known: bool, at: i64| if known { stamp(at) } else { String::new() };
+    let (paid, shipped, name) = (paid(order), shipped(scene, order), order.name());
+    row.cells(&[&name, &order.email, status(order.payment), &when(paid, order.at + 2)]);
+    row.cell(if shipped { "fulfilled" } else { "unfulfilled" }).cell(&when(shipped, order.at + 2 * DAY));
+    row.cell(if agrees(customer, record) { "yes" } else { "no" }).cell(&place.currency);
+    row.cells(&[&money(order.subtotal), &money(order.shipping), &money(order.tax), &money(order.total)]);
+    row.cells(&[&order.discount_code, &money(order.discount)]);
+    row.cell(if order.shipping == 0 { "Free shipping" } else { "Standard" });
+    line_cells(scene, order, &order.lines[0], row);
+    buyer.cells(&facts.company, &typed, row);
+    match &gift {
+        Some(friend) => friend.cells("", "", row),
+        None => buyer.cells("", &typed, row),
     }
+    row.cell(if gift.is_some() { "Happy holidays! No invoice in the parcel, please." } else { "" });
+    row.cells(&[&note_attributes(scene, order), &when(order.payment == Payment::Voided, order.at + 7200)]);
+    row.cell(if order.id().is_multiple_of(3) { "PayPal Express Checkout" } else { "Shopify Payments" });
+    row.cells(&["", &money(order.refunded), &scene.world.shop.merchant]);
+    let open = if order.payment == Payment::Pending { order.total } else { 0 };
+    row.cells(&[&money(open), "", "", "", &order.id().to_string(), "", "Low", "web", "0.00"]);
+    row.cell(if place.code == "US" { "State Tax 8.25%" } else { "VAT 20%" })
+        .cell(&money(order.tax))
+        .blanks(8);
+    let province = gift.as_ref().map_or(&buyer.province_name, |friend| &friend.province_name);
+    let payment = format!("{name}.1");
+    row.cells(&[&facts.number, "", "", &buyer.province_name, province, &payment, "", "", &payment]);
 }
 
 fn status(payment: Payment) -> &'static str {
