@@ -22,7 +22,7 @@ impl Contacts {
 
     /// True, once: the address is now taken.
     pub(super) fn take_email(&mut self, address: &str) -> bool {
-        self.emails.insert(dice::hash(&address.to_lowercase()))
+        self.emails.insert(dice::hash(&mailbox(address)))
     }
 
     /// A private address of somebody of this name, in one of the habits people have.
@@ -80,6 +80,15 @@ impl Contacts {
             number -= room;
         }
         String::new()
+    }
+}
+
+/// The mailbox an address leads to: capitals don't count, nor do dots and tags at Gmail.
+pub(super) fn mailbox(address: &str) -> String {
+    let lower = address.to_lowercase();
+    match lower.strip_suffix("@gmail.com") {
+        Some(local) => format!("{}@gmail.com", local.split('+').next().unwrap_or_default().replace('.', "")),
+        None => lower,
     }
 }
 

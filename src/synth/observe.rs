@@ -223,6 +223,9 @@ impl Observer<'_> {
         if !facts.email.is_empty() && self.slips(40, dice) {
             facts.email = capitals(&facts.email, dice);
         }
+        if !source.unique_email() && self.slips(60, dice) {
+            facts.email = same_mailbox(&facts.email, dice);
+        }
         if !facts.number.is_empty() && self.slips(12, dice) {
             facts.number = slip::digits(&facts.number, dice);
         }
@@ -297,6 +300,15 @@ impl Observer<'_> {
         if postcode {
             facts.postcode = slip::digits(&facts.postcode, dice);
         }
+    }
+}
+
+/// Another way to write a Gmail address: without its dots, or with a tag.
+fn same_mailbox(address: &str, dice: &mut Dice) -> String {
+    match address.strip_suffix("@gmail.com") {
+        Some(local) if dice.chance(700) => format!("{}@gmail.com", local.replace('.', "")),
+        Some(local) => format!("{local}+fernway@gmail.com"),
+        None => address.to_owned(),
     }
 }
 

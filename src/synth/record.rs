@@ -1,6 +1,7 @@
 //! Which records a person has in which system, and the care that they can be recognised as one person's.
 
 use super::clock::{DAY, Day};
+use super::contact::mailbox;
 use super::dice::{self, Dice, Purpose};
 use super::ids::Ids;
 use super::life::Life;
@@ -291,10 +292,11 @@ fn own(person: &Person, value: &str, now: &str, owns: bool, old: Option<&(Day, S
 /// What a careful reader would go by: true values of e-mail, phone, member id, and name with birth date or address.
 fn clues(person: &Person, record: &Record) -> Vec<u64> {
     let facts = &record.facts;
-    let email = facts.email.to_lowercase();
+    let email = mailbox(&facts.email);
     let work = person.work.as_ref().is_some_and(|(_, address)| *address == email);
+    let old = person.old_email.as_ref().map(|(day, address)| (*day, mailbox(address)));
     let mut clues = Vec::with_capacity(5);
-    if work || own(person, &email, &person.email, person.email_own, person.old_email.as_ref()) {
+    if work || own(person, &email, &mailbox(&person.email), person.email_own, old.as_ref()) {
         clues.push(dice::hash(&email));
     }
     if own(person, &facts.number, &person.phone, person.phone_own, person.old_phone.as_ref())
