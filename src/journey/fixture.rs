@@ -4,7 +4,7 @@ use crate::workspace::Workspace;
 use duckdb::{Connection, params};
 
 /// Sources that exist from the start, by id: 1 shopify_customers, 2 shopify_orders, 3 klaviyo_events, 4 ga4_events,
-/// 5 square_transactions, 6 loyalty_activity. A load has its source's id.
+/// 5 square_transactions, 6 loyalty_activity, 7 segment_events. A load has its source's id.
 pub(crate) struct Fixture {
     workspace: Workspace,
     next: std::cell::Cell<i64>,
@@ -15,6 +15,7 @@ pub(crate) const KLAVIYO: i64 = 3;
 pub(crate) const WEB: i64 = 4;
 pub(crate) const SQUARE: i64 = 5;
 pub(crate) const LOYALTY: i64 = 6;
+pub(crate) const STREAM: i64 = 7;
 
 impl Fixture {
     pub(crate) fn new() -> Self {
@@ -26,6 +27,7 @@ impl Fixture {
             "ga4.events",
             "square.transactions",
             "loyalty.activity",
+            "segment.events",
         ];
         for (id, connector) in (1..).zip(connectors) {
             let (name, system) = (connector.replace('.', "_"), connector.split('.').next());

@@ -2,7 +2,8 @@
 //!
 //! A pause of more than [`PAUSE_MINUTES`] begins a new session; a pause of exactly that length does not (as in dbt's
 //! Segment package; Universal Analytics began a new one). Sessions break neither at midnight nor at a new campaign
-//! (as GA4). Where a source numbers its sessions itself, its numbers count.
+//! (as GA4). Where a source numbers its sessions itself, its numbers count. A visit that two tools saw (web analytics and
+//! an event stream on the same site) is one session.
 
 use super::channel::{Channels, Origin};
 use super::{JourneyError, Steps, orders, stitch};
@@ -13,6 +14,9 @@ use duckdb::{Connection, params};
 /// The longest pause within a session.
 pub const PAUSE_MINUTES: u32 = 30;
 
+/// How far the clocks of two tools that see the same visit may be apart.
+const TWIN_MINUTES: u32 = 1;
+
 /// Changes when the rules of sessions do.
 const RULES: &str = "session 1";
 
@@ -22,10 +26,12 @@ const RULES: &str = "session 1";
 /// When DuckDB refuses, the channel rules are wrong, or the user stops it.
 pub fn run(connection: &Connection, progress: &Progress) -> Result<StageOutcome, JourneyError> {
     let channels = Channels::shipped()?;
-    let mut steps = Steps::new(connection, "sessionise", 12, progress);
+    let mut steps = Steps::new(connection, "sessionise", 14, progress);
     steps.run("orders", &orders::table(), [])?;
     steps.run("online events", sql!("session_event"), [])?;
     steps.run("pauses", sql!("session_mark"), [PAUSE_MINUTES])?;
+    steps.run("visits seen twice", sql!("session_twin"), [TWIN_MINUTES])?;
+    steps.run("visits seen twice", sql!("session_join"), [])?;
     steps.run("origins", sql!("session_row"), [])?;
     steps.run("orders in sessions", sql!("session_attach"), [PAUSE_MINUTES])?;
     steps.run("orders in sessions", sql!("session_order"), [])?;
@@ -67,7 +73,7 @@ pub fn fingerprint(connection: &Connection) -> Result<String, JourneyError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journey::fixture::{Fixture, KLAVIYO, ORDERS, WEB};
+    use crate::journey::fixture::{Fixture, KLAVIYO, ORDERS, STREAM, WEB};
 
     const ANN: (&str, &str) = ("user", "u7");
     const LAPTOP: (&str, &str) = ("ga_client", "G1");
@@ -114,6 +120,27 @@ mod tests {
                 "10:00:00 10:10:00 2 direct 0 0.0",
                 "10:05:00 10:05:00 1 direct 0 0.0",
                 "23:50:00 00:10:00 2 direct 0 0.0"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_visit_that_two_tools_saw_is_one_session() {
+        let f = ann();
+        let stream = |at: &str| f.event(STREAM, at, "visit", &[ANN, ("anonymous", "A1")]);
+        for at in ["10:00", "10:10"] {
+            f.event(WEB, at, "visit", &[ANN, LAPTOP]);
+        }
+        f.event(WEB, "10:02", "visit", &[ANN, PHONE]);
+        f.event(WEB, "10:03", "visit", &[ANN, PHONE]);
+        stream("10:10:30");
+        stream("10:41:00");
+        assert_eq!(
+            sessions(&f),
+            [
+                "10:00:00 10:10:30 3 direct 0 0.0",
+                "10:02:00 10:03:00 2 direct 0 0.0",
+                "10:41:00 10:41:00 1 direct 0 0.0"
             ]
         );
     }

@@ -9,7 +9,7 @@ WITH begun AS (
     WINDOW run AS (PARTITION BY profile_id, device, own, CASE WHEN own <> '' THEN source_id END
                    ORDER BY "at", event_id)
 )
-SELECT profile_id, "at", event_id,
+SELECT profile_id, source_id, "at", event_id,
        last_value(begins IGNORE NULLS) OVER (PARTITION BY profile_id, device, own, CASE WHEN own <> '' THEN source_id END
                                              ORDER BY "at", event_id) AS session_id
 FROM begun
