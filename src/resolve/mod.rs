@@ -27,6 +27,7 @@ mod store;
 pub mod decide;
 pub mod explain;
 pub mod model;
+pub mod read;
 pub mod survive;
 
 pub use error::ResolveError;

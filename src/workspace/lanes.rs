@@ -73,6 +73,7 @@ struct Job<Q> {
     slot: &'static str,
     ticket: u64,
     question: Q,
+    unwanted: bool,
 }
 
 struct Running {
@@ -140,7 +141,7 @@ impl<Q: Question> Lane<Q> {
         if self.newer != Newer::Queues {
             state.waiting.retain(|job| job.slot != slot);
         }
-        state.waiting.push_back(Job { slot, ticket, question });
+        state.waiting.push_back(Job { slot, ticket, question, unwanted: false });
         let running = state.running.as_ref().filter(|r| r.slot == slot).map(|r| r.ticket);
         drop(state);
         self.shared.changed.notify_all();
@@ -149,11 +150,22 @@ impl<Q: Question> Lane<Q> {
         }
     }
 
-    /// Nobody waits for `slot` any more: forgets its waiting jobs and stops the running one.
+    /// Nobody waits for `slot` any more: its waiting jobs and the running one report [`LaneError::Cancelled`].
     pub fn cancel(&self, slot: &'static str) {
+        self.cancel_where(|other| other == slot);
+    }
+
+    /// Cancels every job of this lane.
+    pub fn cancel_all(&self) {
+        self.cancel_where(|_| true);
+    }
+
+    fn cancel_where(&self, unwanted: impl Fn(&str) -> bool) {
         let mut state = self.shared.lock();
-        state.waiting.retain(|job| job.slot != slot);
-        let running = state.running.as_ref().filter(|r| r.slot == slot).map(|r| r.ticket);
+        for job in state.waiting.iter_mut().filter(|job| unwanted(job.slot)) {
+            job.unwanted = true;
+        }
+        let running = state.running.as_ref().filter(|r| unwanted(r.slot)).map(|r| r.ticket);
         drop(state);
         if let Some(ticket) = running {
             self.interrupt(ticket);
@@ -210,6 +222,12 @@ fn work<Q: Question>(shared: &Shared<Q>, mut connection: Connection, report: &dy
             }
             state = shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
         };
+        if job.unwanted {
+            drop(state);
+            let result = Err(LaneError::Cancelled);
+            report(Report { slot: job.slot, ticket: job.ticket, took: Duration::ZERO, result });
+            continue;
+        }
         let stop = job.question.progress();
         state.running = Some(Running { slot: job.slot, ticket: job.ticket, stop: stop.clone() });
         drop(state);
@@ -315,16 +333,16 @@ mod tests {
     }
 
     #[test]
-    fn cancelling_forgets_what_waits_and_stops_what_runs() {
+    fn what_is_cancelled_reports_so_whether_it_runs_or_waits() {
         let (lane, answers, _workspace) = lane(Newer::Replaces);
         lane.ask("slow", 1, Ask::Forever);
         lane.ask("later", 2, Ask::Number(1));
         lane.cancel("later");
         lane.cancel("slow");
         lane.ask("end", 3, Ask::Number(2));
-        let seen: Vec<_> =
-            answers.iter().map(|r| (r.ticket, r.result)).take_while(|(t, _)| *t != 3).collect();
-        assert!(seen.iter().all(|(t, r)| *t == 1 && *r == Err(LaneError::Cancelled)), "{seen:?}");
+        let seen: Vec<_> = answers.iter().take(3).map(|r| (r.ticket, r.result)).collect();
+        let stopped = Err(LaneError::Cancelled);
+        assert_eq!(seen, [(1, stopped.clone()), (2, stopped), (3, Ok(2))]);
     }
 
     #[test]

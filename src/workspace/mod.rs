@@ -7,6 +7,7 @@ mod open;
 mod stage;
 
 pub mod lanes;
+pub mod read;
 
 pub use error::WorkspaceError;
 pub use open::{Access, Workspace};

@@ -1,10 +1,14 @@
 //! What screens and reports show of segments: plain structs in, plain structs out, paged and bounded.
 
 mod compare;
+mod directory;
 mod list;
 mod members;
 
 pub use compare::{Attribute, Overlap, Part, breakdown, overlap};
+pub use directory::{
+    DirectoryColumn, DirectoryOrder, DirectoryRow, Takings, directory_order, directory_rows, takings,
+};
 pub use list::{SegmentList, SegmentName, SegmentRow, list, of_profile, segment};
 pub use members::{Member, MembersPage, MembersRequest, Metrics, Sort, members, metrics};
 

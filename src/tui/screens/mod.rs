@@ -1,0 +1,232 @@
+//! The screens: an enum of them, what each must be able to do, and what they may ask for.
+
+pub mod overview;
+pub mod profiles;
+pub mod sources;
+
+use super::action::Act;
+use super::canvas::Canvas;
+use super::context::Cx;
+use super::hits::{Drawn, Target};
+use super::session::Session;
+use crate::progress::Progress;
+use crate::workspace::lanes::{Question, Report};
+use duckdb::Connection;
+use ratatui::layout::Rect;
+use tui_input::Input;
+
+/// The screens, in the order of their tabs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ScreenId {
+    /// The story in numbers.
+    Overview,
+    /// The people.
+    Profiles,
+    /// The exports.
+    Sources,
+}
+
+impl ScreenId {
+    /// All, in the order of their tabs, each with the digit that shows it.
+    pub const ALL: [(Self, char); 3] = [(Self::Overview, '1'), (Self::Profiles, '2'), (Self::Sources, '6')];
+
+    /// Its title on the tab.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Overview => "Overview",
+            Self::Profiles => "Profiles",
+            Self::Sources => "Sources",
+        }
+    }
+
+    /// The prefix of its slots, and its name in the session file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::Profiles => "profiles",
+            Self::Sources => "sources",
+        }
+    }
+}
+
+/// Where to go, from any screen to any other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Goto {
+    /// A screen as it is.
+    Screen(ScreenId),
+    /// A profile's detail.
+    Profile(i64),
+    /// A source's detail.
+    Source(i32),
+}
+
+impl Goto {
+    /// The screen it is on.
+    #[must_use]
+    pub fn screen(&self) -> ScreenId {
+        match self {
+            Self::Screen(id) => *id,
+            Self::Profile(_) => ScreenId::Profiles,
+            Self::Source(_) => ScreenId::Sources,
+        }
+    }
+}
+
+/// What every screen can do. State changes only in the `&mut` methods; `view` only draws.
+pub trait Screen {
+    /// It came to the front, or the workspace changed: ask for what is missing or stale.
+    fn show(&mut self, cx: &mut Cx);
+
+    /// Do this; the app has checked that it is this screen's to do.
+    fn act(&mut self, act: Act, cx: &mut Cx);
+
+    /// A lane answers a question of this screen.
+    fn reply(&mut self, report: Report<Reply>, cx: &mut Cx);
+
+    /// A frame was drawn: learn how many rows there are, and ask for those that are missing.
+    fn drawn(&mut self, drawn: &Drawn, cx: &mut Cx);
+
+    /// The mouse clicked (twice: `twice`) on something of this screen.
+    fn click(&mut self, target: Target, twice: bool, cx: &mut Cx);
+
+    /// The wheel turned over something of this screen.
+    fn wheel(&mut self, target: Target, rows: i8, cx: &mut Cx);
+
+    /// One step back inside the screen. False: there was none.
+    fn back(&mut self, cx: &mut Cx) -> bool;
+
+    /// Something to go to that was chosen elsewhere.
+    fn visit(&mut self, goto: &Goto, cx: &mut Cx) {
+        let _ = (goto, cx);
+    }
+
+    /// The filter line being typed, if one is.
+    fn filter(&mut self) -> Option<&mut Input> {
+        None
+    }
+
+    /// The filter line's text changed.
+    fn filtered(&mut self, cx: &mut Cx) {
+        let _ = cx;
+    }
+
+    /// Whether a filter is being typed now.
+    fn typing(&self) -> bool {
+        false
+    }
+
+    /// Text asked for by [`Cx::prompt`] under `purpose`.
+    fn entered(&mut self, purpose: &'static str, text: &str, cx: &mut Cx) {
+        let _ = (purpose, text, cx);
+    }
+
+    /// Whether the action makes sense now; others are dim in the footer and say so when pressed.
+    fn can(&self, act: Act) -> bool {
+        let _ = act;
+        true
+    }
+
+    /// Where we are inside the screen, outermost first; the screen's own title is drawn before it.
+    fn crumbs(&self, cx: &CrumbCx) -> Vec<String> {
+        let _ = cx;
+        Vec::new()
+    }
+
+    /// Since when the oldest thing on the screen is being waited for: drives the spinner.
+    fn waiting_since(&self) -> Option<u64>;
+
+    /// Everything asked for earlier is void: the terminal's user wants it fresh.
+    fn reload(&mut self, cx: &mut Cx);
+
+    /// Writes down what should come back next time.
+    fn remember(&self, session: &mut Session) {
+        let _ = session;
+    }
+
+    /// Takes up what was written down.
+    fn recall(&mut self, session: &Session) {
+        let _ = session;
+    }
+
+    /// Draws it.
+    fn view(&self, canvas: &mut Canvas, area: Rect);
+}
+
+/// What crumbs may need to know.
+#[derive(Debug, Clone, Copy)]
+pub struct CrumbCx {
+    /// Personal data is masked.
+    pub masked: bool,
+}
+
+/// A question of a screen.
+#[derive(Debug)]
+pub enum Query {
+    /// Of Overview.
+    Overview(overview::Query),
+    /// Of Profiles.
+    Profiles(profiles::Query),
+    /// Of Sources.
+    Sources(sources::Query),
+}
+
+/// The answer to a question of the same screen.
+#[derive(Debug)]
+pub enum Reply {
+    /// For Overview.
+    Overview(overview::Reply),
+    /// For Profiles.
+    Profiles(profiles::Reply),
+    /// For Sources.
+    Sources(sources::Reply),
+}
+
+impl Question for Query {
+    type Answer = Reply;
+
+    fn answer(self, connection: &Connection, stop: &Progress) -> Result<Reply, String> {
+        match self {
+            Self::Overview(query) => query.answer(connection, stop).map(Reply::Overview),
+            Self::Profiles(query) => query.answer(connection, stop).map(Reply::Profiles),
+            Self::Sources(query) => query.answer(connection, stop).map(Reply::Sources),
+        }
+    }
+}
+
+/// All screens' states.
+#[derive(Default)]
+pub struct Screens {
+    overview: overview::Overview,
+    profiles: profiles::Profiles,
+    sources: sources::Sources,
+}
+
+impl Screens {
+    /// A screen to look at.
+    #[must_use]
+    pub fn get(&self, id: ScreenId) -> &dyn Screen {
+        match id {
+            ScreenId::Overview => &self.overview,
+            ScreenId::Profiles => &self.profiles,
+            ScreenId::Sources => &self.sources,
+        }
+    }
+
+    /// A screen to change.
+    pub fn get_mut(&mut self, id: ScreenId) -> &mut dyn Screen {
+        match id {
+            ScreenId::Overview => &mut self.overview,
+            ScreenId::Profiles => &mut self.profiles,
+            ScreenId::Sources => &mut self.sources,
+        }
+    }
+
+    /// The screen a slot belongs to: slots are `screen.what`.
+    #[must_use]
+    pub fn of_slot(slot: &str) -> Option<ScreenId> {
+        let name = slot.split('.').next()?;
+        ScreenId::ALL.iter().map(|(id, _)| *id).find(|id| id.name() == name)
+    }
+}

@@ -1,0 +1,132 @@
+//! The columns of the list of profiles.
+
+use crate::segment::read::{DirectoryColumn, DirectoryRow};
+use crate::text;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Align, Cell, Column, Width};
+
+/// Columns in the order of the table, with what each sorts by.
+pub(super) const SORTS: [(&str, DirectoryColumn); 9] = [
+    ("name", DirectoryColumn::Name),
+    ("sources", DirectoryColumn::Sources),
+    ("records", DirectoryColumn::Records),
+    ("email", DirectoryColumn::Email),
+    ("city", DirectoryColumn::City),
+    ("orders", DirectoryColumn::Orders),
+    ("revenue", DirectoryColumn::Revenue),
+    ("seen", DirectoryColumn::LastSeen),
+    ("review", DirectoryColumn::Review),
+];
+
+/// The id of the column a sort belongs to.
+pub(super) fn id_of(column: DirectoryColumn) -> &'static str {
+    SORTS.iter().find(|(_, by)| *by == column).map_or("", |(id, _)| *id)
+}
+
+/// Large numbers are wanted first, words in their order.
+pub(super) fn falls(column: DirectoryColumn) -> bool {
+    !matches!(column, DirectoryColumn::Name | DirectoryColumn::Email | DirectoryColumn::City)
+}
+
+fn words(value: Option<&String>, attribute: &str, role: Role, canvas: &Canvas) -> Cell<'static> {
+    match value {
+        Some(value) => Cell::new(canvas.person(attribute, value), canvas.style(role)),
+        None => Cell::new("–", canvas.style(Role::Faint)),
+    }
+}
+
+fn number(n: Option<u32>, canvas: &Canvas) -> Cell<'static> {
+    match n {
+        Some(n) if n > 0 => Cell::new(text::count(n), canvas.style(Role::Text)),
+        _ => Cell::new("–", canvas.style(Role::Faint)),
+    }
+}
+
+pub(super) const COLUMNS: &[Column<DirectoryRow>] = &[
+    Column {
+        id: "name",
+        title: "name",
+        width: Width::Between(16, 28),
+        align: Align::Left,
+        cell: |row, canvas| words(row.name.as_ref(), "name", Role::Strong, canvas),
+    },
+    Column {
+        id: "sources",
+        title: "src",
+        width: Width::Fixed(4),
+        align: Align::Right,
+        cell: |row, canvas| {
+            let role = if row.sources > 1 { Role::Accent } else { Role::Muted };
+            Cell::new(text::count(row.sources), canvas.style(role))
+        },
+    },
+    Column {
+        id: "records",
+        title: "rec",
+        width: Width::Fixed(4),
+        align: Align::Right,
+        cell: |row, canvas| Cell::new(text::count(row.records), canvas.style(Role::Text)),
+    },
+    Column {
+        id: "email",
+        title: "e-mail",
+        width: Width::Between(14, 30),
+        align: Align::Left,
+        cell: |row, canvas| words(row.email.as_ref(), "email", Role::Text, canvas),
+    },
+    Column {
+        id: "city",
+        title: "city",
+        width: Width::Between(8, 16),
+        align: Align::Left,
+        cell: |row, canvas| words(row.city.as_ref(), "city", Role::Muted, canvas),
+    },
+    Column {
+        id: "orders",
+        title: "orders",
+        width: Width::Fixed(7),
+        align: Align::Right,
+        cell: |row, canvas| number(row.orders, canvas),
+    },
+    Column {
+        id: "revenue",
+        title: "revenue",
+        width: Width::Fixed(14),
+        align: Align::Right,
+        cell: |row, canvas| match row.revenue.filter(|money| *money != 0.0) {
+            Some(money) => Cell::new(text::money(money, row.currency.as_deref()), canvas.style(Role::Text)),
+            None => Cell::new("–", canvas.style(Role::Faint)),
+        },
+    },
+    Column {
+        id: "seen",
+        title: "last seen",
+        width: Width::Fixed(13),
+        align: Align::Right,
+        cell: |row, canvas| match row.last_seen {
+            Some(at) => Cell::new(text::ago(at, canvas.now.utc), canvas.style(Role::Muted)),
+            None => Cell::new("–", canvas.style(Role::Faint)),
+        },
+    },
+    Column {
+        id: "review",
+        title: "review",
+        width: Width::Fixed(7),
+        align: Align::Right,
+        cell: |row, canvas| {
+            if row.review == 0 {
+                Cell::new("", canvas.style(Role::Faint))
+            } else {
+                Cell::new(format!("? {}", text::count(row.review)), canvas.style(Role::Warn))
+            }
+        },
+    },
+    Column {
+        id: "phone",
+        title: "phone",
+        width: Width::Between(13, 16),
+        align: Align::Left,
+        cell: |row, canvas| words(row.phone.as_ref(), "phone", Role::Muted, canvas),
+    },
+];

@@ -1,0 +1,228 @@
+//! One person from inside: the tabs beside the list.
+
+use super::records;
+use super::state::TABS;
+use super::update::DETAIL;
+use super::{Card, Profiles};
+use crate::text;
+use crate::tui::canvas::Canvas;
+use crate::tui::hits::Target;
+use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Panel, draw_sheet, failed, loading, pane_tabs, panel};
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
+    let card = state.shown();
+    let title = card.map_or_else(String::new, |card| name(card, canvas));
+    let fact = card.map_or_else(String::new, |card| {
+        format!("{} records in {} sources", card.row.records, card.row.sources)
+    });
+    let inner = panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.in_detail));
+    canvas.put(area, Target::Pane(DETAIL));
+    let titles: Vec<String> = TABS.iter().map(|tab| (*tab).to_owned()).collect();
+    pane_tabs(canvas, inner, DETAIL, &titles, state.tab);
+    let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    let phase = state.card.phase(canvas.now);
+    match (phase, card) {
+        (Phase::Failed(why), _) => return failed(canvas, body, why),
+        (Phase::Loading(ms), None) => return loading(canvas, body, "Looking inside", ms),
+        (_, None) => return,
+        _ => {}
+    }
+    let Some(card) = card else { return };
+    let lines = match state.tab {
+        0 => golden(card, canvas, body.width),
+        1 => records::lines(card, canvas, body.width, state.left),
+        2 => identifiers(card, canvas, body.width),
+        3 => journey(card, canvas, body.width),
+        4 => segments(card, canvas, body.width),
+        _ => history(card, canvas),
+    };
+    draw_sheet(canvas, body, DETAIL, state.sheet, lines);
+    if matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS) {
+        canvas.fill(body, canvas.style(Role::Faint));
+    }
+}
+
+pub(super) fn name(card: &Card, canvas: &Canvas) -> String {
+    let shown = card.row.name.as_ref().map(|name| canvas.person("name", name));
+    shown.unwrap_or_else(|| format!("profile {}", card.profile_id))
+}
+
+/// A label for people: `given_name` → `given name`.
+pub(super) fn label(attribute: &str) -> String {
+    match attribute {
+        "email" => "e-mail".into(),
+        other => other.replace('_', " "),
+    }
+}
+
+fn pad(text: &str, columns: usize) -> String {
+    let text = text::truncate(text, columns);
+    let gap = columns.saturating_sub(text::width(&text));
+    text + &" ".repeat(gap)
+}
+
+fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let mut lines = Vec::new();
+    let room = usize::from(width).saturating_sub(13);
+    for value in &card.golden {
+        let shown = text::truncate(&canvas.person(value.attribute, &value.value), room);
+        let source = card.records.iter().find(|record| record.record_id == value.record_id);
+        let mut lineage = value.rule.to_owned();
+        if let Some(source) = source {
+            lineage = format!("{lineage}, from {}", source.source);
+        }
+        let mut spans = vec![
+            canvas.span(pad(&label(value.attribute), 13), Role::Muted),
+            canvas.span(shown.clone(), Role::Strong),
+        ];
+        let free = room.saturating_sub(text::width(&shown) + 2);
+        let conflict = value.distinct > 1;
+        let note = if conflict {
+            format!("{lineage}; {} of {} differ", value.distinct, value.filled)
+        } else {
+            lineage
+        };
+        if free >= 24 {
+            let sign = if conflict { "≠ " } else { "" };
+            let role = if conflict { Role::Different } else { Role::Faint };
+            spans.push(Span::raw(" ".repeat(2)));
+            spans.push(canvas.span(sign, Role::Different));
+            spans.push(canvas.span(
+                text::truncate(&note, free.saturating_sub(sign.len())),
+                if conflict { role } else { Role::Faint },
+            ));
+            lines.push(Line::from(spans));
+        } else {
+            if conflict {
+                spans.push(canvas.span(" ≠", Role::Different));
+            }
+            lines.push(Line::from(spans));
+            lines.push(Line::from(
+                canvas.span(format!("{:13}{}", "", text::truncate(&note, room)), Role::Faint),
+            ));
+        }
+    }
+    if let Some(metrics) = &card.metrics {
+        lines.push(Line::default());
+        let fact = |label: &str, value: String| {
+            Line::from(vec![canvas.span(pad(label, 13), Role::Muted), canvas.span(value, Role::Text)])
+        };
+        let money = text::money(metrics.revenue, metrics.currency.as_deref());
+        lines.push(fact("bought", format!("{money} in {} orders", text::count(metrics.orders))));
+        if let Some(points) = metrics.points {
+            lines.push(fact("loyalty", format!("{} points", text::decimal(points, 0))));
+        }
+        if let (Some(first), Some(last)) = (metrics.first_seen, metrics.last_seen) {
+            let seen = format!("{} to {}", text::date(first.date()), text::date(last.date()));
+            lines.push(fact("seen", format!("{seen}, {}", text::ago(last, canvas.now.utc))));
+        }
+        if let Some((r, f, m)) = metrics.rfm {
+            lines.push(fact("recency", format!("{r} of 5, frequency {f}, value {m}")));
+        }
+    }
+    if card.row.review > 0 {
+        lines.push(Line::default());
+        let sentence = format!("? {} doubtful pairs wait for review", text::count(card.row.review));
+        lines.push(Line::from(canvas.span(sentence, Role::Warn)));
+    }
+    lines
+}
+
+fn identifiers<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let room = usize::from(width).saturating_sub(18);
+    let mut lines = Vec::new();
+    for row in &card.identifiers {
+        let mut spans = vec![
+            canvas.span(pad(&label(&row.kind), 17), Role::Muted),
+            Span::raw(" "),
+            canvas.span(text::truncate(&canvas.person(&row.kind, &row.value), room), Role::Strong),
+        ];
+        if row.profiles > 1 {
+            spans.push(canvas.span(format!("  shared by {} people", text::count(row.profiles)), Role::Warn));
+        }
+        lines.push(Line::from(spans));
+        let from = text::truncate(&format!("in {} records: {}", row.records, row.sources.join(", ")), room);
+        lines.push(Line::from(canvas.span(format!("{:18}{from}", ""), Role::Faint)));
+    }
+    if lines.is_empty() {
+        lines.push(Line::from(canvas.span("No identifier is known: only name and address.", Role::Muted)));
+    }
+    lines
+}
+
+fn journey<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let Some(timeline) = card.timeline.as_ref().filter(|timeline| timeline.total > 0) else {
+        return vec![Line::from(canvas.span("No event has found this person.", Role::Muted))];
+    };
+    let mut lines = vec![
+        Line::from(canvas.span(format!("{} events, latest first", text::count(timeline.total)), Role::Muted)),
+        Line::default(),
+    ];
+    let mut day = None;
+    for entry in &timeline.entries {
+        if day != Some(entry.at.date()) {
+            day = Some(entry.at.date());
+            lines.push(Line::from(canvas.span(text::date(entry.at.date()), Role::Strong)));
+        }
+        let time = format!("  {:02}:{:02}  ", entry.at.hour(), entry.at.minute());
+        let kind = pad(&label(&entry.kind), 12);
+        let room = usize::from(width).saturating_sub(22);
+        lines.push(Line::from(vec![
+            canvas.span(time, Role::Faint),
+            canvas.span(kind, Role::Accent),
+            Span::raw(" "),
+            canvas.span(text::truncate(&entry.text, room), Role::Text),
+        ]));
+    }
+    let more = timeline.total.saturating_sub(timeline.entries.len() as u64);
+    if more > 0 {
+        lines.push(Line::from(canvas.span(format!("and {} earlier ones", text::count(more)), Role::Faint)));
+    }
+    lines
+}
+
+fn segments<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let mut lines = Vec::new();
+    let mut family = "";
+    for segment in &card.segments {
+        if segment.family != family {
+            family = &segment.family;
+            if !lines.is_empty() {
+                lines.push(Line::default());
+            }
+            lines.push(Line::from(canvas.span(segment.family.clone(), Role::Muted)));
+        }
+        let room = usize::from(width).saturating_sub(2);
+        lines.push(Line::from(
+            canvas.span(format!("  {}", text::truncate(&segment.title, room)), Role::Strong),
+        ));
+    }
+    if lines.is_empty() {
+        lines.push(Line::from(canvas.span("In no segment.", Role::Muted)));
+    }
+    lines
+}
+
+fn history<'t>(card: &Card, canvas: &Canvas) -> Vec<Line<'t>> {
+    let mut lines =
+        vec![Line::from(canvas.span(format!("profile {}", card.profile_id), Role::Muted)), Line::default()];
+    for row in &card.ledger {
+        let when = row.at.map_or_else(String::new, text::date_time);
+        let what = match (row.change.as_str(), row.other_id) {
+            ("merged", Some(other)) => format!("profile {other} came in with {} records", row.records),
+            ("split", Some(other)) => format!("{} records went to profile {other}", row.records),
+            (change, Some(other)) => format!("{change}, with profile {other}"),
+            (change, None) => format!("{change} with {} records", row.records),
+        };
+        lines.push(Line::from(vec![
+            canvas.span(format!("{when}  "), Role::Faint),
+            canvas.span(what, Role::Text),
+            canvas.span(format!("  by {}", row.cause), Role::Muted),
+        ]));
+    }
+    lines
+}

@@ -1,0 +1,39 @@
+//! Profiles: all people in one list, and one of them from inside: golden record, records, identifiers, journey.
+
+mod columns;
+mod detail;
+mod query;
+mod records;
+mod state;
+mod update;
+mod view;
+
+pub use query::{Card, Query, Reply};
+pub use state::Profiles;
+
+use super::ScreenId;
+use crate::tui::action::{Act as Any, Action, Place};
+
+/// What only Profiles can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// The next tab of the detail.
+    NextTab,
+    /// The previous one.
+    PreviousTab,
+}
+
+const HERE: Place = Place::Screen(ScreenId::Profiles);
+
+/// Its rows of the table of actions.
+pub const ACTIONS: &[Action] = &[
+    Action::new(Any::Profiles(Act::NextTab), "profiles.next_tab", "Next tab of the detail", &["]"], HERE)
+        .hint("next tab"),
+    Action::new(
+        Any::Profiles(Act::PreviousTab),
+        "profiles.previous_tab",
+        "Previous tab of the detail",
+        &["["],
+        HERE,
+    ),
+];

@@ -1,0 +1,114 @@
+//! The records of a person side by side: a row an attribute, a column a record, `=` or `≠` against the golden value.
+
+use super::Card;
+use super::detail::label;
+use crate::text;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+use ratatui::text::{Line, Span};
+
+const LABEL: usize = 12;
+/// Columns a record takes at least.
+const LEAST: usize = 20;
+
+/// The lines, from the `left`th record on.
+pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -> Vec<Line<'t>> {
+    let room = usize::from(width).saturating_sub(LABEL);
+    let fit = (room / LEAST).clamp(1, card.records.len().max(1));
+    let column = (room / fit).min(38);
+    let left = left.min(card.records.len().saturating_sub(fit));
+    let shown: Vec<_> = card.records.iter().skip(left).take(fit).collect();
+    let cell = |text: &str| {
+        let cut = text::truncate(text, column.saturating_sub(2));
+        let gap = column.saturating_sub(text::width(&cut));
+        (cut, " ".repeat(gap))
+    };
+    let mut head = vec![Span::raw(" ".repeat(LABEL))];
+    let mut keys = vec![canvas.span(format!("{:LABEL$}", "key"), Role::Muted)];
+    let mut files = vec![canvas.span(format!("{:LABEL$}", "line"), Role::Muted)];
+    for record in &shown {
+        let (name, gap) = cell(&record.source);
+        head.push(canvas.span(name + &gap, Role::Title));
+        let (key, gap) = cell(&canvas.person("key", &record.native_key));
+        keys.push(canvas.span(key + &gap, Role::Faint));
+        let (file, gap) = cell(&format!("{}:{}", record.file, record.line));
+        files.push(canvas.span(file + &gap, Role::Faint));
+    }
+    let mut lines = vec![Line::from(head), Line::from(keys), Line::from(files)];
+    for attribute in attributes(card) {
+        let golden = card.golden.iter().find(|value| value.attribute == attribute);
+        let values: Vec<_> = card.records.iter().filter_map(|record| value(record, attribute)).collect();
+        let several = values.iter().any(|other| !alike(attribute, other, values[0]));
+        let mut spans = vec![canvas.span(format!("{:LABEL$}", label(attribute)), Role::Muted)];
+        for record in &shown {
+            let Some(found) = value(record, attribute) else {
+                let (dash, gap) = cell("–");
+                spans.push(canvas.span(dash + &gap, Role::Faint));
+                continue;
+            };
+            let same = golden.is_none_or(|golden| alike(attribute, found, &golden.value));
+            let (sign, role) = match (several, same) {
+                (false, _) => ("", Role::Text),
+                (true, true) => ("= ", Role::Same),
+                (true, false) => ("≠ ", Role::Different),
+            };
+            let (shown, gap) = cell(&format!("{sign}{}", canvas.person(attribute, found)));
+            spans.push(canvas.span(shown + &gap, role));
+        }
+        lines.push(Line::from(spans));
+    }
+    if card.records.len() > fit {
+        let from = left + 1;
+        let remark = format!("records {from}-{} of {}; ← → show the others", left + fit, card.records.len());
+        lines.push(Line::default());
+        lines.push(Line::from(canvas.span(remark, Role::Muted)));
+    }
+    lines
+}
+
+fn value<'r>(record: &'r crate::resolve::read::RecordRow, attribute: &str) -> Option<&'r str> {
+    record.values.iter().find(|(name, _)| *name == attribute).map(|(_, value)| value.as_str())
+}
+
+/// The attributes any record has, in the order of the schema.
+fn attributes(card: &Card) -> Vec<&'static str> {
+    let mut names: Vec<&'static str> = Vec::new();
+    for record in &card.records {
+        let mut at = 0;
+        for (name, _) in &record.values {
+            match names.iter().position(|known| known == name) {
+                Some(found) => at = found + 1,
+                None => {
+                    names.insert(at.min(names.len()), name);
+                    at += 1;
+                }
+            }
+        }
+    }
+    names
+}
+
+/// Whether two values say the same: letters and digits only, without case; phones by their last digits.
+fn alike(attribute: &str, left: &str, right: &str) -> bool {
+    let core = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let (left, right) = (core(left), core(right));
+    if attribute == "phone" {
+        let tail = |digits: &str| digits.chars().rev().take(8).collect::<String>();
+        return tail(&left) == tail(&right);
+    }
+    left == right
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spelling_of_the_same_value_is_no_conflict() {
+        assert!(alike("email", "Ann@X.com", "ann@x.com"));
+        assert!(alike("phone", "+49 170 1234567", "0170-1234567"));
+        assert!(!alike("given_name", "Ann", "Anna"));
+    }
+}

@@ -1,0 +1,284 @@
+//! How Sources looks: the exports above, one of them from inside below (beside, where there is room).
+
+use super::state::TABS;
+use super::update::{DETAIL, GRID};
+use super::{Inside, Sources};
+use crate::ingest::read::{LoadRow, SourceRow};
+use crate::text;
+use crate::tui::action::{Act, AppAct};
+use crate::tui::canvas::{Canvas, Class};
+use crate::tui::hits::Target;
+use crate::tui::remote::Phase;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{
+    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, loading, pane_tabs, panel,
+};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::{Line, Span};
+
+pub(super) fn view(state: &Sources, canvas: &mut Canvas, area: Rect) {
+    match state.list.phase(canvas.now) {
+        Phase::Failed(why) => return failed(canvas, area, why),
+        Phase::Loading(ms) => return loading(canvas, area, "Reading the sources", ms),
+        _ if state.grid.is_empty() => {
+            let load = canvas.key(Act::App(AppAct::Load));
+            let todo = [
+                format!("{load} loads a file or a folder of exports."),
+                "What each file is, is recognised by its columns.".to_owned(),
+            ];
+            return empty(canvas, area, "No source is loaded yet.", &[&todo[0], &todo[1]]);
+        }
+        _ => {}
+    }
+    if canvas.class == Class::Narrow || canvas.zoom {
+        return if state.in_detail { detail(state, canvas, area) } else { list(state, canvas, area) };
+    }
+    let split = if canvas.class == Class::Wide && area.width >= 150 {
+        Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)])
+    } else {
+        let rows = u16::try_from(state.grid.len()).unwrap_or(u16::MAX).saturating_add(3);
+        Layout::vertical([Constraint::Length(rows.min(area.height / 2)), Constraint::Fill(1)])
+    };
+    let [left, right] = split.areas(area);
+    list(state, canvas, left);
+    detail(state, canvas, right);
+}
+
+fn number(n: u64, canvas: &Canvas) -> Cell<'static> {
+    if n == 0 {
+        Cell::new("–", canvas.style(Role::Faint))
+    } else {
+        Cell::new(text::count(n), canvas.style(Role::Text))
+    }
+}
+
+const COLUMNS: &[Column<SourceRow>] = &[
+    Column {
+        id: "name",
+        title: "source",
+        width: Width::Between(18, 26),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(row.name.clone(), canvas.style(Role::Strong)),
+    },
+    Column {
+        id: "system",
+        title: "system",
+        width: Width::Between(10, 16),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(row.system.clone(), canvas.style(Role::Muted)),
+    },
+    Column {
+        id: "rows",
+        title: "rows",
+        width: Width::Fixed(9),
+        align: Align::Right,
+        cell: |row, canvas| number(row.rows, canvas),
+    },
+    Column {
+        id: "records",
+        title: "records",
+        width: Width::Fixed(9),
+        align: Align::Right,
+        cell: |row, canvas| number(row.records, canvas),
+    },
+    Column {
+        id: "events",
+        title: "events",
+        width: Width::Fixed(9),
+        align: Align::Right,
+        cell: |row, canvas| number(row.events, canvas),
+    },
+    Column {
+        id: "rejects",
+        title: "rejects",
+        width: Width::Fixed(7),
+        align: Align::Right,
+        cell: |row, canvas| {
+            if row.rejects == 0 {
+                Cell::new("none", canvas.style(Role::Faint))
+            } else {
+                Cell::new(text::count(row.rejects), canvas.style(Role::Warn))
+            }
+        },
+    },
+    Column {
+        id: "loaded",
+        title: "loaded",
+        width: Width::Fixed(13),
+        align: Align::Right,
+        cell: |row, canvas| {
+            let ago = row.loaded_at.map_or_else(|| "–".to_owned(), |at| text::ago(at, canvas.now.utc));
+            Cell::new(ago, canvas.style(Role::Muted))
+        },
+    },
+    Column {
+        id: "orders",
+        title: "orders",
+        width: Width::Fixed(8),
+        align: Align::Right,
+        cell: |row, canvas| number(row.orders, canvas),
+    },
+    Column {
+        id: "consents",
+        title: "consents",
+        width: Width::Fixed(8),
+        align: Align::Right,
+        cell: |row, canvas| number(row.consents, canvas),
+    },
+    Column {
+        id: "region",
+        title: "region",
+        width: Width::Fixed(6),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(row.region.clone().unwrap_or_default(), canvas.style(Role::Muted)),
+    },
+];
+
+fn list(state: &Sources, canvas: &mut Canvas, area: Rect) {
+    let facts = format!("{} sources", text::count(state.grid.len()));
+    let inner =
+        panel(canvas, area, Panel::new("Sources").right(facts, Role::Muted).focused(!state.in_detail));
+    let view = GridView {
+        pane: GRID,
+        columns: COLUMNS,
+        sort: None,
+        focused: !state.in_detail,
+        stale: matches!(state.list.phase(canvas.now), Phase::Stale(ms) if ms >= crate::tui::remote::PATIENCE_MS),
+        bare: false,
+    };
+    state.grid.draw(canvas, inner, &view);
+}
+
+fn detail(state: &Sources, canvas: &mut Canvas, area: Rect) {
+    let title = state.grid.row().map_or_else(String::new, |row| row.name.clone());
+    let inner = panel(canvas, area, Panel::new(title).focused(state.in_detail));
+    canvas.put(area, Target::Pane(DETAIL));
+    let source = state.grid.row();
+    let rejects = source.map_or(0, |row| row.rejects);
+    let titles: Vec<String> = TABS
+        .iter()
+        .map(|tab| {
+            if *tab == "rejects" && rejects > 0 {
+                format!("rejects {}", text::count(rejects))
+            } else {
+                (*tab).into()
+            }
+        })
+        .collect();
+    pane_tabs(canvas, inner, DETAIL, &titles, state.tab);
+    let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
+    match (state.inside.phase(canvas.now), state.inside.get()) {
+        (Phase::Failed(why), _) => failed(canvas, body, why),
+        (Phase::Loading(ms), _) => loading(canvas, body, "Looking inside", ms),
+        (_, Some(inside)) => {
+            let lines = match state.tab {
+                0 => files(inside, canvas, body.width),
+                1 => columns(inside, canvas, body.width),
+                _ => rejected(inside, canvas, body.width, rejects),
+            };
+            draw_sheet(canvas, body, DETAIL, state.sheet, lines);
+        }
+        _ => {}
+    }
+}
+
+fn label<'t>(canvas: &Canvas, label: &'static str, value: String) -> Line<'t> {
+    Line::from(vec![canvas.span(format!("{label:<12}"), Role::Muted), canvas.span(value, Role::Text)])
+}
+
+fn files<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let mut lines = Vec::new();
+    for load in &inside.loads {
+        lines.extend(file(load, canvas, width));
+        lines.push(Line::default());
+    }
+    lines
+}
+
+fn file<'t>(load: &LoadRow, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let room = usize::from(width.saturating_sub(12));
+    let name = load.path.rsplit(['/', '\\']).next().unwrap_or_default();
+    let mut title = vec![canvas.span(text::truncate(name, width.into()), Role::Strong)];
+    if !load.current {
+        title.push(canvas.span("  replaced by a later load", Role::Faint));
+    }
+    let when = load.loaded_at.map_or_else(String::new, |at| {
+        format!("{} ({})", text::date_time(at), text::ago(at, canvas.now.utc))
+    });
+    let sum = format!(
+        "{} rows = {} used + {} skipped + {} rejected",
+        text::count(load.rows),
+        text::count(load.mapped),
+        text::count(load.ignored),
+        text::count(load.rejects)
+    );
+    vec![
+        Line::from(title),
+        label(canvas, "rows", sum),
+        label(
+            canvas,
+            "format",
+            text::truncate(&format!("{}, {}", load.detail, text::bytes(load.bytes)), room),
+        ),
+        label(canvas, "recognised", text::truncate(&load.evidence, room)),
+        label(canvas, "loaded", when),
+        label(canvas, "path", text::truncate(&load.path, room)),
+    ]
+}
+
+fn columns<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let Some(load) = inside.loads.first() else { return Vec::new() };
+    let widest = load.mapping.iter().map(|m| text::width(&m.column)).max().unwrap_or(10);
+    let left = widest.min(usize::from(width) / 2).max(10);
+    let arrow = if canvas.look.ascii { "->" } else { "→" };
+    let mut lines = Vec::new();
+    for column in &load.mapping {
+        let unused = matches!(column.target.as_str(), "" | "ignore" | "ignored" | "unused");
+        let (target, role) = if unused {
+            ("kept in the raw row", Role::Faint)
+        } else {
+            (column.target.as_str(), Role::Accent)
+        };
+        let name = text::truncate(&column.column, left);
+        let pad = left.saturating_sub(text::width(&name));
+        lines.push(Line::from(vec![
+            canvas.span(name, Role::Text),
+            Span::raw(" ".repeat(pad)),
+            canvas.span(format!("  {arrow} "), Role::Faint),
+            canvas.span(text::truncate(target, 26), role),
+            canvas.span(format!("  {} filled", text::count(column.filled)), Role::Muted),
+        ]));
+    }
+    lines
+}
+
+fn rejected<'t>(inside: &Inside, canvas: &Canvas, width: u16, total: u64) -> Vec<Line<'t>> {
+    if inside.rejects.is_empty() {
+        return vec![Line::from(canvas.span("Every row could be used.", Role::Good))];
+    }
+    let room = usize::from(width);
+    let mut lines = Vec::new();
+    for reason in &inside.reasons {
+        let count = format!("{:>6}  ", text::count(reason.rows));
+        lines.push(Line::from(vec![
+            canvas.span(count, Role::Warn),
+            canvas.span(text::truncate(&reason.reason, room.saturating_sub(8)), Role::Text),
+        ]));
+    }
+    lines.push(Line::default());
+    for reject in &inside.rejects {
+        let file = reject.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        lines.push(Line::from(vec![
+            canvas.span(format!("{file} line {}", text::count(reject.line)), Role::Strong),
+            canvas.span(format!("  {}", text::clean(&reject.reason)), Role::Muted),
+        ]));
+        lines.push(Line::from(
+            canvas.span(format!("  {}", text::truncate(&reject.raw, room.saturating_sub(2))), Role::Text),
+        ));
+    }
+    let left = total.saturating_sub(inside.rejects.len() as u64);
+    if left > 0 {
+        lines.push(Line::from(canvas.span(format!("and {} more", text::count(left)), Role::Faint)));
+    }
+    lines
+}

@@ -1,0 +1,19 @@
+//! What screens are made of: panels, tables, bars, notices, key-and-value sheets, tabs, filter lines.
+
+mod bar;
+mod big;
+mod filter;
+pub mod grid;
+mod notice;
+mod panel;
+mod sheet;
+mod tabs;
+
+pub use bar::{bar, meter};
+pub use big::big;
+pub use filter::{FilterLine, draw_filter, draw_input, paste};
+pub use grid::{Align, Cell, Column, Grid, GridView, Width};
+pub use notice::{empty, fact, failed, loading, spinner, waited};
+pub use panel::{Panel, panel};
+pub use sheet::{Sheet, draw_sheet};
+pub use tabs::pane_tabs;

@@ -1,0 +1,57 @@
+//! Work for the writer lane: what changes the workspace, one after the other, in the background.
+
+use crate::progress::Progress;
+use crate::workspace::lanes::Question;
+use duckdb::Connection;
+use std::path::PathBuf;
+
+/// Something to do in the background.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// Bring every stale stage up to date.
+    Run,
+    /// Load these files or folders, then bring every stage up to date.
+    Load(Vec<PathBuf>),
+}
+
+impl Work {
+    /// What is being done, for people.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::Run => "Bringing everything up to date",
+            Self::Load(_) => "Loading files",
+        }
+    }
+}
+
+/// How work ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkDone {
+    /// A sentence for the status line.
+    pub sentence: String,
+}
+
+/// Work with the channel it reports to.
+#[derive(Debug)]
+pub struct Job {
+    /// What to do.
+    pub work: Work,
+    /// Where it says how far it is, and hears when to stop.
+    pub progress: Progress,
+}
+
+impl Question for Job {
+    type Answer = WorkDone;
+
+    fn progress(&self) -> Progress {
+        self.progress.clone()
+    }
+
+    fn answer(self, connection: &Connection, progress: &Progress) -> Result<WorkDone, String> {
+        let _ = (connection, progress);
+        match self.work {
+            Work::Run | Work::Load(_) => Err("not yet".into()),
+        }
+    }
+}

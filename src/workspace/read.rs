@@ -1,0 +1,39 @@
+//! What screens and reports show of the stages: when each ran last, and how long it took.
+
+use super::WorkspaceError;
+use duckdb::Connection;
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+/// The last run of a stage.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StageRow {
+    /// normalise, resolve, stitch, …
+    pub name: String,
+    /// Rows of its main table.
+    pub rows: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// When it ended, UTC.
+    pub finished_at: Option<DateTime>,
+}
+
+/// The stages that have run, in the order they last ended.
+///
+/// # Errors
+/// When DuckDB refuses.
+pub fn stages(connection: &Connection) -> Result<Vec<StageRow>, WorkspaceError> {
+    let failed = |source| WorkspaceError::Database { doing: "read the stages", source };
+    let sql = "SELECT name, rows, seconds, finished_at FROM stages ORDER BY finished_at, run_id";
+    let mut statement = connection.prepare(sql).map_err(failed)?;
+    statement
+        .query_map([], |row| {
+            let micros: Option<i64> = row.get(3)?;
+            let at =
+                micros.and_then(|m| Timestamp::from_microsecond(m).ok()).map(|t| Offset::UTC.to_datetime(t));
+            Ok(StageRow { name: row.get(0)?, rows: row.get(1)?, seconds: row.get(2)?, finished_at: at })
+        })
+        .and_then(Iterator::collect)
+        .map_err(failed)
+}
