@@ -181,7 +181,7 @@ impl Observer<'_> {
             let part = if dice.chance(600) { format!("{}.", &middle[..1]) } else { middle };
             facts.given = format!("{} {part}", facts.given);
         }
-        if !person.suffix.is_empty() && dice.chance(850) {
+        if !person.suffix.is_empty() && dice.chance(900) {
             facts.suffix = person.suffix;
         }
     }

@@ -127,6 +127,9 @@ impl<'w> Population<'w> {
         let around = (first.birth.year - 6, (first.birth.year + 6).min(2006));
         let own = names.family(dice);
         let mut second = self.person(home, pool, female, &own, around, dice);
+        if second.given.latin == first.given.latin {
+            second.given = self.another_given(&second, dice);
+        }
         if !names.keeps_family && dice.chance(720) {
             // The name of one becomes the family's; recently enough that some systems still have the old one.
             let shared = first.family.clone();
@@ -155,15 +158,17 @@ impl<'w> Population<'w> {
             if child == 1 && twins {
                 person.birth = people[2].birth;
             }
-            let heir = father.filter(|_| child == 0 && !female && dice.chance(90));
+            // Without `Jr.` and `Sr.` nobody could tell them apart, so elsewhere it is rare.
+            let english = self.world.pools[pool].id == "english";
+            let often = if english { 75 } else { 15 };
+            let heir = father.filter(|_| child == 0 && !female && dice.chance(often));
             if let Some(father) = heir {
-                let english = self.world.pools[pool].id == "english";
                 person.given = people[father].given.clone();
                 if english {
                     (people[father].suffix, person.suffix) = ("Sr.", "Jr.");
                 }
             }
-            if people.iter().skip(2).any(|sibling| sibling.given == person.given) {
+            if heir.is_none() && people.iter().any(|other| other.given.latin == person.given.latin) {
                 person.given = self.another_given(&person, dice);
             }
             people.push(person);
@@ -181,7 +186,7 @@ impl<'w> Population<'w> {
             // The son carries the father's form of the name.
             child.family = family;
         }
-        if child.given == parent.given {
+        if child.given.latin == parent.given.latin {
             child.given = self.another_given(&child, dice);
         }
         vec![parent, child]
@@ -199,7 +204,7 @@ impl<'w> Population<'w> {
         }
         second.second_family.clone_from(&first.second_family);
         second.birth = first.birth;
-        if second.given == first.given {
+        if second.given.latin == first.given.latin {
             second.given = self.another_given(&second, dice);
         }
         vec![first, second]
@@ -210,7 +215,7 @@ impl<'w> Population<'w> {
         let names = &self.world.pools[person.pool];
         for _ in 0..40 {
             let name = names.given(person.female, dice);
-            if *name != person.given {
+            if name.latin != person.given.latin {
                 return name.clone();
             }
         }
@@ -235,7 +240,9 @@ impl<'w> Population<'w> {
         let landline = if landline { self.contacts.phone(country, self.world) } else { String::new() };
         for at in 0..people.len() {
             let namesake = people.iter().enumerate().any(|(other, p)| {
-                other != at && p.given == people[at].given && p.family.latin == people[at].family.latin
+                other != at
+                    && p.given.latin == people[at].given.latin
+                    && p.family.latin == people[at].family.latin
             });
             let initial = people[at].given.latin.chars().next();
             let same_initial = people
@@ -339,7 +346,7 @@ mod tests {
                 .count()
         };
         assert!(count(&|a, b| a.birth == b.birth && a.family.latin == b.family.latin) > 20, "twins");
-        assert!(count(&|a, b| a.given == b.given && a.family == b.family) > 8, "same name");
+        assert!(count(&|a, b| a.given == b.given && a.family == b.family) > 3, "same name");
         assert!(count(&|a, b| a.family == b.family && a.birth.year - b.birth.year < 7) > 150, "same family");
         assert!(count(&|a, b| !a.phone.is_empty() && a.phone == b.phone) > 40, "shared phones");
         assert!(count(&|a, b| !a.email.is_empty() && a.email == b.email) > 40, "shared e-mails");
