@@ -6,6 +6,7 @@
 //! an event stream on the same site) is one session.
 
 use super::channel::{Channels, Origin};
+use super::error::database;
 use super::{JourneyError, Steps, orders, stitch};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
@@ -30,8 +31,10 @@ pub fn run(connection: &Connection, progress: &Progress) -> Result<StageOutcome,
     steps.run("orders", &orders::table(), [])?;
     steps.run("online events", sql!("session_event"), [])?;
     steps.run("pauses", sql!("session_mark"), [PAUSE_MINUTES])?;
-    steps.run("visits seen twice", sql!("session_twin"), [TWIN_MINUTES])?;
-    steps.run("visits seen twice", sql!("session_join"), [])?;
+    if several_sources(connection)? {
+        steps.run("visits seen twice", sql!("session_twin"), [TWIN_MINUTES])?;
+        steps.run("visits seen twice", sql!("session_join"), [])?;
+    }
     steps.run("origins", sql!("session_row"), [])?;
     steps.run("orders in sessions", sql!("session_attach"), [PAUSE_MINUTES])?;
     steps.run("orders in sessions", sql!("session_order"), [])?;
@@ -42,6 +45,13 @@ pub fn run(connection: &Connection, progress: &Progress) -> Result<StageOutcome,
     let rows = steps.run("writing", sql!("session_write"), [])?;
     steps.work("writing", |connection| connection.execute_batch(sql!("session_drop")).map(|()| rows))?;
     Ok(steps.finish(rows))
+}
+
+/// True when more than one source tells of visits, so that one visit may have been seen twice.
+fn several_sources(connection: &Connection) -> Result<bool, JourneyError> {
+    connection
+        .query_row("SELECT count(DISTINCT source_id) > 1 FROM session_event", [], |row| row.get(0))
+        .map_err(database("count the sources of visits"))
 }
 
 /// Fills `marketing_channel`: the channel of every distinct origin among the sessions.
