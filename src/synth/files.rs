@@ -116,7 +116,7 @@ impl EventFiles {
         let midnight = (window.end - super::clock::DAY) * 1000;
         let segment = format!("segment-logs/kQ3wT9vLx2/{midnight}/{}_replay.gz", window.end - 3600);
         Ok(Self {
-            klaviyo_events: klaviyo_events::Pages::new(out),
+            klaviyo_events: klaviyo_events::Pages::new(out)?,
             ga4: Sheet::gzip(out, &ga4)?,
             transactions: Sheet::create(out, &transactions)?.header(square::TRANSACTIONS)?,
             activity: Sheet::create(out, &activity)?.header(loyalty::ACTIVITY)?,

@@ -1,6 +1,7 @@
 //! Klaviyo's events as its API pages them: `data` with `included` metrics and profiles; no e-mail in the event.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -52,9 +53,16 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// Pages in `out/klaviyo/events`.
-    pub(crate) fn new(out: &Path) -> Self {
-        Self { folder: out.join("klaviyo/events"), waiting: Vec::new(), page: 0, files: Vec::new() }
+    /// Pages in `out/klaviyo/events`. Pages of an earlier run go: there may have been more of them.
+    pub(crate) fn new(out: &Path) -> Result<Self, SynthError> {
+        let folder = out.join("klaviyo/events");
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let (path, name) = (entry.path(), entry.file_name());
+            if name.to_string_lossy().starts_with("events_page_") {
+                fs::remove_file(&path).map_err(SynthError::at(&path))?;
+            }
+        }
+        Ok(Self { folder, waiting: Vec::new(), page: 0, files: Vec::new() })
     }
 
     fn add(&mut self, scene: &Scene<'_>, at: i64, metric: &'static str, profile: &Record, properties: Value) {
