@@ -35,6 +35,7 @@ mod error;
 mod files;
 mod generate;
 mod ids;
+mod join;
 mod journey;
 mod life;
 mod lists;

@@ -12,6 +12,16 @@ use super::super::record::Customer;
 use super::super::source::Source;
 use super::{Scene, shopify_orders, web};
 
+/// A browser as Google Analytics knows it.
+struct Browser<'a> {
+    /// Its cookie.
+    client: String,
+    /// Who is logged in.
+    user: Option<&'a str>,
+    /// The visit that came first.
+    first: &'a Visit,
+}
+
 /// One person's visits; those who refuse the cookie banner leave none.
 pub(crate) fn events(scene: &Scene<'_>, customer: &Customer, journey: &Journey, ids: Ids, sheet: &mut Sheet) {
     if mix(customer.person.index ^ 0xc00c) % 1000 < 110 {
@@ -25,9 +35,9 @@ pub(crate) fn events(scene: &Scene<'_>, customer: &Customer, journey: &Journey, 
         let client = ids.ga_client(customer.person.index, visit.device, first.start);
         for (order, &(at, step)) in visit.steps.iter().enumerate() {
             known |= step == Step::Login;
-            let user = user.filter(|_| known);
+            let browser = Browser { client: client.clone(), user: user.filter(|_| known), first };
             let mut put = |name: &str, extra: Vec<(&str, Value)>, shift: i64| {
-                let event = event(scene, customer, visit, first, &client, user, (name, at), extra, shift);
+                let event = event(scene, customer, visit, &browser, (name, at, shift), extra);
                 let line =
                     event.to_string().replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
                 sheet.keep_line(at.unsigned_abs() * 10 + order as u64, &line);
@@ -88,17 +98,13 @@ fn int(key: &str, value: i64) -> Value {
     json!({"key": key, "value": {"int_value": value.to_string()}})
 }
 
-#[allow(clippy::too_many_arguments)]
 fn event(
     scene: &Scene<'_>,
     customer: &Customer,
     visit: &Visit,
-    first: &Visit,
-    client: &str,
-    user: Option<&str>,
-    (name, at): (&str, i64),
+    browser: &Browser<'_>,
+    (name, at, shift): (&str, i64, i64),
     extra: Vec<(&str, Value)>,
-    shift: i64,
 ) -> Value {
     let page = web::page(scene, visit, at);
     let mut params = vec![
@@ -130,22 +136,22 @@ fn event(
     event.insert("event_timestamp".into(), micros.to_string().into());
     event.insert("event_name".into(), name.into());
     event.insert("event_params".into(), params.into());
-    if let Some(user) = user {
+    if let Some(user) = browser.user {
         event.insert("user_id".into(), user.into());
     }
-    event.insert("user_pseudo_id".into(), client.into());
+    event.insert("user_pseudo_id".into(), browser.client.as_str().into());
     event.insert(
         "privacy_info".into(),
         json!({"analytics_storage": "Yes", "ads_storage": "Yes", "uses_transient_token": "No"}),
     );
-    event.insert("user_first_touch_timestamp".into(), (first.start * 1_000_000).to_string().into());
+    event.insert("user_first_touch_timestamp".into(), (browser.first.start * 1_000_000).to_string().into());
     event.insert("device".into(), web::device(scene, customer, visit.device));
     let city = customer.person.address(at.div_euclid(DAY)).city(scene.world);
     event.insert("geo".into(), json!({"country": country.name, "region": city.region, "city": city.name}));
-    let (medium, source) = channel(first.touch);
+    let (medium, source) = channel(browser.first.touch);
     event.insert(
         "traffic_source".into(),
-        json!({"name": campaign(scene, first.touch), "medium": medium, "source": source}),
+        json!({"name": campaign(scene, browser.first.touch), "medium": medium, "source": source}),
     );
     event.insert("stream_id".into(), "4110275591".into());
     event.insert("platform".into(), "WEB".into());
