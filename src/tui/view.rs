@@ -103,6 +103,7 @@ fn crumb_line(app: &App, canvas: &mut Canvas, area: Rect) {
     let before: Vec<String> = app.trail.iter().map(|id| id.title().to_owned()).collect();
     let all: Vec<String> = before.into_iter().chain([app.current.title().to_owned()]).chain(own).collect();
     let last = all.len() - 1;
+    let about = if last == 0 { format!("  {}", app.current.about()) } else { String::new() };
     let mut spans = vec![Span::raw("   ")];
     for (i, crumb) in all.into_iter().enumerate() {
         if i > 0 {
@@ -111,6 +112,7 @@ fn crumb_line(app: &App, canvas: &mut Canvas, area: Rect) {
         let role = if i == last { Role::Strong } else { Role::Muted };
         spans.push(canvas.span(text::truncate(&crumb, 40), role));
     }
+    spans.push(canvas.span(about, Role::Faint));
     canvas.line(area, Line::from(spans));
 }
 
@@ -165,7 +167,18 @@ fn work_line(app: &App, canvas: &mut Canvas, area: Rect, running: &super::app::R
 fn footer(app: &App, canvas: &mut Canvas, area: Rect) {
     let mut x = area.x + 2;
     let pinned = [Act::App(AppAct::Help), Act::App(AppAct::Palette), Act::App(AppAct::Quit)];
-    let hints: Vec<_> = app.available().filter(|action| action.hint.is_some()).collect();
+    let mut keys = Vec::new();
+    let hints: Vec<_> = app
+        .available()
+        .filter(|action| action.hint.is_some() && app.can(action))
+        .filter(|action| {
+            // A key that a nearer place has taken means something else here.
+            let key = canvas.key(action.act);
+            let free = !keys.contains(&key);
+            keys.push(key);
+            free
+        })
+        .collect();
     let width = |action: &super::action::Action| {
         let word = action.hint.unwrap_or_default();
         u16::try_from(text::width(&canvas.key(action.act)) + 1 + text::width(word) + 3).unwrap_or_default()
@@ -183,12 +196,10 @@ fn footer(app: &App, canvas: &mut Canvas, area: Rect) {
         }
     }
     for (action, width) in shown {
-        let possible = app.can(action);
-        let (key, word) = if possible { (Role::Key, Role::Muted) } else { (Role::Faint, Role::Faint) };
         let spot = Rect { x, width: width - 2, ..area };
         let spans = vec![
-            canvas.span(canvas.key(action.act), key),
-            canvas.span(format!(" {}", action.hint.unwrap_or_default()), word),
+            canvas.span(canvas.key(action.act), Role::Key),
+            canvas.span(format!(" {}", action.hint.unwrap_or_default()), Role::Muted),
         ];
         canvas.line(spot, Line::from(spans));
         canvas.put(spot, Target::Hint(action.act));

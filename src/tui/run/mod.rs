@@ -87,7 +87,7 @@ impl Loop<'_> {
             };
             let first = tokio::select! {
                 biased;
-                msg = self.inlet.next() => msg.map_err(TuiError::Terminal)?,
+                msg = self.inlet.next() => Some(msg.map_err(TuiError::Terminal)?),
                 reply = self.replies.recv() => reply,
                 () = sleep => { self.app.dirty = true; None }
             };

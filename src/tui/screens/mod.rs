@@ -40,6 +40,16 @@ impl ScreenId {
         }
     }
 
+    /// What it is for, in a few words.
+    #[must_use]
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Overview => "from exports to people, in numbers",
+            Self::Profiles => "everybody the records speak of, each once",
+            Self::Sources => "the exports that were loaded, and what became of their rows",
+        }
+    }
+
     /// The prefix of its slots, and its name in the session file.
     #[must_use]
     pub fn name(self) -> &'static str {

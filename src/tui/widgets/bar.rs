@@ -1,23 +1,15 @@
-//! Bars made of block glyphs, an eighth of a cell exact; of `#` where only ASCII may be used.
+//! Bars of block glyphs, with air between the rows; of `#` where only ASCII may be used.
 
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
-
-/// The glyphs of a bar `share` (0..=1) of `columns` long; anything above nothing shows at least a sliver.
+/// The glyphs of a bar `share` (0..=1) of `columns` long; anything above nothing shows at least one.
 #[must_use]
 pub fn bar(share: f64, columns: u16, ascii: bool) -> String {
     let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
-    let eighths = share * f64::from(columns) * 8.0;
-    if ascii {
-        let cells = (eighths / 8.0).round().max(if share > 0.0 { 1.0 } else { 0.0 });
-        return "#".repeat(cells as usize);
-    }
-    let eighths = if share > 0.0 { eighths.round().max(1.0) as usize } else { 0 };
-    let mut out = "█".repeat(eighths / 8);
-    out.push_str(EIGHTHS[eighths % 8]);
-    out
+    let least = if share > 0.0 { 1.0 } else { 0.0 };
+    let cells = (share * f64::from(columns)).round().max(least).min(f64::from(columns));
+    (if ascii { "#" } else { "▆" }).repeat(cells as usize)
 }
 
 /// A bar with its rest: exactly `columns` wide.
@@ -35,13 +27,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn bars_are_exact_to_an_eighth() {
-        assert_eq!(bar(0.5, 4, false), "██");
-        assert_eq!(bar(0.53, 4, false), "██▏");
-        assert_eq!(bar(0.0001, 10, false), "▏");
+    fn whatever_is_there_shows() {
+        assert_eq!(bar(0.5, 4, false), "▆▆");
+        assert_eq!(bar(0.0001, 10, false), "▆");
         assert_eq!(bar(0.0, 10, false), "");
-        assert_eq!(bar(7.0, 3, false), "███");
+        assert_eq!(bar(7.0, 3, false), "▆▆▆");
         assert_eq!(bar(f64::NAN, 3, false), "");
         assert_eq!(bar(0.5, 4, true), "##");
+        assert_eq!(bar(0.5, 0, true), "");
     }
 }

@@ -49,7 +49,7 @@ pub(super) const COLUMNS: &[Column<DirectoryRow>] = &[
         title: "name",
         width: Width::Between(16, 28),
         align: Align::Left,
-        cell: |row, canvas| words(row.name.as_ref(), "name", Role::Strong, canvas),
+        cell: |row, canvas| words(row.name.as_ref(), "name", Role::Text, canvas),
     },
     Column {
         id: "sources",
@@ -57,7 +57,7 @@ pub(super) const COLUMNS: &[Column<DirectoryRow>] = &[
         width: Width::Fixed(4),
         align: Align::Right,
         cell: |row, canvas| {
-            let role = if row.sources > 1 { Role::Accent } else { Role::Muted };
+            let role = if row.sources > 1 { Role::Text } else { Role::Faint };
             Cell::new(text::count(row.sources), canvas.style(role))
         },
     },
@@ -66,7 +66,10 @@ pub(super) const COLUMNS: &[Column<DirectoryRow>] = &[
         title: "rec",
         width: Width::Fixed(4),
         align: Align::Right,
-        cell: |row, canvas| Cell::new(text::count(row.records), canvas.style(Role::Text)),
+        cell: |row, canvas| {
+            let role = if row.records > 1 { Role::Text } else { Role::Faint };
+            Cell::new(text::count(row.records), canvas.style(role))
+        },
     },
     Column {
         id: "email",

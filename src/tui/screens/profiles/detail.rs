@@ -67,44 +67,27 @@ fn pad(text: &str, columns: usize) -> String {
 
 fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
-    let room = usize::from(width).saturating_sub(13);
+    let width = usize::from(width);
+    // With room: value, rule and record in columns; without: the value and, at the right, the rule.
+    let roomy = width >= 64;
+    let values = if roomy { (width - 13).min(72) / 2 } else { width.saturating_sub(13 + 16) };
     for value in &card.golden {
-        let shown = text::truncate(&canvas.person(value.attribute, &value.value), room);
-        let source = card.records.iter().find(|record| record.record_id == value.record_id);
-        let mut lineage = value.rule.to_owned();
-        if let Some(source) = source {
-            lineage = format!("{lineage}, from {}", source.source);
-        }
-        let mut spans = vec![
-            canvas.span(pad(&label(value.attribute), 13), Role::Muted),
-            canvas.span(shown.clone(), Role::Strong),
-        ];
-        let free = room.saturating_sub(text::width(&shown) + 2);
-        let conflict = value.distinct > 1;
-        let note = if conflict {
-            format!("{lineage}; {} of {} differ", value.distinct, value.filled)
-        } else {
-            lineage
-        };
-        if free >= 24 {
-            let sign = if conflict { "≠ " } else { "" };
-            let role = if conflict { Role::Different } else { Role::Faint };
-            spans.push(Span::raw(" ".repeat(2)));
-            spans.push(canvas.span(sign, Role::Different));
-            spans.push(canvas.span(
-                text::truncate(&note, free.saturating_sub(sign.len())),
-                if conflict { role } else { Role::Faint },
-            ));
-            lines.push(Line::from(spans));
-        } else {
-            if conflict {
-                spans.push(canvas.span(" ≠", Role::Different));
+        let shown = pad(&canvas.person(value.attribute, &value.value), values);
+        let (sign, role) = if value.distinct > 1 { ("≠ ", Role::Different) } else { ("  ", Role::Faint) };
+        let mut rule = value.rule.to_owned();
+        if roomy {
+            let from = card.records.iter().find(|record| record.record_id == value.record_id);
+            rule = pad(&rule, 13) + &from.map_or_else(String::new, |record| format!(" {}", record.source));
+            if value.distinct > 1 {
+                rule = format!("{rule}, {} spellings in {} records", value.distinct, value.filled);
             }
-            lines.push(Line::from(spans));
-            lines.push(Line::from(
-                canvas.span(format!("{:13}{}", "", text::truncate(&note, room)), Role::Faint),
-            ));
         }
+        lines.push(Line::from(vec![
+            canvas.span(pad(&label(value.attribute), 13), Role::Muted),
+            canvas.span(shown, Role::Strong),
+            canvas.span(format!(" {sign}"), role),
+            canvas.span(text::truncate(&rule, width.saturating_sub(13 + values + 3)), role),
+        ]));
     }
     if let Some(metrics) = &card.metrics {
         lines.push(Line::default());
