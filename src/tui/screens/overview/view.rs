@@ -43,9 +43,11 @@ fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
     let air = u16::from(area.height >= 20);
     let head = if roomy { 6 } else { 2 + air };
     let rest = area.height - head;
-    let lower = (rest / 3).clamp(5, 11);
+    let spread = u16::try_from(story.people.by_sources.len().min(8)).unwrap_or_default() + 7;
+    let wanted = u16::try_from(story.sources.len()).unwrap_or(u16::MAX).saturating_add(2).max(spread);
+    let upper = wanted.clamp(5, rest.saturating_sub(6).max(5));
     let [top, upper, below] =
-        Layout::vertical([Constraint::Length(head), Constraint::Min(5), Constraint::Length(lower)])
+        Layout::vertical([Constraint::Length(head), Constraint::Length(upper), Constraint::Fill(1)])
             .areas(area);
     let headline =
         Rect { x: top.x + 3, y: top.y + air, width: top.width.saturating_sub(6), height: top.height - air };
@@ -70,21 +72,20 @@ fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
     }
 }
 
-/// The sentence under or beside the headline.
-fn explanation(story: &Story) -> String {
+/// What the numbers mean, a sentence each.
+fn explanation(story: &Story) -> Vec<String> {
     let people = &story.people;
     if people.profiles == 0 {
-        return "The records have not been folded into people yet".into();
+        return vec!["The records have not been folded into people yet".into()];
     }
     let folded = people.records.saturating_sub(people.profiles);
     let events: u64 = story.sources.iter().map(|s| s.events).sum();
     let several: u64 = people.by_sources.iter().filter(|t| t.of > 1).map(|t| t.profiles).sum();
-    format!(
-        "{} records were somebody already known. {} people appear in more than one source. {} events tell what they did",
-        text::count(folded),
-        text::count(several),
-        text::count(events)
-    )
+    vec![
+        format!("{} records were somebody already known", text::count(folded)),
+        format!("{} people are in several sources", text::count(several)),
+        format!("{} events tell what they did", text::count(events)),
+    ]
 }
 
 fn arrow(canvas: &Canvas) -> &'static str {
@@ -110,8 +111,16 @@ fn headline_line(story: &Story, canvas: &mut Canvas, area: Rect) {
         spans.push(muted(" orders   "));
     }
     canvas.line(area, Line::from(spans));
+    let mut told = String::new();
+    for sentence in explanation(story) {
+        let longer = if told.is_empty() { sentence } else { format!("{told}, {sentence}") };
+        if text::width(&longer) > usize::from(area.width) {
+            break;
+        }
+        told = longer;
+    }
     if area.height > 1 {
-        canvas.text(Rect { y: area.y + 1, height: 1, ..area }, &explanation(story), Role::Muted);
+        canvas.text(Rect { y: area.y + 1, height: 1, ..area }, &told, Role::Muted);
     }
 }
 
@@ -148,7 +157,7 @@ fn tall_headline(story: &Story, canvas: &mut Canvas, area: Rect) {
         x += width + 4;
     }
     let side = Rect { x: x + 2, y: area.y, width: area.right().saturating_sub(x + 2), height: 3 };
-    for (sentence, y) in explanation(story).split(". ").zip(side.y..) {
+    for (sentence, y) in explanation(story).iter().zip(side.y..) {
         canvas.text(Rect { y, height: 1, ..side }, sentence, Role::Muted);
     }
 }
@@ -175,7 +184,8 @@ fn bars(canvas: &mut Canvas, area: Rect, rows: &[Bar], label_most: u16) {
         let glyphs = bar(row.share, room, canvas.look.ascii);
         let spot = Rect { x: area.x + label + 1, width: room, ..line };
         canvas.line(spot, canvas.span(glyphs, row.role));
-        let number = format!("{:>width$}", text::count(row.value), width = value.into());
+        let number = if row.value == 0 { String::new() } else { text::count(row.value) };
+        let number = format!("{number:>width$}", width = value.into());
         let spot = Rect { x: area.x + label + room + 2, width: value, ..line };
         canvas.text(spot, &number, Role::Strong);
         if note > 0 {
@@ -199,18 +209,31 @@ fn sources(story: &Story, canvas: &mut Canvas, area: Rect) {
         .iter()
         .take(shown)
         .map(|source| {
-            let other = if source.events > 0 { source.events } else { source.ad_spend };
-            let unit = if source.events > 0 { "events" } else { "ad days" };
+            let share = source.records as f64 / most as f64;
             Bar {
                 label: source.name.clone(),
                 value: source.records,
-                share: source.records as f64 / most as f64,
-                note: if other > 0 { format!("{} {unit}", text::count(other)) } else { String::new() },
+                share,
+                note: String::new(),
                 role: Role::Bar,
             }
         })
         .collect();
-    bars(canvas, inner, &rows, inner.width / 3);
+    bars(canvas, inner, &rows, inner.width / 2);
+    // What brings no records brings events or ad spend: said where its bar would be.
+    for (source, y) in sorted.iter().take(shown).zip(inner.y..) {
+        if source.records == 0 {
+            let (n, unit) = if source.events > 0 {
+                (source.events, "events")
+            } else {
+                (source.ad_spend, "days of ad spend")
+            };
+            let note = format!("  {} {unit}", text::count(n));
+            let line = Rect { y, height: 1, ..inner };
+            let spans = vec![canvas.span(note, Role::Muted)];
+            canvas.right(line, spans);
+        }
+    }
     if sorted.len() > shown && inner.height > 0 {
         let line = format!("and {} more", sorted.len() - shown);
         canvas.text(Rect { y: inner.bottom() - 1, height: 1, ..inner }, &line, Role::Faint);
@@ -271,9 +294,9 @@ fn next_steps(story: &Story, canvas: &mut Canvas, area: Rect) {
         lines.push(Line::from(vec![number, Span::raw("  "), canvas.span(sentence, Role::Text)]));
     };
     let tone = |n: u64| if n > 0 { Role::Warn } else { Role::Good };
-    say(people.review, tone(people.review), "doubtful pairs to review");
-    say(people.decisions, Role::Strong, "decisions made by a person");
-    say(rejects, tone(rejects), "rows that could not be read");
+    say(people.review, tone(people.review), "pairs to review");
+    say(people.decisions, Role::Strong, "decisions made");
+    say(rejects, tone(rejects), "rows rejected");
     if let Some(takings) = story.takings.first() {
         say(takings.buyers, Role::Strong, "people have ordered");
         let money = text::money(takings.revenue.round(), None);

@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 const LABEL: usize = 12;
 /// Columns a record takes at least.
-const LEAST: usize = 20;
+const LEAST: usize = 17;
 
 /// The lines, from the `left`th record on.
 pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -> Vec<Line<'t>> {

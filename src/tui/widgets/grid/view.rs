@@ -172,7 +172,8 @@ impl<R> Grid<R> {
         let hidden = columns.last().is_some_and(|(i, _)| i + 1 < view.columns.len());
         if hidden && area.width > 0 {
             let sign = if canvas.look.ascii { ">" } else { "›" };
-            canvas.text(Rect { x: area.right() - 1, width: 1, height: 1, ..area }, sign, Role::Accent);
+            // In the air between the table and its frame.
+            canvas.text(Rect { x: area.right(), width: 1, height: 1, ..area }, sign, Role::Accent);
         }
     }
 
