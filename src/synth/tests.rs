@@ -81,7 +81,7 @@ fn the_truth_names_every_record_once_by_its_native_key() {
     assert_eq!(keys("salesforce_contacts"), column("salesforce/Contact.csv", b',', "Id"));
     assert_eq!(keys("salesforce_leads"), column("salesforce/Lead.csv", b',', "Id"));
     assert_eq!(keys("klaviyo_profiles"), column("klaviyo/All Profiles.csv", b',', "Klaviyo ID"));
-    assert_eq!(keys("event_signups_2025"), column("event_signups_2025.csv", b';', "Anmelde-Nr"));
+    assert_eq!(keys("event_signups_2025"), column("event_signups_2025.csv", b';', "ID"));
     let orders = rows(&folder.path().join("shopify/orders_export_1.csv"), b',');
     let found = orders.iter().filter(|row| !row["Total"].is_empty()).map(|row| {
         let values = [row["Email"].to_lowercase(), row["Phone"].clone(), row["Name"].clone()];

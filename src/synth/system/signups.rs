@@ -9,7 +9,7 @@ use super::{Scene, agrees, keep, throw};
 /// Columns of the sheet; cells are separated by semicolons.
 #[rustfmt::skip]
 pub(crate) const COLUMNS: &[&str] = &[
-    "Anmelde-Nr", "Veranstaltung", "Datum", "Vorname", "Nachname", "Geburtsdatum", "E-Mail", "Telefon", "PLZ",
+    "ID", "Veranstaltung", "Datum", "Vorname", "Nachname", "Geburtsdatum", "E-Mail", "Telefon", "PLZ",
     "Ort", "Newsletter",
 ];
 
