@@ -199,6 +199,35 @@ mod tests {
     }
 
     #[test]
+    fn the_order_of_rows_does_not_matter() {
+        let f = Fixture::new();
+        for id in 1..=9 {
+            f.profile(id, &[("user", &format!("u{id}")), ("email", &format!("e{}@x.de", id / 2))]);
+        }
+        for n in 0..120_i64 {
+            let (user, email) = (format!("u{}", n % 9 + 1), format!("e{}@x.de", n % 5));
+            let (device, at) = (format!("G{}", n % 7), format!("2026-05-01 {:02}:{:02}", n % 24, n % 60));
+            let mut carried = vec![("ga_client", device.as_str())];
+            if n % 3 == 0 {
+                carried.push(("user", &user));
+            }
+            if n % 4 == 0 {
+                carried.push(("email", &email));
+            }
+            f.event(WEB, &at, "visit", &carried);
+        }
+        let first = bound(&f);
+        assert!(first.len() > 60);
+        for table in ["events", "event_identifiers", "record_identifiers", "profile_members"] {
+            f.sql(&format!(
+                "CREATE TEMP TABLE shuffled AS FROM {table}; DELETE FROM {table};
+                 INSERT INTO {table} SELECT * FROM shuffled ORDER BY hash(shuffled); DROP TABLE shuffled"
+            ));
+        }
+        assert_eq!(bound(&f), first);
+    }
+
+    #[test]
     fn it_repeats_itself_and_works_on_nothing() {
         let f = Fixture::new();
         assert_eq!(run(f.connection(), &Progress::silent()).unwrap().rows, 0);

@@ -206,6 +206,12 @@ pub(super) fn read(id: &str, file: &str, text: &str) -> Result<Definition, Segme
 }
 
 fn condition(when: WhenText) -> Result<Condition, String> {
+    let lists = [&when.did_not, &when.since_last, &when.channel, &words(&when.is), &words(&when.is_not)];
+    if lists.iter().any(|list| list.as_ref().is_some_and(Vec::is_empty))
+        || when.did.as_ref().is_some_and(Vec::is_empty)
+    {
+        return Err("a list must not be empty; name at least one, or leave the line out".into());
+    }
     let bounds = Bounds { at_least: when.at_least, at_most: when.at_most };
     let days = Days { within: when.within_days, older_than: when.older_than_days };
     let about_events = when.did.is_some() || when.did_not.is_some() || when.channel.is_some();
@@ -220,6 +226,10 @@ fn condition(when: WhenText) -> Result<Condition, String> {
     }
 }
 
+fn words(words: &Option<Words>) -> Option<Vec<String>> {
+    words.clone().map(Words::list)
+}
+
 fn about_field(name: &str, when: &WhenText, bounds: Bounds, days: Days) -> Result<Condition, String> {
     let Some(field) = field::of(name) else {
         let names: Vec<_> = FIELDS.iter().map(|field| field.name).collect();
@@ -227,8 +237,8 @@ fn about_field(name: &str, when: &WhenText, bounds: Bounds, days: Days) -> Resul
     };
     let numeric = bounds != Bounds::default();
     let dated = days != Days::default();
-    let words = when.is.is_some() || when.is_not.is_some();
-    let tests = [numeric, dated, words, when.is_set.is_some(), when.top_percent.is_some()];
+    let worded = when.is.is_some() || when.is_not.is_some();
+    let tests = [numeric, dated, worded, when.is_set.is_some(), when.top_percent.is_some()];
     if tests.iter().filter(|&&used| used).count() != 1 || when.since_last.is_some() {
         return Err(format!("{name} needs one test: {}", tests_of(field)));
     }
@@ -318,6 +328,8 @@ mod tests {
             ("[[when]]\ndid = [\"cart\"]\nfield = \"orders\"", 5, "split it in two"),
             ("[[when]]\nconsent = \"email\"\nis = \"maybe\"", 5, "is = \"granted\""),
             ("[[when]]\ndid = [\"cart\"]\nsince_last = [\"order\"]", 5, "did_not alone"),
+            ("[[when]]\nfield = \"country\"\nis = []", 5, "must not be empty"),
+            ("[[when]]\ndid_not = []\nsince_last = [\"cart\"]", 5, "must not be empty"),
             ("when = []", 1, "at least one condition"),
         ] {
             let said = refused(rest);

@@ -54,7 +54,7 @@ pub(super) const FIELDS: [Field; 25] = [
     field("postcode", "p.postcode", "postcode", Type::Text),
     field("country", "p.country", "country", Type::Text),
     field("company", "p.company", "company", Type::Text),
-    field("household", "p.household", "household", Type::Text),
+    field("household", "p.household::VARCHAR", "household", Type::Text),
 ];
 
 /// The field of that name.

@@ -72,6 +72,7 @@ fn members(definition: &Definition, newest: Option<DateTime>, earlier: &[&str]) 
             taken.join(", ")
         )
     };
+    // DuckDB wants every bound value to occur: $1, the reference date, is tested even where no condition is about time.
     let sql = format!(
         "INSERT INTO segment_members
          SELECT {id}, m.profile_id FROM profile_metrics m JOIN profiles p ON p.profile_id = m.profile_id
