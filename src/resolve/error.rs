@@ -31,6 +31,14 @@ pub enum ResolveError {
         /// What is wrong, where, and the remedy.
         why: String,
     },
+    /// The file to evaluate against is wrong.
+    #[error("{file}: {why}")]
+    Truth {
+        /// The file.
+        file: String,
+        /// What is wrong, where, and the remedy.
+        why: String,
+    },
     /// The threads asked for could not be started.
     #[error("the threads could not be started: {0}. Try fewer with --threads")]
     Threads(String),

@@ -25,6 +25,7 @@ mod stage;
 mod store;
 
 pub mod decide;
+pub mod evaluate;
 pub mod explain;
 pub mod model;
 pub mod read;

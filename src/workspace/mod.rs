@@ -1,17 +1,27 @@
-//! The DuckDB file that holds everything: opening, schema and migrations, lanes, stage freshness.
+//! The DuckDB file that holds everything: opening, schema and migrations, lanes, stage freshness,
+//! runs, settings, and the journal outside it.
 //!
 //! Tables and columns are documented in `schema.sql`.
 
 mod error;
+mod limits;
+mod migrate;
 mod open;
-mod stage;
+mod paths;
+mod trouble;
 
+pub mod journal;
 pub mod lanes;
 pub mod read;
+pub mod runs;
+pub mod settings;
+pub mod stage;
 
 pub use error::WorkspaceError;
-pub use open::{Access, Workspace};
+pub use open::{Access, Stopper, Workspace};
+pub use paths::{Paths, beside, path_of};
 pub use stage::StageOutcome;
+pub use trouble::{disk_is_full, memory_is_full};
 
 /// Runs `work` in one transaction of the connection: all of it is stored, or nothing.
 ///

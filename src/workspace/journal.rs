@@ -1,0 +1,273 @@
+//! The journal: decisions and settings, one JSON line each, outside the workspace, so that no human work is lost with it.
+//!
+//! One file a workspace path, under the state folder. Each line names the workspace it belongs to; a workspace that is
+//! made anew at the same path takes up the last one's decisions and its id. A line that a crash has torn is passed over.
+
+use super::error::database;
+use super::{Paths, WorkspaceError, in_transaction, path_of, settings};
+use duckdb::{Connection, OptionalExt, params};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::{self, OpenOptions};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+/// What is noted.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// The row of `decisions` with this number, which the caller has just written in its transaction.
+    Decision(i64),
+    /// A setting.
+    Setting {
+        /// Its name.
+        key: &'a str,
+        /// What was chosen.
+        value: &'a str,
+    },
+}
+
+/// What came back from a journal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Restored {
+    /// Decisions (undo and redo included) the workspace lacked.
+    pub decisions: u64,
+    /// Settings it lacked or had otherwise.
+    pub settings: u64,
+}
+
+/// The journal of the workspace at `path`.
+#[must_use]
+pub fn path_for(workspace: &Path, paths: &Paths) -> PathBuf {
+    let whole = fs::canonicalize(workspace).unwrap_or_else(|_| workspace.to_owned());
+    let digest = Sha256::digest(whole.as_os_str().as_encoded_bytes());
+    let name: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    paths.journals().join(format!("{name}.jsonl"))
+}
+
+/// Notes `entry`, and returns when it is safely on disk. A workspace in memory has no journal. Belongs last into the
+/// caller's transaction, just before it commits.
+///
+/// # Errors
+/// When the journal can't be written; the caller must then give up its transaction.
+pub fn append(conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
+    match journal_of(conn)? {
+        Some(journal) => append_to(&journal, conn, entry),
+        None => Ok(()),
+    }
+}
+
+/// Brings back what the workspace's journal knows and the workspace does not.
+///
+/// # Errors
+/// When the journal can't be read or DuckDB refuses; nothing is changed then.
+pub fn restore(conn: &Connection) -> Result<Restored, WorkspaceError> {
+    match journal_of(conn)? {
+        Some(journal) if journal.exists() => restore_from(&journal, conn),
+        _ => Ok(Restored::default()),
+    }
+}
+
+fn journal_of(conn: &Connection) -> Result<Option<PathBuf>, WorkspaceError> {
+    Ok(path_of(conn)?.map(|path| path_for(&path, &Paths::of_user())))
+}
+
+fn workspace_id(conn: &Connection) -> Result<String, WorkspaceError> {
+    conn.query_row("SELECT value FROM meta WHERE key = 'workspace_id'", [], |row| row.get(0))
+        .optional()
+        .map(Option::unwrap_or_default)
+        .map_err(database("read its id"))
+}
+
+fn append_to(journal: &Path, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
+    let workspace = workspace_id(conn)?;
+    let line = match entry {
+        Entry::Setting { key, value } => {
+            json!({"workspace": workspace, "setting": {"key": key, "value": value}})
+        }
+        Entry::Decision(id) => {
+            let row: String = conn
+                .query_row("SELECT to_json(d)::VARCHAR FROM decisions d WHERE decision_id = ?", [id], |row| {
+                    row.get(0)
+                })
+                .map_err(database("read the decision"))?;
+            let row: Value = serde_json::from_str(&row).map_err(|e| failed(journal, "written", e))?;
+            json!({"workspace": workspace, "decision": row})
+        }
+    };
+    write_line(journal, &line.to_string()).map_err(|e| failed(journal, "written", e))
+}
+
+fn write_line(journal: &Path, line: &str) -> std::io::Result<()> {
+    if let Some(folder) = journal.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = OpenOptions::new().read(true).append(true).create(true).open(journal)?;
+    let torn = file.seek(SeekFrom::End(0))? > 0 && {
+        let mut last = [0];
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+        last != *b"\n"
+    };
+    file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
+    file.sync_data()
+}
+
+/// The lines of one workspace: the newest decision of each number, the newest value of each setting.
+#[derive(Default)]
+struct Lines {
+    workspace: String,
+    decisions: BTreeMap<i64, String>,
+    settings: BTreeMap<String, String>,
+}
+
+/// The lines of the workspace `id`, or of the last one in the journal when it has none.
+fn read(journal: &Path, id: &str) -> std::io::Result<Lines> {
+    let bytes = fs::read(journal)?;
+    let lines: Vec<Value> =
+        bytes.split(|b| *b == b'\n').filter_map(|line| serde_json::from_slice(line).ok()).collect();
+    let of = |line: &Value| line["workspace"].as_str().unwrap_or_default().to_owned();
+    let known = lines.iter().any(|line| of(line) == id);
+    let workspace = if known { id.to_owned() } else { lines.last().map(of).unwrap_or_default() };
+    let mut found = Lines { workspace: workspace.clone(), ..Lines::default() };
+    for line in lines.iter().filter(|line| of(line) == workspace) {
+        if let Some(number) = line["decision"]["decision_id"].as_i64() {
+            found.decisions.insert(number, line["decision"].to_string());
+        }
+        if let (Some(key), Some(value)) = (line["setting"]["key"].as_str(), line["setting"]["value"].as_str())
+        {
+            found.settings.insert(key.to_owned(), value.to_owned());
+        }
+    }
+    Ok(found)
+}
+
+fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, WorkspaceError> {
+    let lines = read(journal, &workspace_id(conn)?).map_err(|e| failed(journal, "read", e))?;
+    let mut restored = Restored::default();
+    if lines.workspace.is_empty() {
+        return Ok(restored);
+    }
+    let shape: String = conn
+        .query_row(
+            "SELECT json_group_object(column_name, data_type)::VARCHAR FROM duckdb_columns()
+             WHERE table_name = 'decisions' AND database_name = current_database()",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(database("read the shape of a decision"))?;
+    // `shape` is made of our own column names and types only.
+    let insert = format!(
+        "INSERT INTO decisions BY NAME SELECT unnest(from_json(?1::JSON, '{shape}'))
+         WHERE NOT EXISTS (FROM decisions WHERE decision_id = ?2)"
+    );
+    in_transaction(conn, database("bring back the decisions"), || {
+        for (number, decision) in &lines.decisions {
+            let rows = conn
+                .execute(&insert, params![decision, number])
+                .map_err(database("bring back the decisions"))?;
+            restored.decisions += rows as u64;
+        }
+        for (key, value) in &lines.settings {
+            if settings::get(conn, key)?.as_ref() != Some(value) {
+                settings::store(conn, key, value)?;
+                restored.settings += 1;
+            }
+        }
+        conn.execute("UPDATE meta SET value = ? WHERE key = 'workspace_id'", [&lines.workspace])
+            .map_err(database("take up its id"))?;
+        Ok(restored)
+    })
+}
+
+fn failed(journal: &Path, doing: &'static str, why: impl std::fmt::Display) -> WorkspaceError {
+    WorkspaceError::Journal { path: journal.into(), doing, why: why.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Workspace;
+
+    fn decide(conn: &Connection, number: i64, action: &str, verdict: Option<&str>) {
+        conn.execute(
+            "INSERT INTO decisions VALUES (?, '2026-11-23 12:00:00.25', 'maria \"M\"', ?, NULL, ?, 'crm', 'k\n1', 'shop', 'k2',
+             -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1')",
+            params![number, action, verdict],
+        )
+        .unwrap();
+    }
+
+    fn decisions(conn: &Connection) -> Vec<String> {
+        conn.prepare("SELECT d::VARCHAR FROM decisions d ORDER BY decision_id")
+            .unwrap()
+            .query_map([], |row| row.get(0))
+            .unwrap()
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    fn journal() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal/x.jsonl");
+        (folder, path)
+    }
+
+    #[test]
+    fn a_fresh_workspace_gets_decisions_settings_and_id_back() {
+        let (_folder, journal) = journal();
+        let old = Workspace::in_memory().unwrap();
+        for (number, action, verdict) in
+            [(1, "decide", Some("same")), (2, "undo", None), (3, "decide", Some("unsure"))]
+        {
+            decide(old.connection(), number, action, verdict);
+            append_to(&journal, old.connection(), &Entry::Decision(number)).unwrap();
+        }
+        for value in ["GB", "FR"] {
+            let entry = Entry::Setting { key: "default_region", value };
+            append_to(&journal, old.connection(), &entry).unwrap();
+        }
+        let new = Workspace::in_memory().unwrap();
+        let conn = new.connection();
+        assert_eq!(restore_from(&journal, conn).unwrap(), Restored { decisions: 3, settings: 1 });
+        assert_eq!(decisions(conn), decisions(old.connection()));
+        assert_eq!(settings::get(conn, "default_region").unwrap().as_deref(), Some("FR"));
+        assert_eq!(workspace_id(conn).unwrap(), workspace_id(old.connection()).unwrap());
+        assert_eq!(restore_from(&journal, conn).unwrap(), Restored::default());
+    }
+
+    #[test]
+    fn a_torn_line_is_passed_over_and_does_not_swallow_the_next() {
+        let (_folder, journal) = journal();
+        let old = Workspace::in_memory().unwrap();
+        decide(old.connection(), 1, "decide", Some("same"));
+        decide(old.connection(), 2, "decide", Some("different"));
+        append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
+        let torn = fs::read_to_string(&journal).unwrap();
+        fs::write(&journal, format!("{torn}{}", &torn[..torn.len() / 2])).unwrap();
+        append_to(&journal, old.connection(), &Entry::Decision(2)).unwrap();
+        let new = Workspace::in_memory().unwrap();
+        assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 2);
+    }
+
+    #[test]
+    fn lines_of_an_earlier_workspace_at_the_same_path_stay_apart() {
+        let (_folder, journal) = journal();
+        for (number, verdict) in [(1, "same"), (2, "different")] {
+            let workspace = Workspace::in_memory().unwrap();
+            decide(workspace.connection(), number, "decide", Some(verdict));
+            append_to(&journal, workspace.connection(), &Entry::Decision(number)).unwrap();
+        }
+        let new = Workspace::in_memory().unwrap();
+        assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
+        assert!(decisions(new.connection())[0].contains("different"));
+    }
+
+    #[test]
+    fn one_journal_a_workspace_path() {
+        let paths = Paths::from(|_| Some("/base".into()));
+        let one = path_for(Path::new("/a/w.duckdb"), &paths);
+        assert!(one.starts_with("/base/onefold/journal"));
+        assert_ne!(one, path_for(Path::new("/b/w.duckdb"), &paths));
+    }
+}

@@ -1,0 +1,145 @@
+//! The schema's version, and the steps from each version to the next.
+
+use super::error::database;
+use super::{WorkspaceError, in_transaction};
+use duckdb::{Connection, OptionalExt};
+use std::path::Path;
+
+/// Tables and columns of a new workspace.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The newest schema this program knows: what `schema.sql` describes.
+pub(super) const VERSION: u32 = 1;
+
+/// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
+/// changed once released.
+const STEPS: &[&str] = &[];
+
+/// Makes the tables of a new workspace and says what it is.
+pub(super) fn install(conn: &Connection) -> Result<(), WorkspaceError> {
+    in_transaction(conn, database("make its tables"), || {
+        conn.execute_batch(SCHEMA).map_err(database("make its tables"))?;
+        let mut statement =
+            conn.prepare("INSERT INTO meta VALUES (?, ?)").map_err(database("note its version"))?;
+        let version = VERSION.to_string();
+        let id: String = conn
+            .query_row("SELECT uuid()::VARCHAR", [], |row| row.get(0))
+            .map_err(database("give it an id"))?;
+        for (key, value) in [
+            ("format", "onefold"),
+            ("schema_version", version.as_str()),
+            ("workspace_id", id.as_str()),
+            ("created_at", jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M:%S").to_string().as_str()),
+            ("created_by", concat!("onefold ", env!("CARGO_PKG_VERSION"))),
+        ] {
+            statement.execute([key, value]).map_err(database("note its version"))?;
+        }
+        Ok(())
+    })
+}
+
+/// Brings the workspace at `path` to [`VERSION`], each step in a transaction of its own. Says from which version.
+pub(super) fn bring_up_to_date(
+    conn: &Connection,
+    path: &Path,
+    may_write: bool,
+) -> Result<u32, WorkspaceError> {
+    through(conn, path, may_write, STEPS)
+}
+
+fn through(conn: &Connection, path: &Path, may_write: bool, steps: &[&str]) -> Result<u32, WorkspaceError> {
+    let known = steps.len() as u32 + 1;
+    let found = version(conn, path)?;
+    if found > known {
+        return Err(WorkspaceError::TooNew { path: path.into(), found, known });
+    }
+    if found < known && !may_write {
+        return Err(WorkspaceError::TooOld { path: path.into(), found, known });
+    }
+    for (step, next) in steps.iter().zip(2..).skip(found as usize - 1) {
+        in_transaction(conn, database("bring its tables up to date"), || {
+            conn.execute_batch(step)
+                .and_then(|()| {
+                    conn.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [next.to_string()])
+                })
+                .map_err(database("bring its tables up to date"))
+        })?;
+    }
+    Ok(found)
+}
+
+/// The schema version, from 1.
+fn version(conn: &Connection, path: &Path) -> Result<u32, WorkspaceError> {
+    let not_ours = |why: &str| WorkspaceError::NotAWorkspace { path: path.into(), why: why.into() };
+    let tables: u64 = conn
+        .query_row(
+            "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'meta' AND database_name = current_database()",
+            [],
+            |row| row.get(0),
+        )
+        .map_err(database("look at its tables"))?;
+    if tables == 0 {
+        return Err(not_ours("it is a DuckDB file of another program"));
+    }
+    let meta = |key: &str| {
+        conn.query_row("SELECT value FROM meta WHERE key = ?", [key], |row| row.get::<_, String>(0))
+            .optional()
+    };
+    let other = |_| not_ours("its table 'meta' is another program's");
+    if meta("format").map_err(other)?.as_deref() != Some("onefold") {
+        return Err(not_ours("it is a DuckDB file of another program"));
+    }
+    let version = meta("schema_version").map_err(database("read its version"))?.unwrap_or_default();
+    version.parse().ok().filter(|v| *v >= 1).ok_or_else(|| not_ours("its schema version is missing"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fresh() -> Connection {
+        let conn = Connection::open_in_memory().unwrap();
+        install(&conn).unwrap();
+        conn
+    }
+
+    fn says(conn: &Connection, sql: &str) -> String {
+        conn.query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    #[test]
+    fn the_schema_is_what_all_steps_lead_to() {
+        assert_eq!(STEPS.len() as u32 + 1, VERSION);
+        assert_eq!(bring_up_to_date(&fresh(), Path::new("x"), true).unwrap(), VERSION);
+    }
+
+    #[test]
+    fn steps_run_once_in_order_and_a_failed_one_leaves_its_version() {
+        let conn = fresh();
+        let steps = ["CREATE TABLE a AS SELECT 'one' AS word", "UPDATE a SET word = word || ' two'"];
+        assert_eq!(through(&conn, Path::new("x"), true, &steps).unwrap(), 1);
+        assert_eq!(through(&conn, Path::new("x"), true, &steps).unwrap(), 3);
+        assert_eq!(says(&conn, "SELECT word FROM a"), "one two");
+        let broken = [steps[0], steps[1], "DROP TABLE a; DROP TABLE never_there"];
+        assert!(through(&conn, Path::new("x"), true, &broken).is_err());
+        assert_eq!(says(&conn, "SELECT word FROM a"), "one two");
+        assert_eq!(says(&conn, "SELECT value FROM meta WHERE key = 'schema_version'"), "3");
+    }
+
+    #[test]
+    fn newer_older_and_foreign_files_are_told_apart() {
+        let conn = fresh();
+        conn.execute_batch("UPDATE meta SET value = '7' WHERE key = 'schema_version'").unwrap();
+        let newer = through(&conn, Path::new("x"), true, &[]);
+        assert!(matches!(newer, Err(WorkspaceError::TooNew { found: 7, known: 1, .. })));
+        let older = through(&fresh(), Path::new("x"), false, &["SELECT 1"]);
+        assert!(matches!(older, Err(WorkspaceError::TooOld { found: 1, known: 2, .. })));
+        for sql in ["SELECT 1", "CREATE TABLE meta (a INT)", "CREATE TABLE meta (key VARCHAR, value VARCHAR)"]
+        {
+            let conn = Connection::open_in_memory().unwrap();
+            conn.execute_batch(sql).unwrap();
+            let foreign = through(&conn, Path::new("x"), true, &[]);
+            assert!(matches!(foreign, Err(WorkspaceError::NotAWorkspace { .. })), "{sql}");
+        }
+    }
+}
