@@ -44,6 +44,11 @@ pub mod view;
 pub mod widgets;
 pub mod work;
 
+#[cfg(test)]
+pub(crate) mod harness;
+#[cfg(test)]
+mod tests;
+
 use crate::workspace::{Access, Workspace, WorkspaceError};
 use action::{Keymap, KeymapError};
 use app::App;

@@ -85,7 +85,7 @@ fn app_act(app: &mut App, act: AppAct, cmds: &mut Vec<Cmd>) {
 
 fn open_menu(app: &mut App, kind: MenuKind) {
     let mut actions: Vec<_> = match kind {
-        MenuKind::Help => app.available().collect(),
+        MenuKind::Help => app.available().filter(|action| app.can(action)).collect(),
         MenuKind::Palette => table()
             .filter(|action| !matches!(action.act, Act::Overlay(_)))
             .filter(|action| !(action.writes && app.look.read_only))

@@ -37,7 +37,10 @@ impl Panel {
     /// A fact on the right: `1-40 of 3,876`.
     #[must_use]
     pub fn right(mut self, fact: impl Into<String>, role: Role) -> Self {
-        self.right.push((fact.into(), role));
+        let fact = fact.into();
+        if !fact.is_empty() {
+            self.right.push((fact, role));
+        }
         self
     }
 

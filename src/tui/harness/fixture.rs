@@ -1,0 +1,80 @@
+//! A small workspace whose screens are the same on every machine.
+
+use crate::workspace::Workspace;
+
+/// Nothing loaded.
+pub(crate) fn empty() -> Workspace {
+    Workspace::in_memory().unwrap()
+}
+
+/// Sixty people in four sources with orders, events, segments, rejects and doubtful pairs, all before noon of
+/// 2026-11-23.
+pub(crate) fn people() -> Workspace {
+    let workspace = empty();
+    workspace.connection().execute_batch(SQL).unwrap();
+    workspace
+}
+
+const SQL: &str = r#"
+CREATE TEMP TABLE given AS SELECT range AS i,
+    ['Anna','Bernd','Clara','José','王小明','Farid','Greta','Hiroshi','Ines','Jonas'][(range + 1)::BIGINT] n FROM range(10);
+CREATE TEMP TABLE town AS SELECT range AS i,
+    ['Berlin','Lyon','Madrid','Oslo','Leeds'][(range + 1)::BIGINT] city, ['DE','FR','ES','NO','GB'][(range + 1)::BIGINT] country FROM range(5);
+CREATE TEMP TABLE p AS
+    SELECT r.range AS i, 100 + r.range AS id, 1 + r.range % 4 AS k, g.n AS given,
+        ['Schmidt','Müller','García','Rossi','Dubois','O''Brien'][(r.range // 10 + 1)::BIGINT] AS family, t.city, t.country,
+        'person' || r.range || '@example.com' AS email, '+4917012345' || lpad(r.range::VARCHAR, 2, '0') AS phone
+    FROM range(60) r JOIN given g ON g.i = r.range % 10 JOIN town t ON t.i = r.range % 5;
+INSERT INTO sources VALUES
+    (1, 'shopify_customers', 'shopify.customers', 'Shopify', 'DE', TIMESTAMP '2026-11-20'),
+    (2, 'salesforce_contacts', 'salesforce.contacts', 'Salesforce', 'DE', TIMESTAMP '2026-11-20'),
+    (3, 'klaviyo_profiles', 'klaviyo.profiles', 'Klaviyo', NULL, TIMESTAMP '2026-11-20'),
+    (4, 'square_customers', 'square.customers', 'Square', 'GB', TIMESTAMP '2026-11-20'),
+    (5, 'ga4_events', 'ga4.events', 'Google Analytics', NULL, TIMESTAMP '2026-11-20');
+INSERT INTO records
+    SELECT id * 10 + s, s + 1, s + 1, 2 + i, 'K' || (id * 10 + s), CASE s WHEN 1 THEN given[1:1] || '.' ELSE given END, family,
+        NULL, CASE WHEN s % 2 = 0 THEN '1984-03-1' || (i % 10) END, NULL, CASE WHEN s < 3 THEN email END, phone,
+        'Hauptstr. ' || (1 + i), city, NULL, (10000 + i)::VARCHAR, country, NULL, CASE WHEN s < 3 THEN email END, phone,
+        TIMESTAMP '2024-05-01', TIMESTAMP '2026-06-01', '{}'
+    FROM (SELECT *, unnest(range(k)) s FROM p);
+INSERT INTO profile_members SELECT record_id, record_id // 10 FROM records;
+INSERT INTO record_identifiers SELECT record_id, load_id, 'square_customer', 'SQ' || record_id FROM records WHERE source_id = 4;
+INSERT INTO profiles
+    SELECT id, k, k, given || ' ' || family, given, family, DATE '1984-03-10', NULL, email, phone, 'Hauptstr. ' || (1 + i), city,
+        NULL, (10000 + i)::VARCHAR, country, NULL, NULL, 12000, CASE WHEN i % 17 = 3 THEN 2 ELSE 0 END
+    FROM p ORDER BY id;
+INSERT INTO loads
+    SELECT s.source_id, s.source_id, '/data/exports/' || s.name || '.csv', 'h', 20000 + s.source_id * 1234, 'csv',
+        'CSV, comma, UTF-8 with BOM', '8 of 8 ' || s.system || ' columns',
+        '[{"column":"First Name","target":"given_name","filled":58},{"column":"Email","target":"email","filled":57},{"column":"Note","target":"ignore","filled":3}]',
+        coalesce(r.n, 0) + CASE s.source_id WHEN 5 THEN 182 WHEN 2 THEN 3 ELSE 0 END,
+        coalesce(r.n, 0) + CASE s.source_id WHEN 5 THEN 180 ELSE 0 END, CASE s.source_id WHEN 5 THEN 2 WHEN 2 THEN 1 ELSE 0 END,
+        CASE s.source_id WHEN 2 THEN 2 ELSE 0 END, coalesce(r.n, 0), CASE s.source_id WHEN 5 THEN 180 ELSE 0 END,
+        CASE s.source_id WHEN 1 THEN 90 ELSE 0 END, 0, 0, 0, true, TIMESTAMP '2026-11-23 11:48:00'
+    FROM sources s LEFT JOIN (SELECT source_id, count(*) n FROM records GROUP BY 1) r ON r.source_id = s.source_id;
+INSERT INTO rejects VALUES
+    (2, 17, 'the column CreatedDate holds no date: "soon". Write it like 2026-11-23', 'K17,Anna,Schmidt,soon'),
+    (2, 31, 'the row has 3 columns where 4 are expected. Add the missing one', 'K31,Bernd,' || chr(27) || '[31mRed');
+INSERT INTO profile_metrics
+    SELECT id, 3, 1, i % 4, (i % 4) * 49.5 + i, 'EUR', TIMESTAMP '2025-01-15', TIMESTAMP '2026-11-20' - to_days((i * 3)::INT), NULL, NULL, 2,
+        CASE WHEN i % 4 > 0 THEN 1 + i % 5 END, CASE WHEN i % 4 > 0 THEN 3 END, CASE WHEN i % 4 > 0 THEN 4 END,
+        CASE WHEN i % 3 = 0 THEN 120 END
+    FROM p;
+INSERT INTO events
+    SELECT id * 10 + e, 5, 5, 1, TIMESTAMP '2026-11-20 09:30:00' - to_days((i * 3 + e)::INT), ['order','visit','email_open'][e + 1], 'x',
+        ['#1042: trail shoe, 2 socks','Running shoes','Spring sale'][e + 1], NULL, NULL, NULL, NULL, NULL, 'online', NULL, NULL, NULL, NULL
+    FROM p, (SELECT range::BIGINT e FROM range(3));
+INSERT INTO journey_events
+    SELECT event_id // 10, "at", event_id, kind, channel, 5, NULL, 'email' FROM events ORDER BY 1, 2;
+INSERT INTO segments VALUES
+    ('active', 'Active', 'Ordered lately', 'days since the last order at most 90', 'lifecycle', 1, 30, TIMESTAMP '2026-11-23 11:50:00'),
+    ('lapsing', 'Lapsing', 'Ordered a while ago', 'days since the last order 91 to 180', 'lifecycle', 2, 15, TIMESTAMP '2026-11-23 11:50:00'),
+    ('high_value', 'High value', 'Spends most', 'revenue at least 150', 'value', 3, 6, TIMESTAMP '2026-11-23 11:50:00');
+INSERT INTO segment_members SELECT 'active', id FROM p WHERE i % 2 = 0;
+INSERT INTO segment_members SELECT 'high_value', id FROM p WHERE i % 10 = 0;
+INSERT INTO stages
+    SELECT name, 'f', 1, 60, n / 10.0, TIMESTAMP '2026-11-23 11:50:00' + to_seconds(n) FROM
+        (SELECT unnest(['normalise','resolve','stitch','sessionise','attribute','score','segment']) name, unnest(range(1, 8)) n);
+INSERT INTO edges SELECT id * 10, id * 10 + 1, 3000, 0, 1, 'probabilistic', 'review', 1 FROM p WHERE i % 17 = 3;
+INSERT INTO profile_ledger SELECT 1, TIMESTAMP '2026-11-23 11:50:00', id, 'created', NULL, k, 'run' FROM p;
+"#;

@@ -1,0 +1,207 @@
+//! For tests: keys in, screen text out. The lanes' questions are answered at once from a small workspace in memory,
+//! held back (loading), or refused; the clock stands still unless told otherwise.
+
+mod fixture;
+
+pub(crate) use fixture::{empty, people};
+
+use super::action::{Keymap, pressed};
+use super::app::App;
+use super::canvas::Look;
+use super::msg::{Cmd, Moment, Mouse, Msg};
+use super::theme::{Depth, Theme};
+use super::{update, view};
+use crate::progress::Progress;
+use crate::workspace::Workspace;
+use crate::workspace::lanes::{LaneError, Question, Report};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::civil::date;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+/// What becomes of questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answers {
+    /// Answered at once.
+    Given,
+    /// Never answered.
+    Held,
+    /// Refused with a sentence.
+    Refused,
+}
+
+/// An explorer without a terminal.
+pub(crate) struct Harness {
+    pub(crate) app: App,
+    terminal: Terminal<TestBackend>,
+    shown: Buffer,
+    workspace: Workspace,
+    answers: Answers,
+    now: Moment,
+    /// Commands other than questions, as they came.
+    pub(crate) left: Vec<Cmd>,
+}
+
+impl Harness {
+    /// The explorer at this size over a workspace, its first frame drawn.
+    pub(crate) fn new(workspace: Workspace, columns: u16, rows: u16, answers: Answers) -> Self {
+        Self::with(workspace, columns, rows, answers, Look::default())
+    }
+
+    /// The same with another look.
+    pub(crate) fn with(workspace: Workspace, columns: u16, rows: u16, answers: Answers, look: Look) -> Self {
+        let theme = Theme::choose(None, Depth::Sixteen).unwrap();
+        let keymap = Keymap::new(&BTreeMap::new()).unwrap();
+        let app = App::new("demo.duckdb".into(), theme, keymap, look, true);
+        let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
+        let now = Moment { ms: 0, utc: date(2026, 11, 23).at(12, 0, 0, 0) };
+        let mut harness =
+            Self { app, terminal, shown: Buffer::default(), workspace, answers, now, left: Vec::new() };
+        harness.send(Msg::Clock(now));
+        harness.send(Msg::Resize(columns, rows));
+        let cmds = update::start(&mut harness.app);
+        harness.perform(cmds);
+        harness.draw();
+        harness
+    }
+
+    /// Applies a message and everything that follows from it.
+    pub(crate) fn send(&mut self, msg: Msg) {
+        let cmds = update::update(&mut self.app, msg);
+        self.perform(cmds);
+    }
+
+    /// So much later.
+    pub(crate) fn later(&mut self, ms: u64) {
+        self.now.ms += ms;
+        self.send(Msg::Clock(self.now));
+        self.app.dirty = true;
+        self.draw();
+    }
+
+    /// Presses keys, written as in the table of actions with spaces between; `"text"` is typed letter by letter.
+    pub(crate) fn keys(&mut self, keys: &str) -> &mut Self {
+        for key in keys.split_whitespace() {
+            if let Some(text) = key.strip_prefix('"') {
+                for c in text.trim_end_matches('"').chars() {
+                    self.key(KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE));
+                }
+            } else {
+                self.key(event(key));
+            }
+        }
+        self
+    }
+
+    fn key(&mut self, event: KeyEvent) {
+        self.send(Msg::Key(event));
+        self.draw();
+    }
+
+    /// Clicks on a cell, from 0.
+    pub(crate) fn click(&mut self, column: u16, row: u16) -> &mut Self {
+        self.send(Msg::Mouse(Mouse::Click(column, row)));
+        self.draw();
+        self
+    }
+
+    /// Another size.
+    pub(crate) fn resize(&mut self, columns: u16, rows: u16) -> &mut Self {
+        self.terminal.backend_mut().resize(columns, rows);
+        self.send(Msg::Resize(columns, rows));
+        self.draw();
+        self
+    }
+
+    fn perform(&mut self, cmds: Vec<Cmd>) {
+        let mut queue: VecDeque<Cmd> = cmds.into();
+        while let Some(cmd) = queue.pop_front() {
+            let Cmd::Ask { slot, ticket, query, .. } = cmd else {
+                self.left.push(cmd);
+                continue;
+            };
+            let result = match self.answers {
+                Answers::Held => continue,
+                Answers::Refused => {
+                    Err(LaneError::Failed("could not read the profiles: the disk is gone".into()))
+                }
+                Answers::Given => {
+                    query.answer(self.workspace.connection(), &Progress::silent()).map_err(LaneError::Failed)
+                }
+            };
+            let report = Report { slot, ticket, took: Duration::ZERO, result };
+            queue.extend(update::update(&mut self.app, Msg::Reply(report)));
+        }
+    }
+
+    fn draw(&mut self) {
+        // As the loop does: the first frame teaches lists their height.
+        for _ in 0..3 {
+            self.app.dirty = false;
+            let mut drawn = super::hits::Drawn::default();
+            let frame = self.terminal.draw(|frame| drawn = view::view(&self.app, frame)).unwrap();
+            self.shown = frame.buffer.clone();
+            self.send(Msg::Drawn(drawn));
+            if !self.app.dirty {
+                break;
+            }
+        }
+    }
+
+    /// The screen's text, trailing blanks cut.
+    pub(crate) fn screen(&self) -> String {
+        let width = usize::from(self.shown.area.width);
+        let mut out = String::new();
+        for row in self.shown.content.chunks(width) {
+            let mut line = String::new();
+            let mut skip = 0;
+            for cell in row {
+                if skip > 0 {
+                    skip -= 1;
+                    continue;
+                }
+                line.push_str(cell.symbol());
+                skip = crate::text::width(cell.symbol()).saturating_sub(1);
+            }
+            out.push_str(line.trim_end());
+            out.push('\n');
+        }
+        out
+    }
+
+    /// Where this text stands on the screen: column and row of its first character.
+    pub(crate) fn find(&self, text: &str) -> (u16, u16) {
+        let screen = self.screen();
+        let (row, line) = screen.lines().enumerate().find(|(_, line)| line.contains(text)).expect(text);
+        let column = crate::text::width(&line[..line.find(text).unwrap()]);
+        (u16::try_from(column).unwrap(), u16::try_from(row).unwrap())
+    }
+}
+
+fn event(key: &str) -> KeyEvent {
+    let code = match key {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "tab" => KeyCode::Tab,
+        "up" => KeyCode::Up,
+        "down" => KeyCode::Down,
+        "left" => KeyCode::Left,
+        "right" => KeyCode::Right,
+        "pagedown" => KeyCode::PageDown,
+        "end" => KeyCode::End,
+        "backspace" => KeyCode::Backspace,
+        "f5" => KeyCode::F(5),
+        "space" => KeyCode::Char(' '),
+        ctrl if ctrl.starts_with("ctrl-") => {
+            let event = KeyEvent::new(KeyCode::Char(ctrl.chars().last().unwrap()), KeyModifiers::CONTROL);
+            assert!(pressed(event).modifiers.contains(KeyModifiers::CONTROL));
+            return event;
+        }
+        one if one.chars().count() == 1 => KeyCode::Char(one.chars().next().unwrap()),
+        other => panic!("no key {other}"),
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}
