@@ -1,6 +1,7 @@
 //! What a run did, as `run --json` prints it.
 
 use super::Stage;
+use crate::text;
 use crate::workspace::StageOutcome;
 use crate::workspace::stage::Mark;
 use serde::Serialize;
@@ -57,6 +58,21 @@ pub struct Part {
 
 /// Parts of resolve that make values comparable: what the stage `normalise` stands for.
 const NORMALISING: [&str; 2] = ["read", "normalise"];
+
+impl RunReport {
+    /// A sentence for people: what was done.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let done = self.stages.iter().filter(|stage| !stage.fresh).count();
+        let profiles = self.stages.iter().find_map(|stage| stage.profiles);
+        let profiles = profiles.map_or_else(String::new, |n| format!(": {} profiles", text::count(n)));
+        match done {
+            0 => format!("everything was up to date already{profiles}"),
+            1 => format!("brought 1 stage up to date in {}{profiles}", text::seconds(self.seconds)),
+            n => format!("brought {n} stages up to date in {}{profiles}", text::seconds(self.seconds)),
+        }
+    }
+}
 
 impl StageReport {
     /// Of a stage that was done just now.

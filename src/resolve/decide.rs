@@ -6,7 +6,7 @@ use super::error::database;
 use super::explain::Compared;
 use super::regroup::regroup;
 use super::store::{Move, Occasion};
-use crate::workspace::in_transaction;
+use crate::workspace::{in_transaction, journal};
 use duckdb::{Connection, OptionalExt, params};
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -159,6 +159,8 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         params![effect.sentence, decision_id],
     )
     .map_err(database(doing))?;
+    journal::append(conn, &journal::Entry::Decision(decision_id))
+        .map_err(|error| ResolveError::Journal(error.to_string()))?;
     Ok(Effect {
         decision_id,
         left_record: left,
@@ -203,7 +205,7 @@ mod tests {
     use super::*;
     use crate::progress::Progress;
     use crate::resolve::{ResolveOptions, explain, run};
-    use crate::workspace::Workspace;
+    use crate::workspace::{Access, Workspace};
     use jiff::civil::date;
 
     fn now() -> DateTime {
@@ -216,7 +218,10 @@ mod tests {
 
     /// Forty people with two records each (the second with a slip in the name), and a pair of twins.
     fn workspace() -> Workspace {
-        let workspace = Workspace::in_memory().unwrap();
+        fill(Workspace::in_memory().unwrap())
+    }
+
+    fn fill(workspace: Workspace) -> Workspace {
         let conn = workspace.connection();
         conn.execute_batch(
             "INSERT INTO sources VALUES (1, 'crm', 'generic', 'CRM', 'GB', now()::TIMESTAMP),
@@ -335,6 +340,32 @@ mod tests {
         })
         .unwrap();
         assert_eq!(state(conn).0, decided);
+    }
+
+    #[test]
+    fn decisions_outlive_a_lost_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("w.duckdb");
+        let lost = fill(Workspace::open(&path, Access::Create).unwrap());
+        for (verdict, left, right) in
+            [(Verdict::Different, 1005, 5005), (Verdict::Different, 1006, 5006), (Verdict::Same, 9001, 9002)]
+        {
+            decide(lost.connection(), &author(), verdict, left, right).unwrap();
+        }
+        undo(lost.connection(), &author(), Some(2)).unwrap();
+        drop(lost);
+        std::fs::remove_file(&path).unwrap();
+
+        let anew = Workspace::open(&path, Access::Create).unwrap();
+        assert!(anew.notices()[0].contains("4 decisions"), "{:?}", anew.notices());
+        let anew = fill(anew);
+        let conn = anew.connection();
+        assert_ne!(profile(conn, 1005), profile(conn, 5005));
+        assert_eq!(profile(conn, 1006), profile(conn, 5006));
+        assert_eq!(profile(conn, 9001), profile(conn, 9002));
+        redo(conn, &author(), None).unwrap();
+        assert_ne!(profile(conn, 1006), profile(conn, 5006));
+        let _ = std::fs::remove_file(journal::path_for(&path, &crate::workspace::Paths::of_user()));
     }
 
     #[test]

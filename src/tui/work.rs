@@ -1,5 +1,6 @@
 //! Work for the writer lane: what changes the workspace, one after the other, in the background.
 
+use crate::pipeline::{self, RunOptions};
 use crate::progress::Progress;
 use crate::workspace::lanes::Question;
 use duckdb::Connection;
@@ -49,9 +50,12 @@ impl Question for Job {
     }
 
     fn answer(self, connection: &Connection, progress: &Progress) -> Result<WorkDone, String> {
-        let _ = (connection, progress);
         match self.work {
-            Work::Run | Work::Load(_) => Err("not yet".into()),
+            Work::Run => {
+                let report = pipeline::run(connection, &RunOptions::default(), progress);
+                report.map(|r| WorkDone { sentence: r.sentence() }).map_err(|e| e.to_string())
+            }
+            Work::Load(_) => Err("not yet".into()),
         }
     }
 }

@@ -17,9 +17,12 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// Of the running process.
+    /// Of the running process. Unit tests have folders of their own, and never touch the user's.
     #[must_use]
     pub fn of_user() -> Self {
+        if cfg!(test) {
+            return Self::from(|name| (name == "HOME").then(|| std::env::temp_dir().join("onefold-tests")));
+        }
         Self::from(|name| std::env::var_os(name).map(PathBuf::from))
     }
 
