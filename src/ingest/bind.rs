@@ -40,8 +40,11 @@ impl Value {
         match spec {
             Spec::Column(name) => column(name, shape),
             Spec::First(specs) => {
-                let mut values: Vec<Self> =
-                    specs.iter().map(|s| Self::bind(s, shape)).filter(|v| !matches!(v, Self::Nothing)).collect();
+                let mut values: Vec<Self> = specs
+                    .iter()
+                    .map(|s| Self::bind(s, shape))
+                    .filter(|v| !matches!(v, Self::Nothing))
+                    .collect();
                 match values.len() {
                     0 => Self::Nothing,
                     1 => values.remove(0),
@@ -98,11 +101,12 @@ impl Value {
             Self::Mapped { from, map, default } => {
                 let text = from.of(row, cleaner);
                 let found = text.as_ref().and_then(|t| map.get(&t.to_lowercase()));
-                match (found, default) {
-                    (Some(to), _) => Some(Cow::Borrowed(to)),
-                    (None, Some(default)) => Some(Cow::Borrowed(default)),
+                let mapped = match (found, default) {
+                    (Some(to), _) => Some(Cow::Borrowed(to.as_str())),
+                    (None, Some(default)) => Some(Cow::Borrowed(default.as_str())),
                     (None, None) => text,
-                }
+                };
+                mapped.filter(|m| !m.is_empty())
             }
             Self::Line(from, label) => {
                 let text = from.of(row, cleaner)?;
@@ -122,9 +126,10 @@ impl Value {
         match self {
             Self::At(Place::Cell(i)) => vec![*i],
             Self::First(values) | Self::Joined(values, _) => values.iter().flat_map(Self::columns).collect(),
-            Self::Mapped { from, .. } | Self::Line(from, _) | Self::Query(from, _) | Self::Before(_, from) => {
-                from.columns()
-            }
+            Self::Mapped { from, .. }
+            | Self::Line(from, _)
+            | Self::Query(from, _)
+            | Self::Before(_, from) => from.columns(),
             Self::Nothing | Self::Fixed(_) | Self::At(Place::Path(_)) => Vec::new(),
         }
     }
@@ -134,11 +139,7 @@ fn column(name: &str, shape: Shape) -> Value {
     if shape.json {
         return Value::At(Place::Path(path(name)));
     }
-    shape
-        .header
-        .iter()
-        .position(|h| matches(name, h))
-        .map_or(Value::Nothing, |i| Value::At(Place::Cell(i)))
+    shape.header.iter().position(|h| matches(name, h)).map_or(Value::Nothing, |i| Value::At(Place::Cell(i)))
 }
 
 /// What stands for the `*` of a pattern in the file's header.
@@ -179,7 +180,9 @@ impl Cleaner {
     /// Trims; takes off Excel's apostrophe before numbers and the system's prefixes; drops what means nothing.
     fn clean<'a>(&self, text: Cow<'a, str>) -> Option<Cow<'a, str>> {
         let mut text = match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}')),
+            Cow::Borrowed(text) => {
+                Cow::Borrowed(text.trim_matches(|c: char| c.is_whitespace() || c == '\u{a0}'))
+            }
             Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
         };
         let number = |t: &str| t.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '.'));
@@ -189,7 +192,8 @@ impl Cleaner {
         if let Some(rest) = self.prefixes.iter().find_map(|p| text.strip_prefix(p.as_str())) {
             text = Cow::Owned(rest.to_owned());
         }
-        let nothing = text.is_empty() || text == "\\N" || self.nulls.iter().any(|n| n.eq_ignore_ascii_case(&text));
+        let nothing =
+            text.is_empty() || text == "\\N" || self.nulls.iter().any(|n| n.eq_ignore_ascii_case(&text));
         (!nothing).then_some(text)
     }
 }
@@ -212,7 +216,8 @@ impl Test {
     /// True when the row meets the condition.
     pub(crate) fn holds(&self, row: &Row, cleaner: &Cleaner) -> bool {
         let text = self.value.of(row, cleaner);
-        let one_of = |list: &[String]| text.as_ref().is_some_and(|t| list.iter().any(|l| l.eq_ignore_ascii_case(t)));
+        let one_of =
+            |list: &[String]| text.as_ref().is_some_and(|t| list.iter().any(|l| l.eq_ignore_ascii_case(t)));
         let c = &self.condition;
         c.is.as_ref().is_none_or(|list| one_of(list))
             && c.not.as_ref().is_none_or(|list| !one_of(list))
@@ -247,7 +252,10 @@ mod tests {
         let cells = [" x ", "", "3", "UTM source: fb\nphone: 1"];
         assert_eq!(value("'a'", &header, &cells).as_deref(), Some("x"));
         assert_eq!(value("['B', 'A']", &header, &cells).as_deref(), Some("x"));
-        assert_eq!(value("{ join = ['A', 'Spent (*)'], with = '-' }", &header, &cells).as_deref(), Some("x-3"));
+        assert_eq!(
+            value("{ join = ['A', 'Spent (*)'], with = '-' }", &header, &cells).as_deref(),
+            Some("x-3")
+        );
         assert_eq!(value("{ header = 'Spent (*)' }", &header, &cells).as_deref(), Some("EUR"));
         assert_eq!(value("{ from = 'A', map = { X = 'y' } }", &header, &cells).as_deref(), Some("y"));
         assert_eq!(value("{ from = 'Notes', line = 'utm source' }", &header, &cells).as_deref(), Some("fb"));

@@ -39,7 +39,11 @@ pub(crate) fn read(path: &Path, bytes: &[u8]) -> Result<Content, IngestError> {
     Ok(Content::Text { text: text.into_owned(), detail })
 }
 
-fn unpack<'a>(path: &Path, bytes: &'a [u8], detail: &mut Vec<&'static str>) -> Result<Cow<'a, [u8]>, IngestError> {
+fn unpack<'a>(
+    path: &Path,
+    bytes: &'a [u8],
+    detail: &mut Vec<&'static str>,
+) -> Result<Cow<'a, [u8]>, IngestError> {
     let mut out = Vec::new();
     let read = if bytes.starts_with(&[0x1f, 0x8b]) {
         detail.push("gzip");

@@ -61,7 +61,11 @@ impl Event {
                 name: Value::bind(&map.name, shape),
                 detail: maybe(map.detail.as_ref()),
                 url: maybe(map.url.as_ref()),
-                utm: [maybe(map.utm_source.as_ref()), maybe(map.utm_medium.as_ref()), maybe(map.utm_campaign.as_ref())],
+                utm: [
+                    maybe(map.utm_source.as_ref()),
+                    maybe(map.utm_medium.as_ref()),
+                    maybe(map.utm_campaign.as_ref()),
+                ],
                 click_id: maybe(map.click_id.as_ref()),
                 channel: maybe(map.channel.as_ref()),
             },
@@ -74,7 +78,14 @@ impl Event {
         }
     }
 
-    pub(crate) fn map(&self, context: &Context, cleaner: &Cleaner, line: u64, row: &Row, sink: &mut Sink) -> Outcome {
+    pub(crate) fn map(
+        &self,
+        context: &Context,
+        cleaner: &Cleaner,
+        line: u64,
+        row: &Row,
+        sink: &mut Sink,
+    ) -> Outcome {
         if !self.when.iter().all(|t| t.holds(row, cleaner)) {
             return Outcome::NotMeant;
         }
@@ -82,7 +93,10 @@ impl Event {
             Ok(at) => at,
             Err(reason) => return Outcome::Rejected(reason),
         };
-        let key = self.key.of(row, cleaner).map_or_else(|| format!("row {}", row.raw(context.header)), Cow::into_owned);
+        let key = self
+            .key
+            .of(row, cleaner)
+            .map_or_else(|| format!("row {}", row.raw(context.header)), Cow::into_owned);
         let id = stable_id(&context.source, &key);
         if !sink.is_new_event(id) {
             return Outcome::PassedOver("the same event came before in this file".into());
@@ -120,13 +134,11 @@ struct Found {
 
 impl Texts {
     fn write(&self, context: &Context, cleaner: &Cleaner, row: &Row, found: &Found, sink: &mut Sink) {
-        let text = |value: &Value| value.of(row, cleaner);
         let kind = if KINDS.contains(&found.kind.as_str()) { found.kind.as_str() } else { "other" };
-        let name = text(&self.name);
-        let (detail, url, click_id, channel) =
-            (text(&self.detail), text(&self.url).map(|u| without_addresses(&u)), text(&self.click_id), text(&self.channel));
-        let [source, medium, campaign] = &self.utm;
-        let (source, medium, campaign) = (text(source), text(medium), text(campaign));
+        let [name, detail, url, click_id, channel] =
+            [&self.name, &self.detail, &self.url, &self.click_id, &self.channel].map(|v| v.of(row, cleaner));
+        let url = url.map(|u| without_addresses(&u));
+        let [source, medium, campaign] = self.utm.each_ref().map(|v| v.of(row, cleaner));
         sink.event(&[
             Cell::Int(Some(found.id)),
             Cell::Small(context.source_id),
@@ -189,7 +201,11 @@ impl Order {
                 name: Value::bind(&map.name, shape),
                 detail: maybe(map.detail.as_ref()),
                 url: Value::Nothing,
-                utm: [maybe(map.utm_source.as_ref()), maybe(map.utm_medium.as_ref()), maybe(map.utm_campaign.as_ref())],
+                utm: [
+                    maybe(map.utm_source.as_ref()),
+                    maybe(map.utm_medium.as_ref()),
+                    maybe(map.utm_campaign.as_ref()),
+                ],
                 click_id: maybe(map.click_id.as_ref()),
                 channel: maybe(map.event_channel.as_ref()),
             },
@@ -211,7 +227,13 @@ impl Order {
     }
 
     /// Maps a group of rows, the first of which speaks for the order.
-    pub(crate) fn map(&self, context: &Context, cleaner: &Cleaner, rows: &[(u64, Row)], sink: &mut Sink) -> Outcome {
+    pub(crate) fn map(
+        &self,
+        context: &Context,
+        cleaner: &Cleaner,
+        rows: &[(u64, Row)],
+        sink: &mut Sink,
+    ) -> Outcome {
         let Some((line, row)) = rows.first() else { return Outcome::NotMeant };
         if !self.when.iter().all(|t| t.holds(row, cleaner)) {
             return Outcome::NotMeant;
@@ -232,9 +254,9 @@ impl Order {
             return Outcome::PassedOver("the same order came before in this file".into());
         }
         let event_id = stable_id(&context.source, &format!("event of order {key}"));
-        let text = |value: &Value| value.of(row, cleaner);
-        let (number, status, currency) = (text(&self.number), text(&self.status), text(&self.currency));
-        let (channel, location) = (text(&self.channel), text(&self.location));
+        let [number, status, currency, channel, location, kind] =
+            [&self.number, &self.status, &self.currency, &self.channel, &self.location, &self.kind]
+                .map(|v| v.of(row, cleaner));
         let [subtotal, discount, tax, shipping] = self.amounts.each_ref().map(amount);
         sink.order(&[
             Cell::Int(Some(order_id)),
@@ -260,7 +282,7 @@ impl Order {
             id: event_id,
             line: *line,
             at,
-            kind: text(&self.kind).map_or_else(|| "order".into(), Cow::into_owned),
+            kind: kind.map_or_else(|| "order".into(), Cow::into_owned),
             amount: Some(total),
             currency: currency.as_deref().map(str::to_owned),
             session: None,
@@ -283,7 +305,11 @@ impl Line {
             items: map.items.as_ref().map(|p| Place::Path(path(p))),
             title: Value::bind(&map.title, shape),
             sku: maybe(map.sku.as_ref()),
-            numbers: [maybe(map.quantity.as_ref()), maybe(map.unit_price.as_ref()), maybe(map.discount.as_ref())],
+            numbers: [
+                maybe(map.quantity.as_ref()),
+                maybe(map.unit_price.as_ref()),
+                maybe(map.discount.as_ref()),
+            ],
         }
     }
 
@@ -345,8 +371,16 @@ impl Spend {
         }
     }
 
-    pub(crate) fn map(&self, context: &Context, cleaner: &Cleaner, line: u64, row: &Row, sink: &mut Sink) -> Outcome {
-        let day = |value: &Value| value.of(row, cleaner).and_then(|t| time::read(&t, None)).map(DateTime::date);
+    pub(crate) fn map(
+        &self,
+        context: &Context,
+        cleaner: &Cleaner,
+        line: u64,
+        row: &Row,
+        sink: &mut Sink,
+    ) -> Outcome {
+        let day =
+            |value: &Value| value.of(row, cleaner).and_then(|t| time::read(&t, None)).map(DateTime::date);
         let (Some(first), Some(last)) = (day(&self.days[0]), day(&self.days[1])) else {
             return Outcome::Rejected("the row has no day that can be read as a date".into());
         };
@@ -376,10 +410,18 @@ impl Spend {
 fn when(value: &Value, context: &Context, cleaner: &Cleaner, row: &Row) -> Result<DateTime, String> {
     let Some(text) = value.of(row, cleaner) else { return Err("the row has no time".into()) };
     let zone = context.zone.of(row, cleaner);
-    time::read(&text, zone.as_deref()).ok_or_else(|| format!("the time '{}' can't be read", crate::text::truncate(&text, 40)))
+    time::read(&text, zone.as_deref())
+        .ok_or_else(|| format!("the time '{}' can't be read", crate::text::truncate(&text, 40)))
 }
 
-fn note(context: &Context, cleaner: &Cleaner, row: &Row, event: i64, identifiers: &[(String, Value)], sink: &mut Sink) {
+fn note(
+    context: &Context,
+    cleaner: &Cleaner,
+    row: &Row,
+    event: i64,
+    identifiers: &[(String, Value)],
+    sink: &mut Sink,
+) {
     for (kind, value) in identifiers {
         if let Some(text) = value.of(row, cleaner) {
             sink.event_identifier(context, event, kind, &text);
@@ -401,7 +443,10 @@ mod tests {
 
     #[test]
     fn addresses_leave_the_url() {
-        assert_eq!(without_addresses("https://x.org/a?email=a%40b.org&utm_source=c"), "https://x.org/a?utm_source=c");
+        assert_eq!(
+            without_addresses("https://x.org/a?email=a%40b.org&utm_source=c"),
+            "https://x.org/a?utm_source=c"
+        );
         assert_eq!(without_addresses("https://x.org/a?m=a@b.org"), "https://x.org/a");
         assert_eq!(without_addresses("https://x.org/a"), "https://x.org/a");
     }

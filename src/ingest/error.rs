@@ -6,7 +6,9 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
     /// Nothing at this path.
-    #[error("{path}: there is no such file or folder. Check the spelling; patterns such as 'exports/*.csv' work too")]
+    #[error(
+        "{path}: there is no such file or folder. Check the spelling; patterns such as 'exports/*.csv' work too"
+    )]
     Missing {
         /// As given.
         path: String,

@@ -54,7 +54,9 @@ fn first_choice(column: &Column) -> Choice {
         Some(Meaning::Answer) => made(column, "ignore", "its name says that it is the answer, not a fact"),
         Some(Meaning::Ignore) => made(column, "ignore", "its name says that it is not about who somebody is"),
         Some(Meaning::Target("email")) if !fits(|v| v.contains('@')) => made(column, UNDECIDED, ""),
-        Some(Meaning::Target("birth_date")) if !fits(|v| date::read(v).is_some()) => made(column, UNDECIDED, ""),
+        Some(Meaning::Target("birth_date")) if !fits(|v| date::read(v).is_some()) => {
+            made(column, UNDECIDED, "")
+        }
         Some(Meaning::Target("phone")) if !fits(|v| phone::read(v, Some("US")).is_some()) => {
             made(column, UNDECIDED, "")
         }
@@ -67,9 +69,14 @@ fn first_choice(column: &Column) -> Choice {
 fn choose_record_key(columns: &[Column], choices: &mut [Choice]) {
     let candidate = |i: &usize| {
         let column = &columns[*i];
-        choices[*i].target == UNDECIDED && column.values.len() == column.rows && column.rows > 0 && column.is_unique()
+        choices[*i].target == UNDECIDED
+            && column.values.len() == column.rows
+            && column.rows > 0
+            && column.is_unique()
     };
-    let named = (0..columns.len()).filter(candidate).find(|i| words::meaning(&columns[*i].name) == Some(Meaning::Key));
+    let named = (0..columns.len())
+        .filter(candidate)
+        .find(|i| words::meaning(&columns[*i].name) == Some(Meaning::Key));
     let first = || (0..columns.len().min(1)).find(candidate);
     if let Some(i) = named.or_else(first) {
         choices[i] = made(&columns[i], "record", "every row has one, and each is different");
@@ -92,7 +99,8 @@ fn by_values(column: &Column) -> Choice {
     if column.share(|v| v.contains(':') && v.chars().filter(char::is_ascii_digit).count() >= 8) > 0.7 {
         return made(column, "ignore", "its values are times");
     }
-    let dates = column.share(|v| v.chars().filter(char::is_ascii_digit).count() >= 4 && date::read(v).is_some());
+    let dates =
+        column.share(|v| v.chars().filter(char::is_ascii_digit).count() >= 4 && date::read(v).is_some());
     if dates > 0.7 {
         return match column.birth_like() {
             true => made(column, "birth_date", "its values are dates spread over many years"),
@@ -107,7 +115,8 @@ fn by_values(column: &Column) -> Choice {
         return made(column, "ignore", "it always says the same");
     }
     let slug = words::slug(&column.name);
-    let letters = column.values.iter().map(|v| v.chars().count()).sum::<usize>() as f64 / column.values.len() as f64;
+    let letters =
+        column.values.iter().map(|v| v.chars().count()).sum::<usize>() as f64 / column.values.len() as f64;
     if column.is_unique() && column.values.len() > 20 && is_key {
         return made(column, "ignore", "no two rows share a value: it can't join any");
     }
@@ -167,7 +176,8 @@ pub(crate) fn connector(choices: &[Choice], id: &str) -> Connector {
             }))),
         }
     };
-    let first = |target: &str| -> Option<Spec> { Some(Spec::First(of(target))).filter(|_| !of(target).is_empty()) };
+    let first =
+        |target: &str| -> Option<Spec> { Some(Spec::First(of(target))).filter(|_| !of(target).is_empty()) };
     let named = |family: &str| -> Vec<(String, Spec)> {
         choices
             .iter()
@@ -262,18 +272,36 @@ mod tests {
     #[test]
     fn names_in_several_languages() {
         assert_eq!(
-            targets("Kundennummer,Vorname,Nachname,E-Mail,Geburtsdatum,PLZ,Ort", &["1,Anna,Maier,a@b.de,03.04.1980,80331,München", "2,Bo,Li,b@b.de,05.04.1981,80331,München"]),
+            targets(
+                "Kundennummer,Vorname,Nachname,E-Mail,Geburtsdatum,PLZ,Ort",
+                &["1,Anna,Maier,a@b.de,03.04.1980,80331,München", "2,Bo,Li,b@b.de,05.04.1981,80331,München"]
+            ),
             ["record", "given_name", "family_name", "email", "birth_date", "postcode", "city"]
         );
         assert_eq!(
-            targets("rec_id,given_name,surname,street_number,address_1,suburb,state,soc_sec_id,cluster", &["a,x,y,1,Mill Rd,Bath,nsw,6988048,1", "b,x,y,2,Oak Rd,Bath,nsw,6988049,1"]),
-            ["record", "given_name", "family_name", "street", "street", "city", "region", "extra:soc_sec_id", "ignore"]
+            targets(
+                "rec_id,given_name,surname,street_number,address_1,suburb,state,soc_sec_id,cluster",
+                &["a,x,y,1,Mill Rd,Bath,nsw,6988048,1", "b,x,y,2,Oak Rd,Bath,nsw,6988049,1"]
+            ),
+            [
+                "record",
+                "given_name",
+                "family_name",
+                "street",
+                "street",
+                "city",
+                "region",
+                "extra:soc_sec_id",
+                "ignore"
+            ]
         );
     }
 
     #[test]
     fn values_speak_where_names_do_not() {
-        let rows: Vec<String> = (0..40).map(|i| format!("k{i},p{i}@mail.org,+1 202-555-01{i:02},19{:02}-03-04,note", 50 + i)).collect();
+        let rows: Vec<String> = (0..40)
+            .map(|i| format!("k{i},p{i}@mail.org,+1 202-555-01{i:02},19{:02}-03-04,note", 50 + i))
+            .collect();
         let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
         assert_eq!(targets("a,b,c,d,e", &rows), ["record", "email", "phone", "birth_date", "ignore"]);
     }

@@ -11,7 +11,10 @@ pub(crate) enum Item<'t> {
     Object(Value),
     /// Progress noise of a tool that was captured with the data.
     Noise(&'t str),
-    Broken { reason: String, raw: &'t str },
+    Broken {
+        reason: String,
+        raw: &'t str,
+    },
 }
 
 /// Visits every item with its line (or position in an array, from 1).
@@ -43,7 +46,9 @@ fn each<E>(values: Vec<Value>, visit: &mut impl FnMut(u64, Item) -> Result<(), E
 /// The items of a page such as `{"data": [...], "included": [...]}`; what an item refers to is put into it under
 /// `included`, by the name of the relationship (JSON:API).
 fn page_items(page: &mut Map<String, Value>) -> Option<Vec<Value>> {
-    let name = ["data", "events", "records", "items", "results"].into_iter().find(|n| page.get(*n).is_some_and(Value::is_array))?;
+    let name = ["data", "events", "records", "items", "results"]
+        .into_iter()
+        .find(|n| page.get(*n).is_some_and(Value::is_array))?;
     let Some(Value::Array(mut values)) = page.remove(name) else { return None };
     let included = page.remove("included").unwrap_or_default();
     let find = |kind: &Value, id: &Value| {
@@ -89,8 +94,10 @@ fn stream<E>(text: &str, visit: &mut impl FnMut(u64, Item) -> Result<(), E>) -> 
             Some(Ok(value)) => {
                 let taken = values.byte_offset();
                 if taken > LONGEST_ITEM {
-                    let reason =
-                        format!("the object is {} long; objects may be up to 16 MB", crate::text::bytes(taken as u64));
+                    let reason = format!(
+                        "the object is {} long; objects may be up to 16 MB",
+                        crate::text::bytes(taken as u64)
+                    );
                     visit(line, Item::Broken { reason, raw: &rest[..end_of_line.min(taken)] })?;
                 } else if value.is_object() {
                     visit(line, Item::Object(value))?;

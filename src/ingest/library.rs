@@ -59,7 +59,8 @@ impl Library {
                 std::fs::read_dir(folder).map_err(io)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
             files.sort();
             for file in files.into_iter().filter(|f| f.extension().is_some_and(|e| e == "toml")) {
-                let text = std::fs::read_to_string(&file).map_err(|source| IngestError::Io { path: file.clone(), source })?;
+                let text = std::fs::read_to_string(&file)
+                    .map_err(|source| IngestError::Io { path: file.clone(), source })?;
                 connectors.push(Connector::parse(&text, &file.display().to_string())?);
             }
         }
@@ -104,7 +105,10 @@ fn marks(connector: &Connector, sample: &Sample) -> Option<usize> {
     let all = detect.all.iter().all(has)
         && detect.any.iter().all(|list| list.iter().any(has))
         && !detect.none.iter().any(has)
-        && detect.begins.iter().all(|(column, start)| sample.values(column).iter().all(|v| v.starts_with(start.as_str())))
+        && detect
+            .begins
+            .iter()
+            .all(|(column, start)| sample.values(column).iter().all(|v| v.starts_with(start.as_str())))
         && detect.is.iter().all(|(column, list)| {
             let values = sample.values(column);
             !values.is_empty() && values.iter().all(|v| list.contains(v))
@@ -128,7 +132,11 @@ impl Sample<'_> {
         match self {
             Self::Table(header, rows) => {
                 let Some(at) = header.iter().position(|h| matches(name, h)) else { return Vec::new() };
-                rows.iter().filter_map(|r| r.get(at)).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect()
+                rows.iter()
+                    .filter_map(|r| r.get(at))
+                    .map(|v| v.trim().to_owned())
+                    .filter(|v| !v.is_empty())
+                    .collect()
             }
             Self::Json(objects) => {
                 let steps = path(name);
@@ -157,8 +165,14 @@ mod tests {
         let library = Library::open(None).unwrap();
         let header = |names: &str| names.split(',').map(str::to_owned).collect::<Vec<_>>();
         for (names, want) in [
-            ("First Name,Last Name,Email,Province Code,Accepts Marketing,Total Spent,Total Orders", "shopify.customers"),
-            ("Name,Email,Financial Status,Total,Created at,Lineitem quantity,Lineitem name", "shopify.orders"),
+            (
+                "First Name,Last Name,Email,Province Code,Accepts Marketing,Total Spent,Total Orders",
+                "shopify.customers",
+            ),
+            (
+                "Name,Email,Financial Status,Total,Created at,Lineitem quantity,Lineitem name",
+                "shopify.orders",
+            ),
             ("Date,Time,Time Zone,Item,Qty,Price Point Name,Transaction ID", "square.items"),
             ("Campaign name,Day,Amount spent (EUR),Impressions", "meta.ads"),
         ] {

@@ -79,7 +79,13 @@ impl Mapper {
     }
 
     /// Takes a JSON object.
-    pub(crate) fn object(&mut self, context: &Context, line: u64, value: &serde_json::Value, sink: &mut Sink) {
+    pub(crate) fn object(
+        &mut self,
+        context: &Context,
+        line: u64,
+        value: &serde_json::Value,
+        sink: &mut Sink,
+    ) {
         self.tally.read += 1;
         self.rows(context, &[(line, Row::Json(value))], sink);
     }
@@ -115,7 +121,8 @@ impl Mapper {
         let Some(&(line, ref row)) = rows.first() else { return };
         let count = rows.len() as u64;
         let reason = self.useless.clone().or_else(|| {
-            let found = self.ignore.iter().find(|(tests, _)| tests.iter().all(|t| t.holds(row, &self.cleaner)));
+            let found =
+                self.ignore.iter().find(|(tests, _)| tests.iter().all(|t| t.holds(row, &self.cleaner)));
             found.map(|(_, reason)| reason.clone())
         });
         if let Some(reason) = reason {

@@ -23,18 +23,26 @@ pub(crate) fn expand(paths: &[String]) -> Result<Vec<Target>, IngestError> {
             let mut found = Vec::new();
             walk(path, &mut found)?;
             if found.is_empty() {
-                return Err(IngestError::NothingThere { path: given.clone(), why: "the folder holds no data files".into() });
+                return Err(IngestError::NothingThere {
+                    path: given.clone(),
+                    why: "the folder holds no data files".into(),
+                });
             }
             targets.extend(found.into_iter().map(|path| Target { path, named: false }));
         } else if path.exists() {
             targets.push(Target { path: absolute(path), named: true });
         } else if given.contains(['*', '?', '[']) {
-            let matches = glob::glob(given)
-                .map_err(|e| IngestError::NothingThere { path: given.clone(), why: format!("the pattern is wrong: {e}") })?;
+            let matches = glob::glob(given).map_err(|e| IngestError::NothingThere {
+                path: given.clone(),
+                why: format!("the pattern is wrong: {e}"),
+            })?;
             let mut found: Vec<PathBuf> = matches.filter_map(Result::ok).filter(|p| p.is_file()).collect();
             found.sort();
             if found.is_empty() {
-                return Err(IngestError::NothingThere { path: given.clone(), why: "no file matches the pattern".into() });
+                return Err(IngestError::NothingThere {
+                    path: given.clone(),
+                    why: "no file matches the pattern".into(),
+                });
             }
             targets.extend(found.into_iter().map(|p| Target { path: absolute(&p), named: false }));
         } else {
@@ -57,8 +65,11 @@ fn absolute(path: &Path) -> PathBuf {
 /// Files of a folder and its folders, by name, without what tools leave beside their data.
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), IngestError> {
     let io = |source| IngestError::Io { path: folder.into(), source };
-    let mut entries: Vec<PathBuf> =
-        std::fs::read_dir(folder).map_err(io)?.map(|e| e.map(|e| e.path())).collect::<Result<_, _>>().map_err(io)?;
+    let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
+        .map_err(io)?
+        .map(|e| e.map(|e| e.path()))
+        .collect::<Result<_, _>>()
+        .map_err(io)?;
     entries.sort();
     if entries.iter().any(|e| e.ends_with("_delta_log")) {
         return Err(IngestError::NothingThere {
@@ -104,7 +115,9 @@ mod tests {
     #[test]
     fn folders_patterns_and_what_tools_leave_behind() {
         let dir = tempfile::tempdir().unwrap();
-        for name in ["b.csv", "a.csv", "_SUCCESS", ".hidden", "x.crc", "manifest.json", "empty.csv", "truth.csv"] {
+        for name in
+            ["b.csv", "a.csv", "_SUCCESS", ".hidden", "x.crc", "manifest.json", "empty.csv", "truth.csv"]
+        {
             let content = if name == "empty.csv" { "" } else { "x" };
             std::fs::write(dir.path().join(name), content).unwrap();
         }
@@ -115,7 +128,10 @@ mod tests {
         };
         let folder = dir.path().display().to_string();
         assert_eq!(names(expand(&[folder.clone()]).unwrap()), ["a.csv", "b.csv", "part-0.csv"]);
-        assert_eq!(names(expand(&[format!("{folder}/[ab].csv"), format!("{folder}/a.csv")]).unwrap()), ["a.csv", "b.csv"]);
+        assert_eq!(
+            names(expand(&[format!("{folder}/[ab].csv"), format!("{folder}/a.csv")]).unwrap()),
+            ["a.csv", "b.csv"]
+        );
         assert!(matches!(expand(&[format!("{folder}/no.csv")]), Err(IngestError::Missing { .. })));
         assert!(matches!(expand(&[format!("{folder}/no*.csv")]), Err(IngestError::NothingThere { .. })));
     }

@@ -93,7 +93,9 @@ impl People {
         let names = ["given_name", "family_name", "full_name", "birth_date", "gender"];
         let place = ["street", "city", "region", "postcode", "country", "company"];
         let mut out = Vec::new();
-        let mut add = |value: &Value, target: &str| out.extend(value.columns().into_iter().map(|c| (c, target.to_owned())));
+        let mut add = |value: &Value, target: &str| {
+            out.extend(value.columns().into_iter().map(|c| (c, target.to_owned())))
+        };
         add(&self.key, "record");
         self.names.iter().zip(names).for_each(|(v, n)| add(v, n));
         self.emails.iter().for_each(|v| add(v, "email"));
@@ -108,7 +110,14 @@ impl People {
     }
 
     /// Maps a row. Returns false when the row holds no customer.
-    pub(crate) fn map(&mut self, context: &Context, cleaner: &Cleaner, line: u64, row: &Row, sink: &mut Sink) -> bool {
+    pub(crate) fn map(
+        &mut self,
+        context: &Context,
+        cleaner: &Cleaner,
+        line: u64,
+        row: &Row,
+        sink: &mut Sink,
+    ) -> bool {
         if !self.when.iter().all(|t| t.holds(row, cleaner)) {
             return false;
         }
@@ -124,8 +133,12 @@ impl People {
 
         let emails: Vec<Cow<str>> = self.emails.iter().filter_map(|v| v.of(row, cleaner)).collect();
         let phones: Vec<Cow<str>> = self.phones.iter().filter_map(|v| v.of(row, cleaner)).collect();
-        let mut email_keys: Vec<String> =
-            emails.iter().flat_map(|e| e.split([';', ' '])).filter_map(email::read).map(|e| e.address).collect();
+        let mut email_keys: Vec<String> = emails
+            .iter()
+            .flat_map(|e| e.split([';', ' ']))
+            .filter_map(email::read)
+            .map(|e| e.address)
+            .collect();
         let mut phone_keys: Vec<String> =
             phones.iter().filter_map(|p| phone::read(p, region.as_deref())).collect();
         dedup(&mut email_keys);

@@ -87,6 +87,10 @@ impl<'t> Table<'t> {
                 let line = first_line + record.position().map_or(begin.line(), csv::Position::line) - 1;
                 let end = reader.position().byte() as usize;
                 let raw = text[at..end].trim_end_matches(['\r', '\n']);
+                // Blank lines before a row count to it.
+                let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+                let (at, line) = (at + blank, line + raw[..blank].matches('\n').count() as u64);
+                let raw = &raw[blank..];
                 if record.len() == 1 && record.get(0).is_none_or(|c| c.trim().is_empty()) && columns > 1 {
                     continue;
                 }
@@ -95,7 +99,8 @@ impl<'t> Table<'t> {
                     let first = raw.find('\n').filter(|_| raw.contains('"'));
                     let shown = first.map_or(raw, |n| &raw[..n]);
                     let reason = first.map_or(reason, |_| {
-                        "a quotation mark is opened and not closed. Double it (\"\") or take it out".to_owned()
+                        "a quotation mark is opened and not closed. Double it (\"\") or take it out"
+                            .to_owned()
                     });
                     visit(line, TableRow::Broken { reason, raw: shown.trim_end() })?;
                     if let Some(n) = first {
@@ -118,9 +123,12 @@ fn reader(text: &str, delimiter: u8) -> csv::Reader<&[u8]> {
 /// Why a row can't be used. Surplus cells are fine while they are empty.
 fn broken(record: &StringRecord, raw: &str, columns: usize) -> Option<String> {
     if raw.len() > LONGEST_ROW {
-        return Some(format!("the row is {} long; rows may be up to 16 MB", crate::text::bytes(raw.len() as u64)));
+        return Some(format!(
+            "the row is {} long; rows may be up to 16 MB",
+            crate::text::bytes(raw.len() as u64)
+        ));
     }
-    let filled = record.iter().rposition(|c| !c.is_empty()).map_or(0, |i| i + 1);
+    let filled = (0..record.len()).rev().find(|i| !record[*i].is_empty()).map_or(0, |i| i + 1);
     if record.len() < columns || filled > columns {
         return Some(format!(
             "the row has {} cells where the header has {columns}. Quote cells that hold the delimiter",
@@ -173,8 +181,12 @@ fn is_header(record: &StringRecord) -> bool {
 fn numbered(record: &StringRecord) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(record.len());
     for cell in record {
-        let name = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{a0}').to_owned();
-        let same = names.iter().filter(|n| n.rsplit_once(' ').map_or(n.as_str(), |(a, _)| a) == name || **n == name).count();
+        let name =
+            cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}' || c == '\u{a0}').to_owned();
+        let same = names
+            .iter()
+            .filter(|n| n.rsplit_once(' ').map_or(n.as_str(), |(a, _)| a) == name || **n == name)
+            .count();
         names.push(if same > 0 { format!("{name} {}", same + 1) } else { name });
     }
     names

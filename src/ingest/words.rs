@@ -44,7 +44,9 @@ pub(crate) fn meaning(name: &str) -> Option<Meaning> {
     let parts: Vec<&str> = slug.split('_').filter(|p| p.parse::<u32>().is_err()).collect();
     let mut best: Option<(usize, Meaning)> = None;
     let mut target = None;
-    for line in WORDS.lines().map(|l| l.split('#').next().unwrap_or_default().trim()).filter(|l| !l.is_empty()) {
+    for line in
+        WORDS.lines().map(|l| l.split('#').next().unwrap_or_default().trim()).filter(|l| !l.is_empty())
+    {
         if let Some(heading) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
             target = Some(heading);
             continue;
@@ -79,9 +81,12 @@ fn of_heading(heading: &'static str) -> Meaning {
 pub(crate) fn is_personal_number(name: &str) -> bool {
     let slug = slug(name);
     let parts: Vec<&str> = slug.split('_').collect();
-    ["ssn", "soc", "social", "passport", "licence", "license", "driver", "drivers", "tax", "national", "nin", "nhs", "cpf", "dni", "nif"]
-        .iter()
-        .any(|w| parts.contains(w))
+    [
+        "ssn", "soc", "social", "passport", "licence", "license", "driver", "drivers", "tax", "national",
+        "nin", "nhs", "cpf", "dni", "nif",
+    ]
+    .iter()
+    .any(|w| parts.contains(w))
 }
 
 #[cfg(test)]
