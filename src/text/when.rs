@@ -26,7 +26,7 @@ pub fn ago(then: DateTime, now: DateTime) -> String {
         86_400..1_051_200 => (minutes / 43_800, "month"),
         _ => (minutes / 525_600, "year"),
     };
-    let plural = if n > 1 && unit.len() > 3 || n > 1 && unit == "day" { "s" } else { "" };
+    let plural = if n > 1 && !matches!(unit, "min" | "h") { "s" } else { "" };
     format!("{n} {unit}{plural} ago")
 }
 

@@ -119,10 +119,10 @@ fn with_country_code(digits: &str) -> Option<String> {
 
 fn national(digits: &str, plan: &Plan) -> Option<String> {
     let fits = |rest: &str| (plan.shortest..=plan.longest).contains(&rest.len());
-    if !plan.trunk.is_empty() {
-        if let Some(rest) = digits.strip_prefix(plan.trunk).filter(|r| fits(r)) {
-            return Some(format!("+{}{rest}", plan.code));
-        }
+    if !plan.trunk.is_empty()
+        && let Some(rest) = digits.strip_prefix(plan.trunk).filter(|r| fits(r))
+    {
+        return Some(format!("+{}{rest}", plan.code));
     }
     // Without its plus: 447700900123, or a number without its trunk prefix.
     if let Some(rest) = digits.strip_prefix(plan.code).filter(|r| fits(r) && digits.len() > plan.longest) {

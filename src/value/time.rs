@@ -95,7 +95,7 @@ fn split(value: &str) -> Option<(&str, &str)> {
     let colon = value.find(':');
     let day_end = match colon {
         // The hour stands between the last blank or T before the first colon and the colon.
-        Some(colon) => value[..colon].rfind(|c: char| c == ' ' || c == 'T' || c == 't')?,
+        Some(colon) => value[..colon].rfind([' ', 'T', 't'])?,
         None => return Some((value, "")),
     };
     Some((value[..day_end].trim_end_matches(','), value[day_end + 1..].trim()))

@@ -96,7 +96,8 @@ fn add_lists(
 ) -> Result<(), ResolveError> {
     let rows: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
     let mut lists: FxHashMap<Attribute, (Interner, Vec<(u32, u32)>)> = FxHashMap::default();
-    let tables: [(&str, &str, fn(&str) -> Attribute); 2] = [
+    type Reads = fn(&str) -> Attribute;
+    let tables: [(&str, &str, Reads); 2] = [
         ("record_identifiers", "kind", |kind| match kind {
             "email" => Attribute::Email,
             "phone" => Attribute::Phone,
