@@ -1,9 +1,11 @@
 //! The one formatter for counts, money, dates and times, and the one cleaner of untrusted text.
 
 mod clean;
+mod diff;
 mod number;
 mod when;
 
 pub use clean::{clean, truncate, width};
+pub use diff::{Run, diff};
 pub use number::{bytes, count, decimal, money, percent, seconds};
 pub use when::{ago, date, date_time};

@@ -5,7 +5,7 @@ use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::store::load_some;
 use crate::resolve::survive::{GoldenValue, Survivorship};
-use duckdb::{Connection, Row, params};
+use duckdb::{Connection, Row, params, params_from_iter};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
@@ -50,7 +50,7 @@ const ATTRIBUTES: [&str; 13] = [
     "company",
 ];
 
-fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>> {
+pub(super) fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>> {
     let micros: Option<i64> = row.get(index)?;
     Ok(micros.and_then(|m| Timestamp::from_microsecond(m).ok()).map(|t| Offset::UTC.to_datetime(t)))
 }
@@ -60,19 +60,32 @@ fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>> {
 /// # Errors
 /// When DuckDB refuses.
 pub fn records(connection: &Connection, profile_id: i64) -> Result<Vec<RecordRow>, ResolveError> {
+    rows(
+        connection,
+        "r.record_id IN (SELECT record_id FROM profile_members WHERE profile_id = ?)",
+        &[profile_id],
+    )
+}
+
+/// These records, by source and key, at most [`LONGEST_PAGE`].
+pub(super) fn records_of(connection: &Connection, ids: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
+    let marks = vec!["?"; ids.len().max(1)].join(", ");
+    rows(connection, &format!("r.record_id IN ({marks})"), if ids.is_empty() { &[0] } else { ids })
+}
+
+fn rows(connection: &Connection, condition: &str, values: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
     let sql = format!(
         "SELECT r.record_id, r.source_id, s.name, s.system, r.native_key, coalesce(l.path, ''), r.line,
             coalesce(r.updated_at, r.created_at), {}
          FROM records r
          JOIN sources s ON s.source_id = r.source_id
          LEFT JOIN loads l ON l.load_id = r.load_id
-         WHERE r.record_id IN (SELECT record_id FROM profile_members WHERE profile_id = $1)
-         ORDER BY r.source_id, r.native_key LIMIT $2",
+         WHERE {condition} ORDER BY r.source_id, r.native_key LIMIT {LONGEST_PAGE}",
         ATTRIBUTES.map(|name| format!("r.{name}")).join(", ")
     );
     let read = || -> duckdb::Result<Vec<RecordRow>> {
         let mut statement = connection.prepare(&sql)?;
-        let rows = statement.query_map(params![profile_id, LONGEST_PAGE], |row| {
+        let rows = statement.query_map(params_from_iter(values), |row| {
             let path: String = row.get(5)?;
             let mut values = Vec::new();
             for (i, name) in ATTRIBUTES.into_iter().enumerate() {

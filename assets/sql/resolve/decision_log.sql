@@ -1,0 +1,25 @@
+-- Entries of the decision log, newest first, each with the names of its records and whether it still holds.
+WITH last_change AS (
+    SELECT target, arg_max(action, decision_id) AS action
+    FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
+),
+last_word AS (
+    SELECT max(decision_id) AS decision_id
+    FROM decisions LEFT JOIN last_change ON last_change.target = decisions.decision_id
+    WHERE decisions.action = 'decide' AND last_change.action IS DISTINCT FROM 'undo'
+    GROUP BY left_record, right_record
+)
+SELECT d.decision_id, d."at", d.who, d.action, d.target, coalesce(d.verdict, meant.verdict, ''),
+       d.left_record, d.right_record,
+       coalesce(nullif(trim(concat_ws(' ', l.given_name, l.family_name)), ''), l.full_name, l.email,
+                concat_ws(' ', d.left_source, d.left_key)),
+       coalesce(nullif(trim(concat_ws(' ', r.given_name, r.family_name)), ''), r.full_name, r.email,
+                concat_ws(' ', d.right_source, d.right_key)),
+       d.weight, d.reason, d.effect,
+       coalesce(d.target, d.decision_id) IN (SELECT decision_id FROM last_word)
+FROM decisions d
+LEFT JOIN decisions meant ON meant.decision_id = d.target
+LEFT JOIN records l ON l.record_id = d.left_record
+LEFT JOIN records r ON r.record_id = d.right_record
+WHERE {CONDITION}
+ORDER BY d.decision_id DESC

@@ -1,0 +1,201 @@
+//! Two records side by side: what each says, what they compare like, who else is in their profiles, and what was
+//! decided on them.
+
+use super::log::{LogRow, verdict_on};
+use super::profile::{RecordRow, records, records_of};
+use crate::resolve::ResolveError;
+use crate::resolve::error::database;
+use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, PairExplanation};
+use duckdb::{Connection, params};
+use serde_json::Value;
+
+/// Other records of one side that are handed out; profiles larger than this are accidents.
+const MOST_OTHERS: usize = 50;
+
+/// One attribute of both records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AttributePair {
+    /// As in the model: `given_name`, `address`, `id:loyalty`, `extra:occupation`.
+    pub attribute: String,
+    /// What the left record says, as it came where that is one value, else normalised.
+    pub left: Option<String>,
+    /// What the right record says.
+    pub right: Option<String>,
+    /// How they agree.
+    pub agreement: Agreement,
+    /// Name of the comparison level.
+    pub level: String,
+    /// Bits for (positive) or against one person.
+    pub weight: f64,
+    /// The part of `weight` that comes from how rare the value is.
+    pub frequency_adjustment: f64,
+}
+
+/// One record of the pair with what surrounds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Side {
+    /// The record.
+    pub record: RecordRow,
+    /// The row as it came: column and text, empty ones left out.
+    pub raw: Vec<(String, String)>,
+    /// The profile it is in.
+    pub profile_id: Option<i64>,
+    /// The profile's golden name.
+    pub profile_name: Option<String>,
+    /// The other records of that profile, without the pair's own; at most fifty.
+    pub others: Vec<RecordRow>,
+    /// How many there are.
+    pub others_total: usize,
+}
+
+/// Everything a steward needs to decide on two records.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PairView {
+    /// Weights from prior to probability.
+    pub explanation: PairExplanation,
+    /// The record with the smaller id.
+    pub left: Side,
+    /// The other one.
+    pub right: Side,
+    /// The attributes at least one of them has, in the model's order.
+    pub attributes: Vec<AttributePair>,
+    /// Bits taken off because people of one household share as much anyway; 0 mostly.
+    pub household: f64,
+    /// The decision in force on exactly this pair.
+    pub decided: Option<LogRow>,
+}
+
+/// Two records side by side.
+///
+/// # Errors
+/// When one of them is not there, nothing was resolved yet, or DuckDB refuses.
+pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, ResolveError> {
+    let explanation = explain::pair(connection, left, right)?;
+    let (left, right) = (explanation.left_record, explanation.right_record);
+    let side = |id, profile| side(connection, id, profile, [left, right]);
+    let (left_side, right_side) =
+        (side(left, explanation.left_profile)?, side(right, explanation.right_profile)?);
+    let attributes = explanation
+        .steps
+        .iter()
+        .filter(|step| step.attribute != HOUSEHOLD)
+        .map(|step| attribute(step, &left_side.record, &right_side.record))
+        .filter(|row| row.left.is_some() || row.right.is_some())
+        .collect();
+    let household = explanation.steps.iter().filter(|s| s.attribute == HOUSEHOLD).map(|s| s.weight).sum();
+    let decided = verdict_on(connection, left, right)?;
+    Ok(PairView { explanation, left: left_side, right: right_side, attributes, household, decided })
+}
+
+fn side(
+    connection: &Connection,
+    record_id: i64,
+    profile_id: Option<i64>,
+    of_pair: [i64; 2],
+) -> Result<Side, ResolveError> {
+    let (raw, profile_name): (String, Option<String>) = connection
+        .query_row(
+            "SELECT raw, (SELECT name FROM profiles WHERE profile_id = ?) FROM records WHERE record_id = ?",
+            params![profile_id, record_id],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .map_err(database("read the record"))?;
+    let mut others = match profile_id {
+        Some(id) => records(connection, id)?,
+        None => Vec::new(),
+    };
+    let own = others.iter().find(|other| other.record_id == record_id).cloned();
+    let record = match own {
+        Some(record) => record,
+        None => records_of(connection, &[record_id])?
+            .pop()
+            .ok_or_else(|| ResolveError::NoSuchRecord(record_id.to_string()))?,
+    };
+    others.retain(|other| !of_pair.contains(&other.record_id));
+    let others_total = others.len();
+    others.truncate(MOST_OTHERS);
+    Ok(Side { record, raw: unfold(&raw), profile_id, profile_name, others, others_total })
+}
+
+/// The columns of a raw row that hold something.
+fn unfold(raw: &str) -> Vec<(String, String)> {
+    let Ok(Value::Object(columns)) = serde_json::from_str::<Value>(raw) else {
+        return if raw.trim().is_empty() { Vec::new() } else { vec![("row".into(), raw.into())] };
+    };
+    columns
+        .into_iter()
+        .filter_map(|(column, value)| match value {
+            Value::Null => None,
+            Value::String(text) if text.trim().is_empty() => None,
+            Value::String(text) => Some((column, text)),
+            other => Some((column, other.to_string())),
+        })
+        .collect()
+}
+
+fn attribute(step: &ComparisonStep, left: &RecordRow, right: &RecordRow) -> AttributePair {
+    AttributePair {
+        attribute: step.attribute.clone(),
+        left: told(&step.attribute, &step.left, left),
+        right: told(&step.attribute, &step.right, right),
+        agreement: step.agreement,
+        level: step.level.clone(),
+        weight: step.weight,
+        frequency_adjustment: step.frequency_adjustment,
+    }
+}
+
+/// What a record says of an attribute: as it came, unless several values take part in the comparison.
+fn told(attribute: &str, normalised: &str, record: &RecordRow) -> Option<String> {
+    let raw = |name: &str| record.values.iter().find(|(n, _)| *n == name).map(|(_, value)| value.trim());
+    let normalised = Some(normalised.trim()).filter(|text| !text.is_empty());
+    let one = match attribute {
+        "address" => {
+            let parts = ["street", "postcode", "city", "region", "country"];
+            let known: Vec<&str> = parts.into_iter().filter_map(raw).collect();
+            return (!known.is_empty()).then(|| known.join(", "));
+        }
+        "email" | "phone" if normalised.is_some_and(|values| values.contains(", ")) => normalised,
+        "given_name" | "family_name" => raw(attribute).or(normalised).or_else(|| raw("full_name")),
+        name => raw(name).or(normalised),
+    };
+    one.map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(values: &[(&'static str, &str)]) -> RecordRow {
+        RecordRow {
+            values: values.iter().map(|(n, v)| (*n, (*v).to_owned())).collect(),
+            ..RecordRow::default()
+        }
+    }
+
+    #[test]
+    fn values_are_told_as_they_came() {
+        let ann = record(&[
+            ("given_name", "Ann "),
+            ("street", "7 Oak Lane"),
+            ("city", "Leeds"),
+            ("email", "A@x.org"),
+        ]);
+        assert_eq!(told("given_name", "ann", &ann).as_deref(), Some("Ann"));
+        assert_eq!(told("address", "oak lane 7, leeds", &ann).as_deref(), Some("7 Oak Lane, Leeds"));
+        assert_eq!(told("email", "a@x.org", &ann).as_deref(), Some("A@x.org"));
+        assert_eq!(told("email", "a@x.org, b@x.org", &ann).as_deref(), Some("a@x.org, b@x.org"));
+        assert_eq!(told("id:loyalty", "l1", &ann).as_deref(), Some("l1"));
+        assert_eq!(told("phone", "", &ann), None);
+        let bob = record(&[("full_name", "Bob Ray")]);
+        assert_eq!(told("family_name", "ray", &bob).as_deref(), Some("ray"));
+    }
+
+    #[test]
+    fn raw_rows_unfold_into_columns() {
+        let columns = unfold(r#"{"First Name":"Ann","Note":"","Age":7,"X":null}"#);
+        assert_eq!(columns, [("First Name".to_owned(), "Ann".to_owned()), ("Age".into(), "7".into())]);
+        assert_eq!(unfold("not json"), [("row".to_owned(), "not json".to_owned())]);
+        assert!(unfold("").is_empty());
+    }
+}
