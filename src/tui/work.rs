@@ -1,10 +1,13 @@
 //! Work for the writer lane: what changes the workspace, one after the other, in the background.
 
+use crate::ingest::{self, LoadRequest};
 use crate::pipeline::{self, RunOptions};
 use crate::progress::Progress;
 use crate::workspace::lanes::Question;
+use crate::workspace::{beside, path_of};
 use duckdb::Connection;
-use std::path::PathBuf;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// Something to do in the background.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,7 +15,7 @@ pub enum Work {
     /// Bring every stale stage up to date.
     Run,
     /// Load these files or folders, then bring every stage up to date.
-    Load(Vec<PathBuf>),
+    Load(Vec<String>),
 }
 
 impl Work {
@@ -55,7 +58,19 @@ impl Question for Job {
                 let report = pipeline::run(connection, &RunOptions::default(), progress);
                 report.map(|r| WorkDone { sentence: r.sentence() }).map_err(|e| e.to_string())
             }
-            Work::Load(_) => Err("not yet".into()),
+            Work::Load(paths) => load(connection, paths, progress),
         }
     }
+}
+
+/// Loads the files and brings every stage up to date.
+fn load(connection: &Connection, paths: Vec<String>, progress: &Progress) -> Result<WorkDone, String> {
+    let own = path_of(connection).map_err(|e| e.to_string())?.map(|path| beside(&path, "connectors"));
+    let now = TimeZone::UTC.to_datetime(Timestamp::now());
+    let request = LoadRequest { paths, connectors: own, now, ..LoadRequest::default() };
+    let loaded = ingest::load(connection, &request, progress).map_err(|e| e.to_string())?;
+    let run = pipeline::run(connection, &RunOptions::default(), progress).map_err(|e| e.to_string())?;
+    let files =
+        if loaded.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", loaded.files.len()) };
+    Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()) })
 }

@@ -19,7 +19,7 @@ pub use review::{
     Band, LONGEST_QUEUE, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
     review_counts,
 };
-pub use search::{SearchIndex, Searched};
+pub use search::{Ranked, SearchIndex, Searched};
 
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;

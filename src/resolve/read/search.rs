@@ -8,6 +8,7 @@ use duckdb::Connection;
 use duckdb::arrow::array::{Array, Int64Array, StringArray};
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use memchr::memmem::Finder;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
@@ -30,7 +31,12 @@ pub struct SearchIndex {
     ids: Vec<i64>,
     text: String,
     ends: Vec<usize>,
+    rows: FxHashMap<i64, u32>,
 }
+
+/// An order of profiles as places in a [`SearchIndex`]: made once, used by every search.
+#[derive(Debug)]
+pub struct Ranked(Vec<u32>);
 
 /// What a search found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +45,15 @@ pub struct Searched {
     pub ids: Arc<[i64]>,
     /// How many of them hold all words letter for letter.
     pub plain: usize,
+}
+
+/// How well a profile matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Match {
+    No,
+    Within,
+    AtStart,
 }
 
 impl SearchIndex {
@@ -64,6 +79,7 @@ impl SearchIndex {
                 }
             }
         }
+        index.rows = index.ids.iter().copied().zip(0..).collect();
         Ok(Some(index))
     }
 
@@ -74,6 +90,8 @@ impl SearchIndex {
             self.text.push(BETWEEN);
             self.text.push_str(&deunicode(text).to_lowercase());
         }
+        // No word reaches from one profile into the next.
+        self.text.push('\n');
         self.ends.push(self.text.len());
     }
 
@@ -89,102 +107,152 @@ impl SearchIndex {
         self.ids.is_empty()
     }
 
-    fn of(&self, row: usize) -> &str {
-        let begin = if row == 0 { 0 } else { self.ends[row - 1] };
-        &self.text[begin..self.ends[row]]
+    fn begin(&self, row: usize) -> usize {
+        if row == 0 { 0 } else { self.ends[row - 1] }
     }
 
-    /// Profiles whose text holds every word of `wanted`; equally good ones in the sequence of `order`. With few
-    /// such, also those whose text has its letters in sequence. `None` when stopped.
+    fn of(&self, row: usize) -> &str {
+        &self.text[self.begin(row)..self.ends[row] - 1]
+    }
+
+    /// An order as places in this index; ids it does not know are left out.
     #[must_use]
-    pub fn search(&self, order: &[i64], wanted: &str, stop: &Progress) -> Option<Searched> {
+    pub fn rank(&self, order: &[i64]) -> Ranked {
+        Ranked(order.par_iter().filter_map(|id| self.rows.get(id).copied()).collect())
+    }
+
+    /// Profiles whose text holds every word of `wanted`; equally good ones in the sequence of `ranked`. With few
+    /// such, also those whose text has its letters in sequence, close together. `None` when stopped.
+    #[must_use]
+    pub fn search(&self, ranked: &Ranked, wanted: &str, stop: &Progress) -> Option<Searched> {
         let wanted = wanted.to_lowercase();
-        let words: Vec<&str> = wanted.split_whitespace().collect();
+        let mut words: Vec<&str> = wanted.split_whitespace().collect();
+        // The longest word leaves the fewest profiles to look at again.
+        words.sort_by_key(|word| Reverse(word.len()));
+        let all = |row: &u32| self.ids[*row as usize];
         if words.is_empty() {
-            return Some(Searched { ids: order.into(), plain: order.len() });
+            return Some(Searched { ids: ranked.0.iter().map(all).collect(), plain: ranked.0.len() });
         }
-        let hits: FxHashMap<i64, bool> =
-            self.scan(stop, |row| Some((self.ids[row], starts(self.of(row), &words)?))).into_iter().collect();
-        let mut ids: Vec<i64> = Vec::with_capacity(hits.len());
-        for at_start in [true, false] {
-            ids.extend(order.iter().filter(|id| hits.get(id) == Some(&at_start)));
+        let mut matches = vec![Match::No; self.len()];
+        matches.par_chunks_mut(CHUNK).enumerate().for_each(|(chunk, matches)| {
+            if !stop.is_cancelled() {
+                self.plain(chunk * CHUNK, matches, &words);
+            }
+        });
+        let mut ids = Vec::new();
+        for quality in [Match::AtStart, Match::Within] {
+            ids.extend(ranked.0.iter().filter(|row| matches[**row as usize] == quality).map(all));
         }
         let plain = ids.len();
-        if plain < FEW && !stop.is_cancelled() {
-            ids.extend(self.loose(&words.concat(), &hits, stop));
+        if plain < FEW {
+            ids.extend(self.loose(words.concat().as_str(), &matches, stop));
         }
         (!stop.is_cancelled()).then(|| Searched { ids: ids.into(), plain })
     }
 
-    fn loose(&self, letters: &str, taken: &FxHashMap<i64, bool>, stop: &Progress) -> Vec<i64> {
-        let mut rows = self.scan(stop, |row| (in_sequence(self.of(row), letters)).then_some(row));
-        rows.truncate(SCORED);
+    /// Fills in the matches of the profiles from `first` on: one sweep over their text for the first word, the
+    /// others only where that stands.
+    fn plain(&self, first: usize, matches: &mut [Match], words: &[&str]) {
+        let Some((word, others)) = words.split_first() else { return };
+        let finder = Finder::new(word);
+        let end = self.ends[first + matches.len() - 1];
+        let (mut row, mut at) = (first, self.begin(first));
+        while let Some(found) = finder.find(&self.text.as_bytes()[at..end]) {
+            let found = at + found;
+            row += self.ends[row..first + matches.len()].partition_point(|end| *end <= found);
+            let text = self.of(row);
+            if let Some(starts) =
+                others.iter().map(|other| stands(text, other)).collect::<Option<Vec<bool>>>()
+            {
+                let all = starts.into_iter().all(|start| start) && stands(text, word) == Some(true);
+                matches[row - first] = if all { Match::AtStart } else { Match::Within };
+            }
+            at = self.ends[row];
+            row += 1;
+            if row == first + matches.len() {
+                break;
+            }
+        }
+    }
+
+    fn loose(&self, letters: &str, plain: &[Match], stop: &Progress) -> Vec<i64> {
+        let rows: Vec<usize> = (0..self.len())
+            .into_par_iter()
+            .filter(|row| !(row % CHUNK == 0 && stop.is_cancelled()))
+            .filter(|row| plain[*row] == Match::No && close_together(self.of(*row), letters))
+            .take_any(SCORED)
+            .collect();
         let matcher = SkimMatcherV2::default().ignore_case();
         let mut scored: Vec<(Reverse<i64>, i64)> = rows
             .into_par_iter()
-            .filter(|row| !taken.contains_key(&self.ids[*row]))
-            .filter_map(|row| {
-                let (score, at) = matcher.fuzzy_indices(self.of(row), letters)?;
-                // Letters strewn over the whole text are no likeness.
-                let span = at.last()? - at.first()? + 1;
-                (span <= 2 * at.len()).then(|| (Reverse(score), self.ids[row]))
-            })
+            .filter_map(|row| Some((Reverse(matcher.fuzzy_match(self.of(row), letters)?), self.ids[row])))
             .collect();
         scored.sort_unstable();
         scored.into_iter().take(LOOSE).map(|(_, id)| id).collect()
     }
-
-    /// What `pick` makes of each profile, in parallel; breaks off soon after a stop.
-    fn scan<T: Send>(&self, stop: &Progress, pick: impl Fn(usize) -> Option<T> + Sync) -> Vec<T> {
-        let chunks = self.len().div_ceil(CHUNK);
-        let found: Vec<Vec<T>> = (0..chunks)
-            .into_par_iter()
-            .map(|chunk| {
-                if stop.is_cancelled() {
-                    return Vec::new();
-                }
-                (chunk * CHUNK..((chunk + 1) * CHUNK).min(self.len())).filter_map(&pick).collect()
-            })
-            .collect();
-        found.into_iter().flatten().collect()
-    }
 }
 
-/// `None`: a word is missing. Else whether every word stands at the beginning of a word.
-fn starts(text: &str, words: &[&str]) -> Option<bool> {
-    let mut all = true;
-    for word in words {
-        let at = text.find(word)?;
-        let begins = |at: usize| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        all &= begins(at) || text.match_indices(word).any(|(at, _)| begins(at));
-    }
-    Some(all)
+/// Whether a word stands at the beginning of a word of the text; `None`: it does not stand there at all.
+fn stands(text: &str, word: &str) -> Option<bool> {
+    let mut places = text.match_indices(word).peekable();
+    places.peek()?;
+    let begins = |at: usize| text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    Some(places.any(|(at, _)| begins(at)))
 }
 
-/// Whether one part of the text has these letters in this sequence.
-fn in_sequence(text: &str, letters: &str) -> bool {
-    text.split(BETWEEN).any(|part| {
-        let mut rest = part.chars();
-        letters.chars().all(|wanted| rest.any(|c| c == wanted))
+/// Whether one part of the text has these letters in sequence within twice their length.
+fn close_together(text: &str, letters: &str) -> bool {
+    let letters = letters.as_bytes();
+    text.as_bytes().split(|byte| *byte == BETWEEN as u8).any(|part| {
+        let mut from = 0;
+        // The end of the first run in sequence, then from there back to its latest beginning; and on.
+        while let Some(end) = forward(&part[from..], letters).map(|end| from + end) {
+            let begin = backward(&part[..end], letters);
+            if end - begin <= 2 * letters.len() {
+                return true;
+            }
+            from = begin + 1;
+        }
+        false
     })
+}
+
+/// Just behind the last letter, taking each at its first place.
+fn forward(text: &[u8], letters: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    for letter in letters {
+        at += memchr::memchr(*letter, &text[at..])? + 1;
+    }
+    Some(at)
+}
+
+/// Where the first letter stands, taking each at its last place; 0 when one is missing.
+fn backward(text: &[u8], letters: &[u8]) -> usize {
+    let mut at = text.len();
+    for letter in letters.iter().rev() {
+        at = memchr::memrchr(*letter, &text[..at]).unwrap_or_default();
+    }
+    at
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn index(texts: &[&str]) -> (SearchIndex, Vec<i64>) {
+    fn index(texts: &[&str]) -> (SearchIndex, Ranked) {
         let mut index = SearchIndex::default();
         for (id, text) in (1..).zip(texts) {
             index.push(id, &text.to_lowercase().replace('|', "\u{1f}"));
         }
-        let order = (1..=i64::try_from(texts.len()).unwrap()).rev().collect();
-        (index, order)
+        index.rows = index.ids.iter().copied().zip(0..).collect();
+        let order: Vec<i64> = (1..=i64::try_from(texts.len()).unwrap()).rev().collect();
+        let ranked = index.rank(&order);
+        (index, ranked)
     }
 
     fn found(texts: &[&str], wanted: &str) -> (Vec<i64>, usize) {
-        let (index, order) = index(texts);
-        let searched = index.search(&order, wanted, &Progress::silent()).unwrap();
+        let (index, ranked) = index(texts);
+        let searched = index.search(&ranked, wanted, &Progress::silent()).unwrap();
         (searched.ids.to_vec(), searched.plain)
     }
 
@@ -192,8 +260,8 @@ mod tests {
     fn word_beginnings_come_before_middles_and_loose_hits_last() {
         let texts = ["Susanna Berg|s@x.de", "Anna Holm", "Bob", "Arnold Nagel", "Hanna Anna"];
         assert_eq!(found(&texts, "anna"), (vec![5, 2, 1], 3));
-        assert_eq!(found(&texts, "arnld"), (vec![4], 0));
         assert_eq!(found(&texts, "berg sus"), (vec![1], 1));
+        assert_eq!(found(&texts, "arnld"), (vec![4], 0));
         assert_eq!(found(&texts, "zz"), (vec![], 0));
         assert_eq!(found(&texts, "  "), (vec![5, 4, 3, 2, 1], 5));
     }
@@ -208,15 +276,25 @@ mod tests {
     }
 
     #[test]
-    fn letters_of_different_parts_do_not_join() {
+    fn letters_of_different_parts_or_people_do_not_join() {
         assert_eq!(found(&["ab|cd"], "acd").0, Vec::<i64>::new());
+        assert_eq!(found(&["ab", "cd"], "bc").0, Vec::<i64>::new());
+    }
+
+    #[test]
+    fn many_profiles_are_searched_in_chunks() {
+        let texts: Vec<String> = (0..20_000).map(|i| format!("person {i}")).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let want: Vec<i64> = (19_991..=20_000).rev().chain([2_000, 12_000]).collect();
+        assert_eq!(found(&texts, "person 1999"), (want, 12));
+        assert_eq!(found(&texts, "person").1, 20_000);
     }
 
     #[test]
     fn a_stopped_search_finds_nothing() {
-        let (index, order) = index(&["Anna"]);
+        let (index, ranked) = index(&["Anna"]);
         let stop = Progress::silent();
         stop.cancel();
-        assert_eq!(index.search(&order, "anna", &stop), None);
+        assert_eq!(index.search(&ranked, "anna", &stop), None);
     }
 }

@@ -8,7 +8,6 @@ use crate::tui::msg::Cmd;
 use crate::tui::overlays::{Confirm, Menu, MenuKind, Overlay, Prompt, Then};
 use crate::tui::screens::{Goto, ScreenId};
 use crate::tui::work::Work;
-use std::path::PathBuf;
 
 /// Commands remembered for the palette.
 const RECENT: usize = 20;
@@ -203,7 +202,7 @@ fn entered(app: &mut App, prompt: &Prompt, cmds: &mut Vec<Cmd>) {
     let text = prompt.input.value().trim().to_owned();
     match prompt.purpose {
         _ if text.is_empty() => say(app, "Nothing was typed, nothing was done", Tone::Plain),
-        "app.load" => begin(app, Work::Load(vec![PathBuf::from(text)]), cmds),
+        "app.load" => begin(app, Work::Load(vec![text]), cmds),
         purpose => {
             let ((), wishes) = app.with(app.current, cmds, |screen, cx| screen.entered(purpose, &text, cx));
             grant(app, wishes, cmds);

@@ -3,7 +3,10 @@
 use super::records;
 use super::state::TABS;
 use super::update::DETAIL;
-use super::{Card, Profiles};
+use super::{Card, Extra, Profiles};
+use crate::journey::read::Timeline;
+use crate::resolve::read::{IdentifierRow, LedgerRow};
+use crate::segment::read::SegmentName;
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
@@ -21,7 +24,7 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     });
     let inner = panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.in_detail));
     canvas.put(area, Target::Pane(DETAIL));
-    let titles: Vec<String> = TABS.iter().map(|tab| (*tab).to_owned()).collect();
+    let titles: Vec<String> = TABS.iter().map(|(tab, _)| (*tab).to_owned()).collect();
     pane_tabs(canvas, inner, DETAIL, &titles, state.tab);
     let body = Rect { y: inner.y + 2, height: inner.height.saturating_sub(2), ..inner };
     let phase = state.card.phase(canvas.now);
@@ -32,17 +35,30 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
         _ => {}
     }
     let Some(card) = card else { return };
-    let lines = match state.tab {
-        0 => golden(card, canvas, body.width),
-        1 => records::lines(card, canvas, body.width, state.left),
-        2 => identifiers(card, canvas, body.width),
-        3 => journey(card, canvas, body.width),
-        4 => segments(card, canvas, body.width),
-        _ => history(card, canvas),
+    let lines = match (TABS[state.tab].1, state.extra.get()) {
+        (None, _) if state.tab == 0 => golden(card, canvas, body.width),
+        (None, _) => records::lines(card, canvas, body.width, state.left),
+        (Some(_), Some((id, extra))) if *id == card.profile_id => further(card, extra, canvas, body.width),
+        (Some(_), _) => {
+            return match state.extra.phase(canvas.now) {
+                Phase::Failed(why) => failed(canvas, body, why),
+                Phase::Loading(ms) | Phase::Stale(ms) => loading(canvas, body, "Looking further", ms),
+                _ => {}
+            };
+        }
     };
     draw_sheet(canvas, body, DETAIL, state.sheet, lines);
     if matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS) {
         canvas.fill(body, canvas.style(Role::Faint));
+    }
+}
+
+fn further<'t>(card: &Card, extra: &Extra, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    match extra {
+        Extra::Identifiers(rows) => identifiers(rows, canvas, width),
+        Extra::Journey(timeline) => journey(timeline, canvas, width),
+        Extra::Segments(rows) => segments(rows, canvas, width),
+        Extra::History(rows) => history(card, rows, canvas),
     }
 }
 
@@ -115,10 +131,10 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     lines
 }
 
-fn identifiers<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let room = usize::from(width).saturating_sub(18);
     let mut lines = Vec::new();
-    for row in &card.identifiers {
+    for row in rows {
         let mut spans = vec![
             canvas.span(pad(&label(&row.kind), 17), Role::Muted),
             Span::raw(" "),
@@ -137,10 +153,10 @@ fn identifiers<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     lines
 }
 
-fn journey<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
-    let Some(timeline) = card.timeline.as_ref().filter(|timeline| timeline.total > 0) else {
+fn journey<'t>(timeline: &Timeline, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    if timeline.total == 0 {
         return vec![Line::from(canvas.span("No event has found this person.", Role::Muted))];
-    };
+    }
     let mut lines = vec![
         Line::from(canvas.span(format!("{} events, latest first", text::count(timeline.total)), Role::Muted)),
         Line::default(),
@@ -168,10 +184,10 @@ fn journey<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     lines
 }
 
-fn segments<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+fn segments<'t>(rows: &[SegmentName], canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     let mut family = "";
-    for segment in &card.segments {
+    for segment in rows {
         if segment.family != family {
             family = &segment.family;
             if !lines.is_empty() {
@@ -190,10 +206,10 @@ fn segments<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     lines
 }
 
-fn history<'t>(card: &Card, canvas: &Canvas) -> Vec<Line<'t>> {
+fn history<'t>(card: &Card, rows: &[LedgerRow], canvas: &Canvas) -> Vec<Line<'t>> {
     let mut lines =
         vec![Line::from(canvas.span(format!("profile {}", card.profile_id), Role::Muted)), Line::default()];
-    for row in &card.ledger {
+    for row in rows {
         let when = row.at.map_or_else(String::new, text::date_time);
         let what = match (row.change.as_str(), row.other_id) {
             ("merged", Some(other)) => format!("profile {other} came in with {} records", row.records),

@@ -8,7 +8,7 @@ mod state;
 mod update;
 mod view;
 
-pub use query::{Card, Query, Reply};
+pub use query::{Card, Extra, More, Query, Reply};
 pub use state::Profiles;
 
 use super::ScreenId;

@@ -3,7 +3,7 @@
 use crate::journey::read::{Timeline, TimelineRequest, timeline};
 use crate::progress::Progress;
 use crate::resolve::read::{
-    IdentifierRow, LedgerRow, RecordRow, SearchIndex, Searched, golden, identifiers, ledger, records,
+    IdentifierRow, LedgerRow, Ranked, RecordRow, SearchIndex, Searched, golden, identifiers, ledger, records,
 };
 use crate::resolve::survive::GoldenValue;
 use crate::segment::read::{
@@ -28,17 +28,47 @@ pub enum Query {
     Rows(Vec<i64>),
     /// The searchable text of all.
     Index,
+    /// The order as the index needs it.
+    Rank(Arc<SearchIndex>, Arc<[i64]>),
     /// Those who match a text.
     Search {
         /// What is searched.
         index: Arc<SearchIndex>,
         /// The order of equally good ones.
-        order: Arc<[i64]>,
+        ranked: Arc<Ranked>,
         /// What was typed.
         text: String,
     },
-    /// One profile from inside.
+    /// One profile from inside: what every tab needs.
     Card(i64),
+    /// What one more tab shows of a profile.
+    More(i64, More),
+}
+
+/// The tabs that ask for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum More {
+    /// The identifiers.
+    Identifiers,
+    /// The latest events.
+    Journey,
+    /// The segments.
+    Segments,
+    /// The ledger.
+    History,
+}
+
+/// What such a tab shows.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Extra {
+    /// The identifiers.
+    Identifiers(Vec<IdentifierRow>),
+    /// The latest events.
+    Journey(Timeline),
+    /// The segments.
+    Segments(Vec<SegmentName>),
+    /// How the profile came to be.
+    History(Vec<LedgerRow>),
 }
 
 /// One profile from inside.
@@ -52,14 +82,6 @@ pub struct Card {
     pub golden: Vec<GoldenValue>,
     /// The records side by side.
     pub records: Vec<RecordRow>,
-    /// The identifiers.
-    pub identifiers: Vec<IdentifierRow>,
-    /// How it came to be.
-    pub ledger: Vec<LedgerRow>,
-    /// Latest events.
-    pub timeline: Option<Timeline>,
-    /// Its segments.
-    pub segments: Vec<SegmentName>,
     /// Its numbers.
     pub metrics: Option<Metrics>,
 }
@@ -75,10 +97,14 @@ pub enum Reply {
     Rows(Vec<DirectoryRow>),
     /// To [`Query::Index`].
     Index(Arc<SearchIndex>),
+    /// To [`Query::Rank`].
+    Ranked(Arc<Ranked>),
     /// To [`Query::Search`].
     Search(Searched),
     /// To [`Query::Card`]; `None`: there is no such profile any more.
     Card(Option<Box<Card>>),
+    /// To [`Query::More`], with the profile.
+    More(i64, Extra),
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -107,10 +133,12 @@ impl Query {
                 let index = SearchIndex::load(connection, stop).map_err(said)?;
                 index.map(|index| Reply::Index(Arc::new(index))).ok_or_else(|| "stopped".into())
             }
-            Self::Search { index, order, text } => {
-                index.search(&order, &text, stop).map(Reply::Search).ok_or_else(|| "stopped".into())
+            Self::Rank(index, order) => Ok(Reply::Ranked(Arc::new(index.rank(&order)))),
+            Self::Search { index, ranked, text } => {
+                index.search(&ranked, &text, stop).map(Reply::Search).ok_or_else(|| "stopped".into())
             }
             Self::Card(id) => card(connection, id).map(|card| Reply::Card(card.map(Box::new))),
+            Self::More(id, more) => extra(connection, id, more).map(|extra| Reply::More(id, extra)),
         }
     }
 }
@@ -119,16 +147,23 @@ fn card(connection: &Connection, profile_id: i64) -> Result<Option<Card>, String
     let Some(row) = directory_rows(connection, &[profile_id]).map_err(said)?.pop() else { return Ok(None) };
     let records = records(connection, profile_id).map_err(said)?;
     let ids: Vec<i64> = records.iter().map(|record| record.record_id).collect();
-    let request = TimelineRequest { profile_id, limit: EVENTS, ..TimelineRequest::default() };
     Ok(Some(Card {
         profile_id,
         row,
         golden: golden(connection, &ids).map_err(said)?,
         records,
-        identifiers: identifiers(connection, profile_id).map_err(said)?,
-        ledger: ledger(connection, profile_id).map_err(said)?,
-        timeline: Some(timeline(connection, &request).map_err(said)?),
-        segments: of_profile(connection, profile_id).map_err(said)?,
         metrics: metrics(connection, profile_id).map_err(said)?,
     }))
+}
+
+fn extra(connection: &Connection, profile_id: i64, more: More) -> Result<Extra, String> {
+    match more {
+        More::Identifiers => identifiers(connection, profile_id).map(Extra::Identifiers).map_err(said),
+        More::Journey => {
+            let request = TimelineRequest { profile_id, limit: EVENTS, ..TimelineRequest::default() };
+            timeline(connection, &request).map(Extra::Journey).map_err(said)
+        }
+        More::Segments => of_profile(connection, profile_id).map(Extra::Segments).map_err(said),
+        More::History => ledger(connection, profile_id).map(Extra::History).map_err(said),
+    }
 }

@@ -1,15 +1,21 @@
 //! What Profiles remembers.
 
-use super::Card;
-use crate::resolve::read::{SearchIndex, Searched};
+use super::{Card, Extra, More};
+use crate::resolve::read::{Ranked, SearchIndex, Searched};
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow};
 use crate::tui::remote::Remote;
 use crate::tui::widgets::{FilterLine, Grid, Sheet};
 use std::sync::Arc;
 
-/// The tabs of the detail.
-pub(super) const TABS: [&str; 6] =
-    ["golden record", "records", "identifiers", "journey", "segments", "history"];
+/// The tabs of the detail, with what each asks for beyond the card.
+pub(super) const TABS: [(&str, Option<More>); 6] = [
+    ("golden record", None),
+    ("records", None),
+    ("identifiers", Some(More::Identifiers)),
+    ("journey", Some(More::Journey)),
+    ("segments", Some(More::Segments)),
+    ("history", Some(More::History)),
+];
 
 /// Its state.
 #[derive(Debug)]
@@ -18,6 +24,7 @@ pub struct Profiles {
     pub(super) head: Remote<()>,
     pub(super) all: Remote<Arc<[i64]>>,
     pub(super) index: Remote<Arc<SearchIndex>>,
+    pub(super) ranked: Remote<Arc<Ranked>>,
     pub(super) found: Remote<Searched>,
     pub(super) rows: Remote<()>,
     pub(super) grid: Grid<DirectoryRow>,
@@ -25,6 +32,10 @@ pub struct Profiles {
     pub(super) card: Remote<Option<Box<Card>>>,
     /// The profile the card was last asked for.
     pub(super) card_of: Option<i64>,
+    /// What the tab shown asked for, and of whom.
+    pub(super) extra: Remote<(i64, Extra)>,
+    /// What `extra` was last asked for.
+    pub(super) extra_of: Option<(i64, More)>,
     pub(super) tab: usize,
     pub(super) sheet: Sheet,
     /// First record shown in the tab `records`.
@@ -43,12 +54,15 @@ impl Default for Profiles {
             head: Remote::default(),
             all: Remote::default(),
             index: Remote::default(),
+            ranked: Remote::default(),
             found: Remote::default(),
             rows: Remote::default(),
             grid: Grid::default(),
             filter: FilterLine::default(),
             card: Remote::default(),
             card_of: None,
+            extra: Remote::default(),
+            extra_of: None,
             tab: 0,
             sheet: Sheet::default(),
             left: 0,

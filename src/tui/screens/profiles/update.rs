@@ -18,6 +18,8 @@ use tui_input::Input;
 const HEAD: &str = "profiles.head";
 const ORDER: &str = "profiles.order";
 const INDEX: &str = "profiles.index";
+const RANK: &str = "profiles.rank";
+const MORE: &str = "profiles.more";
 const SEARCH: &str = "profiles.search";
 const ROWS: &str = "profiles.rows";
 const CARD: &str = "profiles.card";
@@ -37,6 +39,7 @@ impl Profiles {
     fn sort(&mut self, order: DirectoryOrder, cx: &mut Cx) {
         self.order = order;
         self.all.clear();
+        self.ranked = Default::default();
         self.ask_order(cx);
         let direction = if order.descending { "largest first" } else { "smallest first" };
         cx.say(format!("Sorted by {}, {direction}", id_of(order.by)), Tone::Plain);
@@ -52,13 +55,18 @@ impl Profiles {
             }
             return self.look_inside(cx);
         }
-        match (self.index.get(), self.all.get()) {
-            (Some(index), Some(order)) => {
-                let query = Query::Search { index: index.clone(), order: order.clone(), text };
+        match (self.index.get(), self.ranked.get(), self.all.get()) {
+            (Some(index), Some(ranked), _) => {
+                let query = Query::Search { index: index.clone(), ranked: ranked.clone(), text };
                 let ticket = cx.ask(Lane::Aggregate, SEARCH, AnyQuery::Profiles(query));
                 self.found.asked(ticket, cx.now);
             }
-            (None, _) if self.index.since().is_none() => self.ask_index(cx),
+            (Some(index), None, Some(order)) if self.ranked.since().is_none() => {
+                let query = Query::Rank(index.clone(), order.clone());
+                let ticket = cx.ask(Lane::Aggregate, RANK, AnyQuery::Profiles(query));
+                self.ranked.asked(ticket, cx.now);
+            }
+            (None, ..) if self.index.since().is_none() => self.ask_index(cx),
             _ => {}
         }
     }
@@ -78,6 +86,17 @@ impl Profiles {
             let ticket = cx.ask(Lane::Page, CARD, AnyQuery::Profiles(Query::Card(id)));
             self.card.asked(ticket, cx.now);
         }
+        self.look_further(cx);
+    }
+
+    /// Asks for what the tab shown needs beyond the card.
+    fn look_further(&mut self, cx: &mut Cx) {
+        let Some(wanted) = self.card_of.zip(TABS[self.tab].1) else { return };
+        if self.extra_of != Some(wanted) {
+            self.extra_of = Some(wanted);
+            let ticket = cx.ask(Lane::Page, MORE, AnyQuery::Profiles(Query::More(wanted.0, wanted.1)));
+            self.extra.asked(ticket, cx.now);
+        }
     }
 
     fn fetch(&mut self, cx: &mut Cx) {
@@ -88,9 +107,10 @@ impl Profiles {
         }
     }
 
-    fn turn(&mut self, by: usize) {
+    fn turn(&mut self, by: usize, cx: &mut Cx) {
         self.tab = (self.tab + by) % TABS.len();
         self.sheet.top = 0;
+        self.look_further(cx);
     }
 
     fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
@@ -129,8 +149,8 @@ impl Profiles {
                 let records = self.shown().map_or(0, |card| card.records.len());
                 self.left = (self.left + 1).min(records.saturating_sub(1));
             }
-            ListAct::Left => self.turn(TABS.len() - 1),
-            ListAct::Right => self.turn(1),
+            ListAct::Left => self.turn(TABS.len() - 1, cx),
+            ListAct::Right => self.turn(1, cx),
             ListAct::Filter | ListAct::Sort | ListAct::Reverse | ListAct::Copy => self.list_act(act, cx),
             motion => {
                 self.sheet.motion(motion);
@@ -191,14 +211,16 @@ impl Screen for Profiles {
         self.seek = self.seek.or(self.grid.id());
         self.grid.forget_rows();
         self.index = Default::default();
+        self.ranked = Default::default();
         self.card_of = None;
+        self.extra_of = None;
         self.ask_order(cx);
     }
 
     fn act(&mut self, act: Any, cx: &mut Cx) {
         match act {
-            Any::Profiles(Act::NextTab) => self.turn(1),
-            Any::Profiles(Act::PreviousTab) => self.turn(TABS.len() - 1),
+            Any::Profiles(Act::NextTab) => self.turn(1, cx),
+            Any::Profiles(Act::PreviousTab) => self.turn(TABS.len() - 1, cx),
             Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
             Any::Overlay(OverlayAct::DropFilter) => {
                 self.filter.clear();
@@ -225,7 +247,9 @@ impl Screen for Profiles {
                 self.head.answered(ticket, took, Err(why.clone()));
                 self.all.answered(ticket, took, Err(why.clone()));
                 self.index.answered(ticket, took, Err(why.clone()));
+                self.ranked.answered(ticket, took, Err(why.clone()));
                 self.found.answered(ticket, took, Err(why.clone()));
+                self.extra.answered(ticket, took, Err(why.clone()));
                 self.card.answered(ticket, took, Err(why.clone()));
                 if self.rows.answered(ticket, took, Err(why)) {
                     self.grid.unasked();
@@ -247,6 +271,7 @@ impl Screen for Profiles {
             }
             Reply::Order(order) => {
                 if self.all.answered(ticket, took, Ok(order.clone())) {
+                    self.ranked = Default::default();
                     if self.filter.text().is_empty() {
                         // The stand-in's cursor may have moved: it stays on its row.
                         self.seek = self.seek.or(self.grid.id());
@@ -264,6 +289,14 @@ impl Screen for Profiles {
                 if self.index.answered(ticket, took, Ok(index)) && !self.filter.text().is_empty() {
                     self.search(cx);
                 }
+            }
+            Reply::Ranked(ranked) => {
+                if self.ranked.answered(ticket, took, Ok(ranked)) {
+                    self.search(cx);
+                }
+            }
+            Reply::More(id, extra) => {
+                self.extra.answered(ticket, took, Ok((id, extra)));
             }
             Reply::Search(found) => {
                 let order = found.ids.clone();
@@ -306,7 +339,7 @@ impl Screen for Profiles {
             Target::Pane(DETAIL) => self.in_detail = true,
             Target::PaneTab(DETAIL, tab) => {
                 self.in_detail = true;
-                self.turn(tab + TABS.len() - self.tab);
+                self.turn(tab + TABS.len() - self.tab, cx);
             }
             _ => {}
         }
@@ -367,7 +400,7 @@ impl Screen for Profiles {
         }
         if let Some(name) = self.shown().filter(|_| self.in_detail).and_then(|card| card.row.name.as_ref()) {
             crumbs.push(crate::tui::canvas::person(cx.masked, "name", name));
-            crumbs.push(TABS[self.tab].to_owned());
+            crumbs.push(TABS[self.tab].0.to_owned());
         }
         crumbs
     }

@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 /// Rows a page.
 pub const PAGE: usize = 256;
+/// Pages fetched ahead of the last move: rows that lie scattered cost the same one or many at a time.
+const AHEAD: usize = 3;
 /// Rows kept.
 const KEPT: usize = 32 * PAGE;
 
@@ -199,17 +201,22 @@ impl<R> Grid<R> {
         true
     }
 
-    /// Ids to fetch now: those shown that are neither here nor asked for, and the next page in the direction of
-    /// the last move. Empty: nothing to do. They count as asked for from now on.
+    /// Ids to fetch now: those shown that are neither here nor asked for, and some pages in the direction of
+    /// the last move, as soon as the next one is missing. Empty: nothing to do. They count as asked for from now on.
     pub fn wanted(&mut self) -> Vec<i64> {
         if self.order.is_empty() {
             return Vec::new();
         }
         let shown = self.shown();
         let (first, last) = (shown.start / PAGE, shown.end.saturating_sub(1) / PAGE);
-        let ahead = if self.forward { last + 1 } else { first.saturating_sub(1) };
+        let next = if self.forward { last + 1 } else { first.saturating_sub(1) };
+        if (first..=last).chain([next]).all(|page| self.asked.contains(&page)) {
+            return Vec::new();
+        }
+        let around =
+            if self.forward { first..last + 1 + AHEAD } else { first.saturating_sub(AHEAD)..last + 1 };
         let mut wanted = Vec::new();
-        for page in (first..=last).chain([ahead]) {
+        for page in around {
             let ids = page * PAGE..((page + 1) * PAGE).min(self.order.len());
             if ids.is_empty() || self.asked.contains(&page) {
                 continue;
@@ -267,14 +274,14 @@ mod tests {
     }
 
     #[test]
-    fn pages_are_asked_for_once_with_the_next_one_ahead() {
-        let mut grid = grid(1000);
-        assert_eq!(grid.wanted().len(), 2 * PAGE);
+    fn pages_are_asked_for_once_with_some_ahead() {
+        let mut grid = grid(5000);
+        assert_eq!(grid.wanted().len(), (1 + AHEAD) * PAGE);
         assert!(grid.wanted().is_empty());
         grid.motion(ListAct::Bottom);
-        assert_eq!(grid.wanted().len(), 1000 - 3 * PAGE);
+        assert_eq!(grid.wanted().len(), 5000 % PAGE);
         grid.motion(ListAct::PageUp);
-        assert_eq!(grid.wanted().len(), PAGE, "the page before, as we go up");
+        assert_eq!(grid.wanted().len(), AHEAD * PAGE, "those before, as we go up");
     }
 
     #[test]
