@@ -193,7 +193,7 @@ pub(crate) mod field {
     pub(crate) const CITY: usize = 7;
     pub(crate) const REGION: usize = 8;
     pub(crate) const COMPANY: usize = 9;
-    /// Generation (bits 0-3) and gender (bits 4-5).
+    /// Generation (bits 0-3), gender (bits 4-5), script of the name (from bit 6 on).
     pub(crate) const TRAITS: usize = 10;
     /// The first of the open attributes.
     pub(crate) const OPEN: usize = 11;

@@ -7,7 +7,7 @@ use super::corpus::{
 };
 use super::input::{Input, RawColumn, RawList};
 use super::normalise::{Nicknames, fold, read_name, read_street};
-use crate::value::{date, placeholder, postcode};
+use crate::value::{date, email, placeholder, postcode};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -19,14 +19,14 @@ pub(crate) fn encode(input: &Input) -> Corpus {
 
     let mut fields: Vec<Vec<u32>> = vec![Vec::new(); field::OPEN];
     let names = names(input);
+    fields[field::TRAITS] = traits(input, &names);
     fields[field::GIVEN] = names.given_ids;
     fields[field::FAMILY] = names.family_ids;
-    fields[field::TRAITS] = traits(input, &names.generations);
     let (births, birth_ids) = births(input);
     fields[field::BIRTH] = birth_ids;
-    let (emails, email_ids) = value_sets(input, &Attribute::Email, &keep);
+    let (emails, email_ids) = value_sets(input, &Attribute::Email, &mailbox);
     fields[field::EMAIL] = email_ids;
-    let (phones, phone_ids) = value_sets(input, &Attribute::Phone, &keep);
+    let (phones, phone_ids) = value_sets(&internationalised(input), &Attribute::Phone, &keep);
     fields[field::PHONE] = phone_ids;
     let (streets, street_ids) = streets(input);
     fields[field::STREET] = street_ids;
@@ -100,6 +100,11 @@ fn keep(value: &str) -> String {
     value.to_owned()
 }
 
+/// The mailbox an address ends in; what is no address (any more) stays as it was typed.
+fn mailbox(value: &str) -> String {
+    email::read(value).map_or_else(|| value.to_lowercase(), |e| e.canonical)
+}
+
 /// A column of folded text.
 fn folded(
     input: &Input,
@@ -161,6 +166,47 @@ struct Names {
     family: Dictionary,
     family_ids: Vec<u32>,
     generations: Vec<u8>,
+    scripts: Vec<u8>,
+}
+
+/// The input with national phone numbers replaced by the one international number that ends like them, if there is
+/// exactly one: tills know no country.
+fn internationalised(input: &Input) -> Input {
+    let column = input.column(&Attribute::Phone).cloned().unwrap_or_default();
+    let list = input.list(&Attribute::Phone).cloned().unwrap_or_default();
+    let mut endings: FxHashMap<&str, Option<&str>> = FxHashMap::default();
+    for number in column.dictionary.iter().chain(&list.dictionary) {
+        let Some(digits) = number.strip_prefix('+') else { continue };
+        for code in 1..=3 {
+            if let Some(ending) = digits.get(code..).filter(|e| e.len() >= 7) {
+                let known = endings.entry(ending).or_insert(Some(number));
+                if *known != Some(number.as_str()) {
+                    *known = None;
+                }
+            }
+        }
+    }
+    let full = |dictionary: &[String]| -> Vec<String> {
+        dictionary
+            .iter()
+            .map(|number| match endings.get(number.trim_start_matches('0')) {
+                Some(Some(full)) if !number.starts_with('+') => (*full).to_owned(),
+                _ => number.clone(),
+            })
+            .collect()
+    };
+    let mut out = Input { record_ids: input.record_ids.clone(), ..Input::default() };
+    if !column.dictionary.is_empty() {
+        out.add_column(
+            Attribute::Phone,
+            RawColumn { dictionary: full(&column.dictionary), ids: column.ids.clone() },
+        );
+    }
+    out.add_list(
+        Attribute::Phone,
+        RawList { dictionary: full(&list.dictionary), entries: list.entries.clone() },
+    );
+    out
 }
 
 /// Given and family names; read together, since one field may hold both. Each distinct combination is read once.
@@ -201,9 +247,9 @@ fn names(input: &Input) -> Names {
         })
         .collect();
     let (mut given, mut family) = (DictionaryBuilder::default(), DictionaryBuilder::default());
-    let coded: Vec<(u32, u32, u8)> = read
+    let coded: Vec<(u32, u32, u8, u8)> = read
         .iter()
-        .map(|n| (given.id(&n.given), family.id(&n.family.replace(' ', "")), n.generation))
+        .map(|n| (given.id(&n.given), family.id(&n.family.replace(' ', "")), n.generation, n.script as u8))
         .collect();
     let given = given.finish();
     let nicknames = Nicknames::shipped();
@@ -217,11 +263,12 @@ fn names(input: &Input) -> Names {
         family: family.finish(),
         family_ids: by_row.iter().map(|&c| coded[c as usize].1).collect(),
         generations: by_row.iter().map(|&c| coded[c as usize].2).collect(),
+        scripts: by_row.iter().map(|&c| coded[c as usize].3).collect(),
     }
 }
 
-/// Generation in bits 0-3, gender in bits 4-5 (1 female, 2 male).
-fn traits(input: &Input, generations: &[u8]) -> Vec<u32> {
+/// Generation in bits 0-3, gender in bits 4-5 (1 female, 2 male), script of the name from bit 6 on.
+fn traits(input: &Input, names: &Names) -> Vec<u32> {
     let gender = input.column(&Attribute::Gender);
     let codes: Vec<u32> = gender.map_or_else(Vec::new, |c| {
         let code = |v: &String| match fold(v).as_str() {
@@ -235,7 +282,10 @@ fn traits(input: &Input, generations: &[u8]) -> Vec<u32> {
         c.dictionary.iter().map(code).collect()
     });
     let of = |row: usize| gender.map_or(0, |c| codes[c.ids[row] as usize]);
-    generations.iter().enumerate().map(|(row, &g)| u32::from(g) | of(row) << 4).collect()
+    let row = |(row, (&generation, &script)): (usize, (&u8, &u8))| {
+        u32::from(generation) | of(row) << 4 | u32::from(script) << 6
+    };
+    names.generations.iter().zip(&names.scripts).enumerate().map(row).collect()
 }
 
 fn births(input: &Input) -> (Vec<Birth>, Vec<u32>) {

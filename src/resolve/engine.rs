@@ -6,16 +6,20 @@ use super::certainty::Certainty;
 use super::cluster::{Link, Verdicts, cluster};
 use super::compare::{Comparisons, Pattern};
 use super::corpus::Corpus;
-use super::estimate::{Estimate, estimate, random_pairs, session_pairs};
+use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
 use super::frequency::Frequencies;
 use super::model::{Model, ModelComparison};
 use super::score::{Scorer, Weight, milli};
 use crate::progress::Progress;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Edges are kept from this weight on, in thousandths of a bit (probability 0.2 %).
 const FLOOR: Weight = -9_000;
+
+/// Weights may rise by this much once the priors are known.
+const LEEWAY: Weight = 4_000;
 
 /// Groups of records are joined when the evidence between them is on average at least this.
 const AVERAGE_AT: Weight = -2_000;
@@ -68,9 +72,19 @@ pub(crate) struct Resolution {
     pub pairs: u64,
 }
 
+/// What one walk over all candidates found.
+struct Scored {
+    edges: Vec<Edge>,
+    /// All candidates, by pattern.
+    compared: Session,
+    histogram: BTreeMap<i32, u64>,
+    rules: Vec<RuleReport>,
+}
+
 #[derive(Default)]
 struct Local {
     edges: Vec<Edge>,
+    patterns: FxHashMap<Pattern, u32>,
     histogram: BTreeMap<i32, u64>,
     by_rule: Vec<(u64, u64)>,
 }
@@ -88,27 +102,26 @@ pub(crate) fn resolve(
     let plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
     stop()?;
     progress.step("resolve", "learning from the data", 0, None);
-    let model = train(&corpus, &comparisons, &plan, shipped);
+    let mut model = train(&corpus, &comparisons, &plan, shipped);
     stop()?;
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let frequencies = Frequencies::count(&corpus, None);
     let scorer = Scorer::new(&comparisons, &model, shipped, &frequencies);
     let certainty = Certainty::new(&comparisons, &model, &frequencies);
-    let (mut edges, histogram, rules) = score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
+    let Scored { mut edges, compared, histogram, rules } =
+        score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
     stop()?;
+    // Now that all candidates are seen, how many of them match is known better than from samples.
+    (model.prior, model.household) = shares(&model, &comparisons, &compared, corpus.len());
+    rescore(&corpus, &comparisons, &model, shipped, &frequencies, &mut edges);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let first = group(corpus.len(), &edges, &model, verdicts);
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let frequencies = Frequencies::count(&corpus, Some(&first));
-    let scorer = Scorer::new(&comparisons, &model, shipped, &frequencies);
-    let certainty = Certainty::new(&comparisons, &model, &frequencies);
-    edges.par_iter_mut().for_each(|e| {
-        let (a, b) = (corpus.row(e.left), corpus.row(e.right));
-        e.weight = scorer.weight(&comparisons, e.pattern, a, b, &corpus);
-        e.certain = certainty.joins(e.pattern, a, b, &corpus);
-    });
+    rescore(&corpus, &comparisons, &model, shipped, &frequencies, &mut edges);
+    edges.retain(|e| e.weight >= FLOOR || e.certain || e.rule == NO_RULE);
     let clusters = group(corpus.len(), &edges, &model, verdicts);
     let pairs = rules.iter().map(|r| r.pairs).sum();
     Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
@@ -153,7 +166,7 @@ fn score(
     scorer: &Scorer,
     certainty: &Certainty,
     model: &Model,
-) -> (Vec<Edge>, BTreeMap<i32, u64>, Vec<RuleReport>) {
+) -> Scored {
     let merge_at = milli(model.merge_at);
     let make = || Local { by_rule: vec![(0, 0); plan.rules.len()], ..Local::default() };
     let locals = walk(plan, make, |local, rule, left, right| {
@@ -162,14 +175,16 @@ fn score(
         let weight = scorer.weight(comparisons, pattern, a, b, corpus);
         let counts = &mut local.by_rule[rule];
         counts.0 += 1;
+        *local.patterns.entry(pattern).or_default() += 1;
         counts.1 += u64::from(weight >= merge_at);
         *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
         let certain = certainty.joins(pattern, a, b, corpus);
-        if weight >= FLOOR || certain {
+        if weight >= FLOOR - LEEWAY || certain {
             local.edges.push(Edge { left, right, weight, pattern, rule: rule as i32, certain });
         }
     });
     let mut edges = Vec::new();
+    let mut patterns: FxHashMap<Pattern, f64> = FxHashMap::default();
     let mut histogram: BTreeMap<i32, u64> = BTreeMap::new();
     let mut rules: Vec<RuleReport> = plan
         .rules
@@ -178,6 +193,9 @@ fn score(
         .collect();
     for mut local in locals {
         edges.append(&mut local.edges);
+        for (pattern, count) in local.patterns {
+            *patterns.entry(pattern).or_default() += f64::from(count);
+        }
         for (bits, pairs) in local.histogram {
             *histogram.entry(bits).or_default() += pairs;
         }
@@ -187,7 +205,27 @@ fn score(
         }
     }
     edges.par_sort_unstable_by_key(|e| (e.left, e.right));
-    (edges, histogram, rules)
+    let mut patterns: Vec<(Pattern, f64)> = patterns.into_iter().collect();
+    patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
+    Scored { edges, compared: Session { patterns, excluded: 0, random: false }, histogram, rules }
+}
+
+/// Weighs the edges anew.
+fn rescore(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    model: &Model,
+    shipped: &Model,
+    frequencies: &Frequencies,
+    edges: &mut [Edge],
+) {
+    let scorer = Scorer::new(comparisons, model, shipped, frequencies);
+    let certainty = Certainty::new(comparisons, model, frequencies);
+    edges.par_iter_mut().for_each(|e| {
+        let (a, b) = (corpus.row(e.left), corpus.row(e.right));
+        e.weight = scorer.weight(comparisons, e.pattern, a, b, corpus);
+        e.certain = certainty.joins(e.pattern, a, b, corpus);
+    });
 }
 
 /// Groups records by the edges among them, which are sorted by (left, right).

@@ -219,7 +219,7 @@ fn values(corpus: &Corpus, kind: Kind, row: &[u32]) -> String {
         Kind::Phone => of_set(field::PHONE),
         Kind::Company => corpus.value_text(field::COMPANY, row[field::COMPANY]),
         Kind::Open(i) => of_set(field::OPEN + i),
-        Kind::Gender => match row[field::TRAITS] >> 4 {
+        Kind::Gender => match row[field::TRAITS] >> 4 & 3 {
             1 => "female".into(),
             2 => "male".into(),
             _ => String::new(),

@@ -167,7 +167,7 @@ impl Model {
                 add(kind, attribute);
             }
         }
-        if corpus.field(field::TRAITS).any(|t| t >> 4 != 0) {
+        if corpus.field(field::TRAITS).any(|t| t >> 4 & 3 != 0) {
             add(Kind::Gender, "gender");
         }
         for (i, open) in corpus.open.iter().enumerate() {

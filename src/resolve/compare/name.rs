@@ -52,8 +52,20 @@ impl Crossed {
 /// Swapped names may be misspelt too, down to this similarity.
 const CROSSED: f64 = 0.88;
 
+/// Names in scripts that can't be turned into one another surely: a difference then says nothing.
+fn foreign(left: &[u32], right: &[u32]) -> bool {
+    left[field::TRAITS] >> 6 != right[field::TRAITS] >> 6
+}
+
 /// 1 exact, 2 nickname or part, 3 close spelling, 4 initial, 5 swapped, 6 similar, 7 different.
 pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
+    match given_spelling(corpus, crossed, left, right) {
+        6 | 7 if foreign(left, right) => 0,
+        level => level,
+    }
+}
+
+fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     let (a, b) = (left[field::GIVEN], right[field::GIVEN]);
     if a == 0 || b == 0 {
         return 0;
@@ -90,6 +102,13 @@ pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u
 
 /// 1 exact, 2 close spelling, 3 part (double names), 4 swapped, 5 similar, 6 different.
 pub(super) fn family(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
+    match family_spelling(corpus, crossed, left, right) {
+        5 | 6 if foreign(left, right) => 0,
+        level => level,
+    }
+}
+
+fn family_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     let (a, b) = (left[field::FAMILY], right[field::FAMILY]);
     if a == 0 || b == 0 {
         return 0;
@@ -114,7 +133,7 @@ pub(super) fn family(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[
 
 /// 1 same, 2 different; nothing when the given names already agree.
 pub(super) fn gender(left: &[u32], right: &[u32]) -> u64 {
-    let (a, b) = (left[field::TRAITS] >> 4, right[field::TRAITS] >> 4);
+    let (a, b) = (left[field::TRAITS] >> 4 & 3, right[field::TRAITS] >> 4 & 3);
     if a == 0 || b == 0 || left[field::GIVEN] == right[field::GIVEN] {
         return 0;
     }

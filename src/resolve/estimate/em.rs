@@ -41,6 +41,7 @@ pub(crate) struct Estimate {
 }
 
 const MAX_ITERATIONS: usize = 200;
+const SHARE_ITERATIONS: usize = 40;
 const ENOUGH: f64 = 1e-5;
 /// Pairs within a household for each pair of records of one person, as customer data usually have it, and how many
 /// matching pairs it takes to outweigh that.
@@ -155,6 +156,31 @@ fn iterate(
         change = change.max(Table::refit(&mut table.u, &table.prior_u, apart, &table.groups, U_STRENGTH));
     }
     change
+}
+
+/// Shares of the classes among all pairs of records, from the patterns of all pairs that were compared; the ones that
+/// were not are two people at random.
+pub(crate) fn shares(
+    model: &Model,
+    comparisons: &Comparisons,
+    compared: &Session,
+    records: usize,
+) -> (f64, f64) {
+    let tables: Vec<Table> = comparisons.list.iter().map(|c| Table::new(model, c)).collect();
+    let all = records as f64 * (records as f64 - 1.0).max(1.0) / 2.0;
+    let mut share = [model.prior, 1.0 - model.prior - model.household, model.household];
+    for _ in 0..SHARE_ITERATIONS {
+        let (mut same, mut household) = (0.5, 0.0);
+        for &(pattern, count) in &compared.patterns {
+            let posterior = classes(&tables, comparisons, 0, share, pattern);
+            same += posterior[0] * count;
+            household += posterior[2] * count;
+        }
+        household += HOUSEHOLD_SHARE * same * HOUSEHOLD_STRENGTH / (same + HOUSEHOLD_STRENGTH);
+        let (same, household) = ((same / all).min(0.5), (household / all).min(0.4));
+        share = [same, 1.0 - same - household, household];
+    }
+    (share[0], share[2])
 }
 
 /// Probabilities that a pair with this pattern is of one person, two at random, two of one household.

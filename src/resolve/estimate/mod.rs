@@ -3,5 +3,5 @@
 mod em;
 mod sample;
 
-pub(crate) use em::{Estimate, Session, estimate};
+pub(crate) use em::{Estimate, Session, estimate, shares};
 pub(crate) use sample::{random_pairs, session_pairs};

@@ -11,6 +11,47 @@ pub(crate) struct Name {
     pub family: String,
     /// 0 not said, 1 senior, 2 junior, 3 the third, …
     pub generation: u8,
+    /// How it was written.
+    pub script: Script,
+}
+
+/// Scripts by how well a transliteration tells what a Latin spelling would be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Script {
+    /// Latin, Cyrillic, Greek and others that spell sounds.
+    #[default]
+    Spelt = 0,
+    /// Chinese characters: their reading depends on the language.
+    Characters = 1,
+    /// Arabic and Hebrew: vowels are not written.
+    Consonants = 2,
+}
+
+fn script(text: &str) -> Script {
+    for c in text.chars() {
+        match c {
+            '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' => return Script::Characters,
+            '\u{590}'..='\u{6ff}' | '\u{750}'..='\u{77f}' => return Script::Consonants,
+            _ => {}
+        }
+    }
+    Script::Spelt
+}
+
+/// East Asian names have the family name first: `村田 敦子`, `朱子轩`.
+fn family_first(full: &str) -> Option<(String, String)> {
+    let full = full.trim();
+    let asian =
+        |c: char| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}');
+    if !full.chars().any(asian) {
+        return None;
+    }
+    if let Some((family, given)) = full.split_once([' ', '\u{3000}']) {
+        return Some((given.to_owned(), family.to_owned()));
+    }
+    let mut letters = full.chars();
+    let family = letters.next().filter(|_| (2..=3).contains(&full.chars().count()))?;
+    Some((letters.collect(), family.to_string()))
 }
 
 const TITLES: &[&str] = &[
@@ -69,17 +110,19 @@ fn generation(word: &str) -> Option<u8> {
 /// Reads a name from its given and family fields, or from one field with the whole name (`Smith, John`;
 /// `Dr. John van der Berg Jr.`). A single word is a given name.
 pub(crate) fn read(given: &str, family: &str, full: &str) -> Name {
-    let mut name = Name::default();
+    let script =
+        [given, family, full].into_iter().map(script).find(|s| *s != Script::Spelt).unwrap_or_default();
+    let mut name = Name { script, ..Name::default() };
+    let asian = if given.is_empty() && family.is_empty() { family_first(full) } else { None };
+    let (given, family) = asian.as_ref().map_or((given, family), |(g, f)| (g.as_str(), f.as_str()));
     let mut given = words(given, &mut name.generation, true);
     let mut family = words(family, &mut name.generation, false);
     if given.is_empty() && family.is_empty() {
         (given, family) = split(full, &mut name.generation);
     } else if family.is_empty() && given.len() > 1 {
         (given, family) = divide(given);
-    } else if given.is_empty() && family.len() > 1 && !is_particle(&family[0]) {
-        (given, family) = divide(family);
     }
-    name.given = given.join(" ");
+    name.given = given.join(if script == Script::Characters { "" } else { " " });
     name.family = family.join(" ");
     name
 }
@@ -153,6 +196,8 @@ mod tests {
         assert_eq!(parts("", "", "Smith, Mary Ann"), ("mary ann".into(), "smith".into(), 0));
         assert_eq!(parts("Anna Lena Maier", "", ""), ("anna lena".into(), "maier".into(), 0));
         assert_eq!(parts("Cher", "", ""), ("cher".into(), String::new(), 0));
+        assert_eq!(parts("", "", "朱子轩"), ("zixuan".into(), "zhu".into(), 0));
+        assert_eq!(read("", "", "村田 敦子").family, read("敦子", "村田", "").family);
         assert_eq!(parts("", "de la Cruz", ""), (String::new(), "de la cruz".into(), 0));
         assert_eq!(parts("Don", "Juan", ""), ("don".into(), "juan".into(), 0));
     }
