@@ -4,12 +4,15 @@ use super::best_of;
 use crate::resolve::corpus::{Dictionary, OpenAttribute};
 use crate::resolve::similarity::{edit_distance, jaro_winkler};
 
-/// 1 exact, 2 close spelling, 3 similar, 4 different.
+/// Identifiers: 1 exact, 2 different. Extras: 1 exact, 2 close spelling, 3 similar, 4 different.
 pub(super) fn open(attribute: &OpenAttribute, left: u32, right: u32) -> u64 {
     if left == right && left != 0 {
         return 1;
     }
     let sets = &attribute.values.sets;
+    if attribute.identifier {
+        return best_of(sets.get(left), sets.get(right), 2, |_, _| 2);
+    }
     best_of(sets.get(left), sets.get(right), 4, |a, b| spelling(&attribute.values.values, a, b))
 }
 

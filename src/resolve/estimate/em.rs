@@ -5,7 +5,7 @@
 //! random pairs, which teaches u, and one a blocking rule, which teaches m of every attribute the rule does not fix.
 //! Classes have a share in each session; m and u are common to all. The shipped figures count as `strength` pairs.
 
-use crate::resolve::compare::{Comparison, Comparisons, Pattern};
+use crate::resolve::compare::{Comparison, Comparisons, Kind, Pattern};
 use crate::resolve::model::{Level, Model};
 
 /// Pairs drawn in one way, counted by pattern.
@@ -26,6 +26,8 @@ struct Table {
     u: Vec<f64>,
     h: Vec<f64>,
     groups: Vec<u8>,
+    /// An identifier or extra attribute.
+    open: bool,
     prior_m: Vec<f64>,
     prior_u: Vec<f64>,
 }
@@ -47,6 +49,8 @@ const ENOUGH: f64 = 1e-5;
 /// matching pairs it takes to outweigh that.
 const HOUSEHOLD_SHARE: f64 = 0.3;
 const HOUSEHOLD_STRENGTH: f64 = 60.0;
+/// How far people of one household are like one person in identifiers and extra attributes.
+const HOUSEHOLD_LIKENESS: f64 = 0.1;
 /// The shipped u counts as this many random pairs.
 const U_STRENGTH: f64 = 200.0;
 
@@ -72,7 +76,12 @@ pub(crate) fn estimate(
         .zip(&tables)
         .map(|(c, table)| {
             let shipped = model.comparison(&c.attribute).map(|c| c.levels.clone()).unwrap_or_default();
-            let fill = |(i, level): (usize, Level)| Level { m: table.m[i + 1], u: table.u[i + 1], ..level };
+            let fill = |(i, level): (usize, Level)| Level {
+                m: table.m[i + 1],
+                u: table.u[i + 1],
+                h: table.h[i + 1],
+                ..level
+            };
             shipped.into_iter().enumerate().map(fill).collect()
         })
         .collect();
@@ -95,7 +104,17 @@ impl Table {
         let column = |pick: fn(&Level) -> f64| std::iter::once(1.0).chain(levels.iter().map(pick)).collect();
         let (m, u, h): (Vec<f64>, Vec<f64>, Vec<f64>) = (column(|l| l.m), column(|l| l.u), column(|l| l.h));
         let groups = std::iter::once(0).chain(levels.iter().map(|l| l.group)).collect();
-        Self { prior_m: m.clone(), prior_u: u.clone(), m, u, h, groups }
+        let open = matches!(comparison.kind, Kind::Open(_));
+        Self { prior_m: m.clone(), prior_u: u.clone(), m, u, h, groups, open }
+    }
+
+    /// What a household shares of an attribute nobody knows beforehand: little more than two people at random.
+    fn follow(&mut self) {
+        if self.open {
+            for ((h, m), u) in self.h.iter_mut().zip(&self.m).zip(&self.u) {
+                *h = HOUSEHOLD_LIKENESS * m + (1.0 - HOUSEHOLD_LIKENESS) * u;
+            }
+        }
     }
 
     /// New m or u from weighted counts, each group of levels a distribution of its own. Returns the largest change.
@@ -154,6 +173,7 @@ fn iterate(
     for (table, (same, apart)) in tables.iter_mut().zip(same.iter().zip(&apart)) {
         change = change.max(Table::refit(&mut table.m, &table.prior_m, same, &table.groups, strength));
         change = change.max(Table::refit(&mut table.u, &table.prior_u, apart, &table.groups, U_STRENGTH));
+        table.follow();
     }
     change
 }
