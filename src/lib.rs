@@ -13,6 +13,7 @@ pub mod journey;
 pub mod resolve;
 pub mod segment;
 
+pub mod activate;
 pub mod govern;
 pub mod pipeline;
 pub mod synth;

@@ -6,6 +6,16 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
+/// The version of DuckDB inside: `v2.0.0`.
+///
+/// # Errors
+/// When DuckDB refuses.
+pub fn engine(connection: &Connection) -> Result<String, WorkspaceError> {
+    connection
+        .query_row("SELECT version()", [], |row| row.get(0))
+        .map_err(|source| WorkspaceError::Database { doing: "tell its version", source })
+}
+
 /// The last run of a stage.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StageRow {

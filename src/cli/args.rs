@@ -1,0 +1,107 @@
+//! The command line as people type it: names, flags, and the words that explain them.
+
+use super::{
+    demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs, load::LoadArgs, open::OpenArgs, run::RunArgs,
+    synth::SynthArgs,
+};
+use crate::tui::theme::ColorChoice;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Onefold finds out which records of your exports are the same person, and lets you look, decide and act.
+#[derive(Debug, Parser)]
+#[command(
+    name = "onefold",
+    version,
+    propagate_version = true,
+    after_help = "Begin with: onefold demo\nYour own files: onefold load FILE… && onefold run && onefold"
+)]
+pub(super) struct Args {
+    /// The workspace file [default: onefold.duckdb in this folder; demo has its own].
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "ONEFOLD_WORKSPACE",
+        hide_env_values = true
+    )]
+    pub(super) workspace: Option<PathBuf>,
+    /// Change nothing in the workspace.
+    #[arg(long, global = true)]
+    pub(super) read_only: bool,
+    /// Plain text without frames and pictures, for screen readers.
+    #[arg(long, global = true)]
+    pub(super) plain: bool,
+    /// Colours of the explorer.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+    /// Show personal data from the start, unmasked.
+    #[arg(long, global = true)]
+    pub(super) no_mask: bool,
+    /// What to do; without one, open the explorer.
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+}
+
+/// `--color`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// As the terminal and NO_COLOR say.
+    Auto,
+    /// Even under NO_COLOR.
+    Always,
+    /// No colours.
+    Never,
+}
+
+impl From<When> for ColorChoice {
+    fn from(when: When) -> Self {
+        match when {
+            When::Auto => Self::Auto,
+            When::Always => Self::Always,
+            When::Never => Self::Never,
+        }
+    }
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// See all of it on made-up data: load, run, evaluate, explore.
+    Demo(DemoArgs),
+    /// Load exports: files, folders, globs, or - for standard input.
+    Load(LoadArgs),
+    /// Bring every stale stage up to date, from normalise to segment.
+    Run(RunArgs),
+    /// Open the explorer.
+    Open(OpenArgs),
+    /// Measure the profiles against a file that knows the truth.
+    Evaluate(EvaluateArgs),
+    /// Write profiles, or the members of a segment, to CSV or Parquet.
+    Export(ExportArgs),
+    /// Make up realistic exports of every supported system, with the truth.
+    Synth(SynthArgs),
+    /// Versions, paths, sizes, and how fresh each stage is.
+    Info(InfoArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn options_of_all_commands_may_stand_on_either_side() {
+        let before = Args::try_parse_from(["onefold", "-w", "a.duckdb", "run"]).unwrap();
+        let after = Args::try_parse_from(["onefold", "run", "-w", "a.duckdb", "--read-only"]).unwrap();
+        assert_eq!(before.workspace, after.workspace);
+        assert!(after.read_only && !before.read_only);
+        assert!(Args::try_parse_from(["onefold"]).unwrap().command.is_none());
+    }
+}

@@ -1,0 +1,121 @@
+//! `onefold load`: files, folders, globs, or standard input; what was read, mapped, ignored and rejected.
+
+use super::context::now;
+use super::{CliError, Context, Ending, Out};
+use crate::ingest::{self, FileReport, LoadReport, LoadRequest};
+use crate::progress::Progress;
+use crate::text;
+use crate::workspace::{Access, Workspace, beside};
+use clap::Args;
+use std::path::PathBuf;
+
+/// The arguments of `load`.
+#[derive(Debug, Args)]
+pub(super) struct LoadArgs {
+    /// Files, folders, globs, or - for standard input.
+    #[arg(value_name = "PATH", required = true)]
+    paths: Vec<String>,
+    /// The name of the source [default: the connector's, or the file's].
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// Take it for an export of this kind, whatever it looks like.
+    #[arg(long, value_name = "ID")]
+    connector: Option<String>,
+    /// What the columns mean: a TOML file with [columns] "source column" = "target".
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Country of phone numbers and postcodes that name none, such as DE.
+    #[arg(long, value_name = "CODE")]
+    region: Option<String>,
+    /// Read and map, and keep nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl LoadArgs {
+    pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
+        let path = context.path();
+        let workspace = match self.dry_run && !path.exists() {
+            true => Workspace::in_memory()?,
+            false => context.open(&path, Access::Create)?,
+        };
+        let request = LoadRequest {
+            paths: self.paths.clone(),
+            source: self.source.clone(),
+            connector: self.connector.clone(),
+            map: self.map.clone(),
+            region: self.region.clone(),
+            dry_run: self.dry_run,
+            now: now(),
+            user_connectors: Some(beside(&path, "connectors")).filter(|folder| folder.is_dir()),
+        };
+        let report = context.work(&workspace, |workspace, progress| load(workspace, &request, progress))?;
+        if self.json { out.json(&report)? } else { write(out, &report)? }
+        if self.dry_run && !self.json {
+            out.line("Nothing was kept: this was a dry run.")?;
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// Loads into a workspace.
+pub(super) fn load(
+    workspace: &Workspace,
+    request: &LoadRequest,
+    progress: &Progress,
+) -> Result<LoadReport, CliError> {
+    Ok(ingest::load(workspace.connection(), request, progress)?)
+}
+
+/// The report as text.
+pub(super) fn write(out: &mut Out, report: &LoadReport) -> Result<(), CliError> {
+    let head = ["file", "source", "rows", "records", "events", "orders", "ignored", "rejected"];
+    let rows = report.files.iter().map(|file| {
+        let numbers = [file.rows_read, file.records, file.events, file.orders, file.rows_ignored, file.rejects];
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let source = if file.unchanged { format!("{} (unchanged)", file.source) } else { file.source.clone() };
+        [text::truncate(name, 44), text::truncate(&source, 32)]
+            .into_iter()
+            .chain(numbers.map(text::count))
+            .collect()
+    });
+    out.table(&std::iter::once(head.map(str::to_owned).to_vec()).chain(rows).collect::<Vec<_>>())?;
+    for file in &report.files {
+        write_rejects(out, file)?;
+    }
+    out.line(totals(report))
+}
+
+fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
+    if file.rejects == 0 {
+        return Ok(());
+    }
+    out.line("")?;
+    out.line(format!("{}: {} rows rejected", text::clean(&file.path), text::count(file.rejects)))?;
+    for reject in &file.first_rejects {
+        out.line(format!("  line {}: {}", text::count(reject.line), text::truncate(&reject.reason, 160)))?;
+    }
+    let more = file.rejects.saturating_sub(file.first_rejects.len() as u64);
+    if more > 0 {
+        out.line(format!("  … and {} more", text::count(more)))?;
+    }
+    Ok(())
+}
+
+/// `13 files: 9,412 rows read = 9,400 used + 10 ignored + 2 rejected`.
+fn totals(report: &LoadReport) -> String {
+    let sum = |of: fn(&FileReport) -> u64| text::count(report.files.iter().map(of).sum::<u64>());
+    let unchanged = report.files.iter().filter(|file| file.unchanged).count();
+    let unchanged = if unchanged > 0 { format!(" ({unchanged} unchanged)") } else { String::new() };
+    format!(
+        "{} files{unchanged}: {} rows read = {} used + {} ignored + {} rejected",
+        report.files.len(),
+        sum(|file| file.rows_read),
+        sum(|file| file.rows_mapped),
+        sum(|file| file.rows_ignored),
+        sum(|file| file.rejects)
+    )
+}

@@ -1,0 +1,98 @@
+//! The one writer of the command line: answers to standard output, everything else to standard error.
+
+use super::CliError;
+use crate::text;
+use serde::Serialize;
+use std::io::{IsTerminal, Write};
+
+/// Where answers go.
+#[derive(Debug)]
+pub(super) struct Out<W: Write = std::io::Stdout> {
+    to: W,
+}
+
+impl Out {
+    /// Standard output.
+    pub(super) fn new() -> Self {
+        Self { to: std::io::stdout() }
+    }
+}
+
+impl<W: Write> Out<W> {
+    /// One line of text. What comes from files must have been through [`text::clean`].
+    pub(super) fn line(&mut self, text: impl AsRef<str>) -> Result<(), CliError> {
+        Ok(writeln!(self.to, "{}", text.as_ref().trim_end())?)
+    }
+
+    /// One JSON value, on several lines.
+    pub(super) fn json(&mut self, value: &impl Serialize) -> Result<(), CliError> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|error| CliError::Internal(format!("the answer could not be written: {error}")))?;
+        self.line(text)
+    }
+
+    /// A table: the first row is its head. Columns that hold only numbers stand right.
+    pub(super) fn table(&mut self, rows: &[Vec<String>]) -> Result<(), CliError> {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+        let cell = |row: &[String], column: usize| row.get(column).cloned().unwrap_or_default();
+        let widths: Vec<usize> = (0..columns)
+            .map(|c| rows.iter().map(|row| text::width(&cell(row, c))).max().unwrap_or_default())
+            .collect();
+        let right: Vec<bool> = (0..columns)
+            .map(|c| rows.len() > 1 && rows[1..].iter().all(|row| is_number(&cell(row, c))))
+            .collect();
+        for row in rows {
+            let line: Vec<String> = (0..columns)
+                .map(|c| {
+                    let value = cell(row, c);
+                    let fill = " ".repeat(widths[c].saturating_sub(text::width(&value)));
+                    if right[c] { fill + &value } else { value + &fill }
+                })
+                .collect();
+            self.line(line.join("  "))?;
+        }
+        Ok(())
+    }
+}
+
+fn is_number(cell: &str) -> bool {
+    cell.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '–') || cell.is_empty()
+}
+
+/// A sentence for the user that is no part of the answer; lost when nobody reads it.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Whether a person sees what goes to standard error.
+pub(super) fn someone_watches() -> bool {
+    std::io::stderr().is_terminal()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_line_up_by_width_on_screen() {
+        let mut out = Out { to: Vec::new() };
+        let rows = [["source", "rows"], ["王小明", "1,200"], ["crm", "7"]]
+            .map(|row| row.map(str::to_owned).to_vec());
+        out.table(&rows).unwrap();
+        assert_eq!(String::from_utf8(out.to).unwrap(), "source   rows\n王小明  1,200\ncrm         7\n");
+    }
+
+    #[test]
+    fn a_closed_pipe_is_told_apart() {
+        struct Closed;
+        impl Write for Closed {
+            fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+                Err(std::io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> std::io::Result<()> {
+                Ok(())
+            }
+        }
+        assert!(matches!(Out { to: Closed }.line("x"), Err(CliError::ClosedPipe)));
+    }
+}
