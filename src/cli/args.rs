@@ -1,8 +1,8 @@
 //! The command line as people type it: names, flags, and the words that explain them.
 
 use super::{
-    demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs, load::LoadArgs, open::OpenArgs, run::RunArgs,
-    synth::SynthArgs,
+    demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs, load::LoadArgs,
+    open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
 use crate::tui::theme::ColorChoice;
 use clap::{Parser, Subcommand, ValueEnum};

@@ -51,7 +51,11 @@ impl DemoArgs {
         };
         let summary = make(&path)?;
         if self.headless {
-            if self.json { out.json(&summary)? } else { write(out, &summary)? }
+            if self.json {
+                out.json(&summary)?
+            } else {
+                write(out, &summary)?
+            }
             return Ok(if summary.adds_up() { Ending::Done } else { Ending::No });
         }
         // Nobody in the sample data exists: nothing to mask.
@@ -63,7 +67,10 @@ impl DemoArgs {
 impl Summary {
     /// Every row of every file is accounted for.
     fn adds_up(&self) -> bool {
-        self.load.files.iter().all(|file| file.rows_read == file.rows_mapped + file.rows_ignored + file.rejects)
+        self.load
+            .files
+            .iter()
+            .all(|file| file.rows_read == file.rows_mapped + file.rows_ignored + file.rejects)
     }
 }
 
@@ -126,10 +133,8 @@ fn sample_data() -> Result<PathBuf, CliError> {
 fn exports(data: &Path) -> Result<Vec<String>, CliError> {
     let unreadable = |error| CliError::Bad(format!("{} can't be read: {error}", data.display()));
     let entries = std::fs::read_dir(data).map_err(unreadable)?;
-    let mut paths: Vec<PathBuf> = entries
-        .map(|entry| entry.map(|e| e.path()))
-        .collect::<Result<_, _>>()
-        .map_err(unreadable)?;
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>().map_err(unreadable)?;
     paths.retain(|path| !path.ends_with("truth.csv") && !path.ends_with("README.md"));
     paths.sort();
     Ok(paths.iter().map(|path| path.to_string_lossy().into_owned()).collect())

@@ -50,10 +50,14 @@ impl LoadArgs {
             region: self.region.clone(),
             dry_run: self.dry_run,
             now: now(),
-            user_connectors: Some(beside(&path, "connectors")).filter(|folder| folder.is_dir()),
+            connectors: Some(beside(&path, "connectors")).filter(|folder| folder.is_dir()),
         };
         let report = context.work(&workspace, |workspace, progress| load(workspace, &request, progress))?;
-        if self.json { out.json(&report)? } else { write(out, &report)? }
+        if self.json {
+            out.json(&report)?
+        } else {
+            write(out, &report)?
+        }
         if self.dry_run && !self.json {
             out.line("Nothing was kept: this was a dry run.")?;
         }
@@ -73,10 +77,12 @@ pub(super) fn load(
 /// The report as text.
 pub(super) fn write(out: &mut Out, report: &LoadReport) -> Result<(), CliError> {
     let head = ["file", "source", "rows", "records", "events", "orders", "ignored", "rejected"];
-    let rows = report.files.iter().map(|file| {
-        let numbers = [file.rows_read, file.records, file.events, file.orders, file.rows_ignored, file.rejects];
+    let rows = report.files.iter().filter(|file| file.skipped.is_none()).map(|file| {
+        let numbers =
+            [file.rows_read, file.records, file.events, file.orders, file.rows_ignored, file.rejects];
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-        let source = if file.unchanged { format!("{} (unchanged)", file.source) } else { file.source.clone() };
+        let source =
+            if file.unchanged { format!("{} (unchanged)", file.source) } else { file.source.clone() };
         [text::truncate(name, 44), text::truncate(&source, 32)]
             .into_iter()
             .chain(numbers.map(text::count))
@@ -85,6 +91,11 @@ pub(super) fn write(out: &mut Out, report: &LoadReport) -> Result<(), CliError> 
     out.table(&std::iter::once(head.map(str::to_owned).to_vec()).chain(rows).collect::<Vec<_>>())?;
     for file in &report.files {
         write_rejects(out, file)?;
+    }
+    for file in &report.files {
+        if let Some(why) = &file.skipped {
+            out.line(format!("Skipped {}: {}", text::clean(&file.path), text::truncate(why, 160)))?;
+        }
     }
     out.line(totals(report))
 }
@@ -95,8 +106,8 @@ fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
     }
     out.line("")?;
     out.line(format!("{}: {} rows rejected", text::clean(&file.path), text::count(file.rejects)))?;
-    for reject in &file.first_rejects {
-        out.line(format!("  line {}: {}", text::count(reject.line), text::truncate(&reject.reason, 160)))?;
+    for (line, reason) in &file.first_rejects {
+        out.line(format!("  line {}: {}", text::count(*line), text::truncate(reason, 160)))?;
     }
     let more = file.rejects.saturating_sub(file.first_rejects.len() as u64);
     if more > 0 {
@@ -105,14 +116,14 @@ fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
     Ok(())
 }
 
-/// `13 files: 9,412 rows read = 9,400 used + 10 ignored + 2 rejected`.
+/// `13 files read: 9,412 rows read = 9,400 used + 10 ignored + 2 rejected`.
 fn totals(report: &LoadReport) -> String {
     let sum = |of: fn(&FileReport) -> u64| text::count(report.files.iter().map(of).sum::<u64>());
     let unchanged = report.files.iter().filter(|file| file.unchanged).count();
     let unchanged = if unchanged > 0 { format!(" ({unchanged} unchanged)") } else { String::new() };
     format!(
-        "{} files{unchanged}: {} rows read = {} used + {} ignored + {} rejected",
-        report.files.len(),
+        "{} files read{unchanged}: {} rows read = {} used + {} ignored + {} rejected",
+        report.files.iter().filter(|file| file.skipped.is_none()).count(),
         sum(|file| file.rows_read),
         sum(|file| file.rows_mapped),
         sum(|file| file.rows_ignored),
