@@ -1,6 +1,6 @@
 //! What every command is handed: the options of all commands, and how a workspace is opened and worked on.
 
-use super::args::Args;
+use super::args::{Args, When};
 use super::meter::Meter;
 use super::signal::{self, Watch};
 use super::{CliError, out};
@@ -21,8 +21,10 @@ pub(super) struct Context {
     pub(super) read_only: bool,
     /// Personal data is shown as it is.
     pub(super) no_mask: bool,
-    plain: bool,
-    color: super::args::When,
+    /// For screen readers.
+    pub(super) plain: bool,
+    /// Colours of the explorer.
+    pub(super) color: When,
 }
 
 impl Context {
