@@ -46,7 +46,7 @@ fn each<E>(values: Vec<Value>, visit: &mut impl FnMut(u64, Item) -> Result<(), E
 /// The items of a page such as `{"data": [...], "included": [...]}`; what an item refers to is put into it under
 /// `included`, by the name of the relationship (JSON:API).
 fn page_items(page: &mut Map<String, Value>) -> Option<Vec<Value>> {
-    let name = ["data", "events", "records", "items", "results"]
+    let name = ["data", "events", "records", "results"]
         .into_iter()
         .find(|n| page.get(*n).is_some_and(Value::is_array))?;
     let Some(Value::Array(mut values)) = page.remove(name) else { return None };
