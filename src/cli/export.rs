@@ -1,8 +1,8 @@
 //! `onefold export`: profiles, or the members of a segment, as CSV or Parquet.
 
+use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::activate::{Format, Selection, export};
-use crate::text;
 use crate::workspace::Access;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -51,7 +51,7 @@ impl ExportArgs {
         if self.json {
             out.json(&json!({"path": self.file, "format": format.name(), "profiles": rows}))?;
         } else {
-            out.line(format!("{} profiles written to {}", text::count(rows), self.file.display()))?;
+            out.line(format!("{} written to {}", many(rows, "profile"), self.file.display()))?;
         }
         Ok(Ending::Done)
     }

@@ -1,5 +1,6 @@
 //! `onefold info`: versions, paths, sizes, and how fresh each stage is.
 
+use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::ingest::read::sources;
 use crate::pipeline::{Freshness, freshness, peak_mb};
@@ -65,7 +66,7 @@ struct StageLine {
 
 impl InfoArgs {
     pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
-        let path = context.path();
+        let path = std::path::absolute(context.path()).unwrap_or_else(|_| context.path());
         // Without a workspace there is still something to tell, unless one was asked for by name.
         let workspace = match path.exists() || context.named.is_some() {
             true => Some(context.open(&path, Access::ReadOnly)?),
@@ -79,7 +80,7 @@ impl InfoArgs {
                 segments: beside(&path, "segments"),
                 connectors: beside(&path, "connectors"),
                 journal: journal::path_for(&path, &user),
-                workspace: std::path::absolute(&path).unwrap_or(path),
+                workspace: path,
                 config: user.config,
                 state: user.state,
                 cache: user.cache,
@@ -133,8 +134,8 @@ fn write(out: &mut Out, info: &Info) -> Result<(), CliError> {
     out.line(format!("Onefold {}{duckdb}", info.version))?;
     out.line("")?;
     let places = &info.paths;
-    out.table(
-        &[
+    out.pairs(
+        [
             ("workspace", &places.workspace),
             ("own segments", &places.segments),
             ("own connectors", &places.connectors),
@@ -143,7 +144,7 @@ fn write(out: &mut Out, info: &Info) -> Result<(), CliError> {
             ("state and log", &places.state),
             ("cache", &places.cache),
         ]
-        .map(|(name, path)| vec![name.into(), path.display().to_string()]),
+        .map(|(name, path)| (name, path.display().to_string())),
     )?;
     out.line("")?;
     let Some(held) = &info.workspace else {
@@ -151,19 +152,16 @@ fn write(out: &mut Out, info: &Info) -> Result<(), CliError> {
             "There is no workspace here yet. Make one with: onefold load FILE…, or see one: onefold demo",
         );
     };
-    out.table(
-        &[
-            ("size", text::bytes(held.bytes)),
-            ("sources", format!("{} with {} files", text::count(held.sources), text::count(held.files))),
-            ("rows read", format!("{}, {} rejected", text::count(held.rows), text::count(held.rejects))),
-            ("records", text::count(held.records)),
-            ("events", format!("{}, {} orders", text::count(held.events), text::count(held.orders))),
-            ("profiles", text::count(held.profiles)),
-            ("waiting for review", text::count(held.review)),
-            ("decisions", text::count(held.decisions)),
-        ]
-        .map(|(name, value)| vec![name.into(), value]),
-    )?;
+    out.pairs([
+        ("size", text::bytes(held.bytes)),
+        ("sources", format!("{} with {}", text::count(held.sources), many(held.files, "file"))),
+        ("rows read", format!("{}, {} rejected", text::count(held.rows), text::count(held.rejects))),
+        ("records", text::count(held.records)),
+        ("events", format!("{}, {} in them", text::count(held.events), many(held.orders, "order"))),
+        ("profiles", text::count(held.profiles)),
+        ("waiting for review", text::count(held.review)),
+        ("decisions", text::count(held.decisions)),
+    ])?;
     out.line("")?;
     let head = ["stage", "state", "rows", "time", "done (UTC)"].map(str::to_owned).to_vec();
     let rows = held.stages.iter().map(|stage| {

@@ -1,6 +1,7 @@
 //! `onefold load`: files, folders, globs, or standard input; what was read, mapped, ignored and rejected.
 
 use super::context::now;
+use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::ingest::{self, FileReport, LoadReport, LoadRequest};
 use crate::progress::Progress;
@@ -105,7 +106,7 @@ fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
         return Ok(());
     }
     out.line("")?;
-    out.line(format!("{}: {} rows rejected", text::clean(&file.path), text::count(file.rejects)))?;
+    out.line(format!("{}: {} rejected", text::clean(&file.path), many(file.rejects, "row")))?;
     for (line, reason) in &file.first_rejects {
         out.line(format!("  line {}: {}", text::count(*line), text::truncate(reason, 160)))?;
     }
@@ -116,17 +117,17 @@ fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
     Ok(())
 }
 
-/// `13 files read: 9,412 rows read = 9,400 used + 10 ignored + 2 rejected`.
+/// `13 files read: 9,412 rows = 9,400 used + 10 ignored + 2 rejected`.
 fn totals(report: &LoadReport) -> String {
-    let sum = |of: fn(&FileReport) -> u64| text::count(report.files.iter().map(of).sum::<u64>());
+    let sum = |of: fn(&FileReport) -> u64| report.files.iter().map(of).sum::<u64>();
     let unchanged = report.files.iter().filter(|file| file.unchanged).count();
     let unchanged = if unchanged > 0 { format!(" ({unchanged} unchanged)") } else { String::new() };
     format!(
-        "{} files read{unchanged}: {} rows read = {} used + {} ignored + {} rejected",
-        report.files.iter().filter(|file| file.skipped.is_none()).count(),
-        sum(|file| file.rows_read),
-        sum(|file| file.rows_mapped),
-        sum(|file| file.rows_ignored),
-        sum(|file| file.rejects)
+        "{} read{unchanged}: {} = {} used + {} ignored + {} rejected",
+        many(report.files.iter().filter(|file| file.skipped.is_none()).count() as u64, "file"),
+        many(sum(|file| file.rows_read), "row"),
+        text::count(sum(|file| file.rows_mapped)),
+        text::count(sum(|file| file.rows_ignored)),
+        text::count(sum(|file| file.rejects))
     )
 }

@@ -31,6 +31,12 @@ impl<W: Write> Out<W> {
         self.line(text)
     }
 
+    /// Names and values, one pair a line.
+    pub(super) fn pairs<const N: usize>(&mut self, pairs: [(&str, String); N]) -> Result<(), CliError> {
+        let wide = pairs.iter().map(|(name, _)| text::width(name)).max().unwrap_or_default();
+        pairs.iter().try_for_each(|(name, value)| self.line(format!("{name:wide$}  {value}")))
+    }
+
     /// A table: the first row is its head. Columns that hold only numbers stand right.
     pub(super) fn table(&mut self, rows: &[Vec<String>]) -> Result<(), CliError> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -53,6 +59,11 @@ impl<W: Write> Out<W> {
         }
         Ok(())
     }
+}
+
+/// `1 file`, `2 files`, `1,200 files`.
+pub(super) fn many(n: u64, one: &str) -> String {
+    format!("{} {one}{}", text::count(n), if n == 1 { "" } else { "s" })
 }
 
 fn is_number(cell: &str) -> bool {
@@ -80,6 +91,11 @@ mod tests {
             .map(|row| row.map(str::to_owned).to_vec());
         out.table(&rows).unwrap();
         assert_eq!(String::from_utf8(out.to).unwrap(), "source   rows\n王小明  1,200\ncrm         7\n");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!([0, 1, 1200].map(|n| many(n, "row")), ["0 rows", "1 row", "1,200 rows"]);
     }
 
     #[test]

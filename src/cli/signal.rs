@@ -8,7 +8,13 @@ use signal_hook::iterator::{Handle, Signals};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+/// Work that has not stopped after this long is cut off; the workspace stands that.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How often a query is interrupted until it hears.
+const PAUSE: Duration = Duration::from_millis(5);
 
 /// The signal that came while a [`Watch`] stood; 0 for none.
 static CAME: AtomicI32 = AtomicI32::new(0);
@@ -22,7 +28,7 @@ pub(super) struct Watch {
 
 impl Watch {
     /// From now on the first signal cancels `progress` and interrupts the query of `stopper`, again and again until
-    /// this is dropped; the second ends the program at once.
+    /// this is dropped; the second, or work that does not stop, ends the program at once.
     pub(super) fn start(progress: &Progress, stopper: Option<Stopper>) -> Result<Self, CliError> {
         let failed = |error| CliError::Internal(format!("signals can't be listened to: {error}"));
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(failed)?;
@@ -35,16 +41,21 @@ impl Watch {
                     std::process::exit(128 + signal);
                 }
                 progress.cancel();
-                if let Some(stopper) = stopper.clone() {
-                    let over = Arc::clone(&own);
-                    let interrupt = move || {
-                        while !over.load(Ordering::SeqCst) {
+                let (over, stopper) = (Arc::clone(&own), stopper.clone());
+                let insist = move || {
+                    let begun = Instant::now();
+                    while !over.load(Ordering::SeqCst) {
+                        if let Some(stopper) = &stopper {
                             stopper.interrupt();
-                            std::thread::sleep(Duration::from_millis(5));
                         }
-                    };
-                    // Without a thread for it the query runs to its end first.
-                    let _ = std::thread::Builder::new().name("interrupt".into()).spawn(interrupt);
+                        if begun.elapsed() > GRACE {
+                            std::process::exit(128 + signal);
+                        }
+                        std::thread::sleep(PAUSE);
+                    }
+                };
+                if std::thread::Builder::new().name("insist".into()).spawn(insist).is_err() {
+                    std::process::exit(128 + signal);
                 }
             }
         };

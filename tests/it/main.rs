@@ -1,0 +1,10 @@
+//! The program itself, run as a user or a script runs it. One binary, so that it is linked once.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod command_line;
+mod demo;
+mod kill;
+mod reload;
+mod shop;
+mod wrong_inputs;
