@@ -20,18 +20,15 @@ pub(crate) enum Item<'t> {
 /// Visits every item with its line (or position in an array, from 1).
 pub(crate) fn items<E>(text: &str, mut visit: impl FnMut(u64, Item) -> Result<(), E>) -> Result<(), E> {
     let trimmed = text.trim_start();
-    if trimmed.starts_with('[') {
-        if let Ok(Value::Array(values)) = serde_json::from_str(trimmed) {
-            return each(values, &mut visit);
+    match serde_json::from_str(trimmed) {
+        Ok(Value::Array(values)) => return each(values, &mut visit),
+        Ok(Value::Object(mut page)) => {
+            return match page_items(&mut page) {
+                Some(values) => each(values, &mut visit),
+                None => visit(1, Item::Object(Value::Object(page))),
+            };
         }
-    }
-    if trimmed.starts_with('{') {
-        if let Ok(Value::Object(mut page)) = serde_json::from_str::<Value>(trimmed) {
-            if let Some(values) = page_items(&mut page) {
-                return each(values, &mut visit);
-            }
-            return visit(1, Item::Object(Value::Object(page)));
-        }
+        _ => {}
     }
     stream(text, &mut visit)
 }

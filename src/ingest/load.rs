@@ -36,13 +36,11 @@ pub fn load(
 ) -> Result<LoadReport, IngestError> {
     let targets = expand(&request.paths)?;
     let library = Library::open(request.connectors.as_deref())?;
-    if let Some(region) = &request.region {
-        if country::code(region).is_none() {
-            return Err(IngestError::Definition {
-                file: format!("--region {region}"),
-                why: "this is no country code. Use two letters, such as US, GB or DE".into(),
-            });
-        }
+    if let Some(region) = request.region.as_ref().filter(|r| country::code(r).is_none()) {
+        return Err(IngestError::Definition {
+            file: format!("--region {region}"),
+            why: "this is no country code. Use two letters, such as US, GB or DE".into(),
+        });
     }
     let mut report = LoadReport::default();
     let mut work = || {

@@ -146,10 +146,9 @@ impl Mapper {
         if let Some(spend) = &self.spend {
             heed(spend.map(context, &self.cleaner, line, row, sink));
         }
-        if mapped || (rejected.is_none() && passed_over.is_none()) {
-            if let Some(people) = &mut self.people {
-                mapped |= people.map(context, &self.cleaner, line, row, sink);
-            }
+        let of_use = mapped || (rejected.is_none() && passed_over.is_none());
+        if let Some(people) = self.people.as_mut().filter(|_| of_use) {
+            mapped |= people.map(context, &self.cleaner, line, row, sink);
         }
         match rejected {
             Some(reason) if !mapped => {

@@ -127,7 +127,7 @@ mod tests {
             targets.iter().map(|t| t.path.file_name().unwrap().to_string_lossy().into_owned()).collect()
         };
         let folder = dir.path().display().to_string();
-        assert_eq!(names(expand(&[folder.clone()]).unwrap()), ["a.csv", "b.csv", "part-0.csv"]);
+        assert_eq!(names(expand(std::slice::from_ref(&folder)).unwrap()), ["a.csv", "b.csv", "part-0.csv"]);
         assert_eq!(
             names(expand(&[format!("{folder}/[ab].csv"), format!("{folder}/a.csv")]).unwrap()),
             ["a.csv", "b.csv"]

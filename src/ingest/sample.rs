@@ -45,7 +45,7 @@ pub(crate) fn objects(text: &str) -> Vec<Value> {
 pub(crate) fn unwrapped(value: Value) -> Value {
     let is_capture = ["topic", "partition", "offset"].iter().all(|k| value.get(*k).is_some());
     let payload = value.get("payload").and_then(Value::as_str).filter(|_| is_capture);
-    match payload.and_then(|p| serde_json::from_str::<Value>(p).ok()).filter(|v| knows_itself(v)) {
+    match payload.and_then(|p| serde_json::from_str::<Value>(p).ok()).filter(knows_itself) {
         Some(inner) => inner,
         None => value,
     }
