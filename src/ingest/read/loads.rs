@@ -15,6 +15,9 @@ pub struct MappedColumn {
     /// Rows that have a value in it.
     #[serde(default)]
     pub filled: u64,
+    /// Why, for columns that were chosen by their looks.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// One file of one load.

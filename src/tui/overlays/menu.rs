@@ -10,6 +10,7 @@ use crate::tui::widgets::draw_input;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use tui_input::Input;
 
@@ -165,7 +166,7 @@ impl Menu {
         let keys = Rect { width: keys_width, ..area };
         canvas.text(
             keys,
-            &format!("  {}", text::truncate(&entry.keys, usize::from(keys_width) - 2)),
+            &format!("  {}", text::truncate(&entry.keys, usize::from(keys_width) - 3)),
             Role::Key,
         );
         let rest = Rect { x: area.x + keys_width, width: area.width - keys_width, ..area };
@@ -178,7 +179,8 @@ impl Menu {
             let style = canvas.style(Role::Selected);
             canvas.fill(area, style);
             let sign = if canvas.look.ascii { ">" } else { "▌" };
-            canvas.line(Rect { width: 1, ..area }, Span::raw(sign));
+            let style = style.patch(Style { bg: None, ..canvas.style(Role::Accent) });
+            canvas.line(Rect { width: 1, ..area }, Span::styled(sign, style));
             canvas.focus_at(area.x, area.y);
         }
     }

@@ -1,7 +1,9 @@
 //! What screens are made of: panels, tables, bars, notices, key-and-value sheets, tabs, filter lines.
 
 mod bar;
+mod bars;
 mod big;
+mod columns;
 mod filter;
 pub mod grid;
 mod notice;
@@ -10,7 +12,9 @@ mod sheet;
 mod tabs;
 
 pub use bar::{bar, meter};
+pub use bars::{Bar, bars, bars_step};
 pub use big::big;
+pub use columns::columns;
 pub use filter::{FilterLine, draw_filter, draw_input, paste};
 pub use grid::{Align, Cell, Column, Grid, GridView, Width};
 pub use notice::{empty, fact, failed, loading, spinner, waited};

@@ -1,5 +1,7 @@
 //! Overview: the story from exports to people in numbers that explain themselves from the back of a room.
 
+mod flow;
+mod next;
 mod query;
 mod state;
 mod update;

@@ -1,11 +1,16 @@
 //! What Overview asks: one question, answered from every room's read model.
 
 use crate::ingest::read::{SourceRow, sources};
+use crate::journey::read::{MonthCount, activity};
+use crate::pipeline::{self, Freshness, Stage};
 use crate::progress::Progress;
 use crate::resolve::read as people;
 use crate::segment::read::{SegmentList, Takings, list, takings};
 use crate::workspace::read::{StageRow, stages};
 use duckdb::Connection;
+
+/// Months of activity, as many as a very wide terminal has room for.
+const MONTHS: u32 = 24;
 
 /// The question.
 #[derive(Debug)]
@@ -27,6 +32,10 @@ pub struct Story {
     pub segments: SegmentList,
     /// When what ran.
     pub stages: Vec<StageRow>,
+    /// Which stages are up to date.
+    pub freshness: Vec<(Stage, Freshness)>,
+    /// What people did, by month.
+    pub activity: Vec<MonthCount>,
 }
 
 /// The answer.
@@ -50,6 +59,8 @@ impl Query {
                     takings: takings(connection).map_err(|e| e.to_string())?,
                     segments: list(connection).map_err(|e| e.to_string())?,
                     stages: stages(connection).map_err(|e| e.to_string())?,
+                    freshness: pipeline::freshness(connection).map_err(|e| e.to_string())?,
+                    activity: activity(connection, MONTHS).map_err(|e| e.to_string())?,
                 };
                 Ok(Reply::Story(Box::new(story)))
             }

@@ -1,16 +1,14 @@
 //! How Overview looks: what came in on the left, who came out on the right, what to do next below.
 
-use super::update::{PEOPLE, SOURCES};
-use super::{Overview, Story};
+use super::{Overview, Story, flow, next};
 use crate::text;
 use crate::tui::action::{Act, AppAct};
 use crate::tui::canvas::{Canvas, Class};
-use crate::tui::hits::Target;
 use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Panel, bar, big, empty, failed, loading, panel, waited};
+use crate::tui::widgets::{big, empty, failed, loading, waited};
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 pub(super) fn view(state: &Overview, canvas: &mut Canvas, area: Rect) {
     match (state.story.phase(canvas.now), state.story.get()) {
@@ -43,9 +41,11 @@ fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
     let air = u16::from(area.height >= 20);
     let head = if roomy { 6 } else { 2 + air };
     let rest = area.height - head;
-    let spread = u16::try_from(story.people.by_sources.len().min(8)).unwrap_or_default() + 7;
-    let wanted = u16::try_from(story.sources.len()).unwrap_or(u16::MAX).saturating_add(2).max(spread);
-    let upper = wanted.clamp(5, rest.saturating_sub(6).max(5));
+    let sources = u16::try_from(story.sources.len()).unwrap_or(u16::MAX);
+    let spread = u16::try_from(story.people.by_sources.len().min(8)).unwrap_or_default();
+    let close = sources.max(spread + 5).saturating_add(2);
+    let airy = (sources.saturating_mul(2)).max(2 * spread + 6).saturating_add(1);
+    let upper = if airy <= rest * 11 / 20 { airy } else { close.clamp(5, rest.saturating_sub(6).max(5)) };
     let [top, upper, below] =
         Layout::vertical([Constraint::Length(head), Constraint::Length(upper), Constraint::Fill(1)])
             .areas(area);
@@ -57,18 +57,23 @@ fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
         headline_line(story, canvas, headline)
     }
     let [left, right] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(upper);
-    sources(story, canvas, left);
-    people(story, canvas, right);
-    if canvas.class == Class::Wide {
-        let [a, b, c] =
-            Layout::horizontal([Constraint::Fill(4), Constraint::Fill(5), Constraint::Fill(4)]).areas(below);
-        next_steps(story, canvas, a);
-        segments(story, canvas, b);
-        freshness(story, canvas, c);
-    } else {
+    flow::came_in(story, canvas, left);
+    flow::came_out(story, canvas, right);
+    if canvas.class < Class::Wide {
         let [a, b] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(below);
-        segments(story, canvas, a);
-        next_steps(story, canvas, b);
+        next::segments(story, canvas, a);
+        return next::waiting(story, canvas, b);
+    }
+    let tall = below.height >= 16 && !story.activity.is_empty();
+    let doings = if tall { (below.height / 2).clamp(7, 12) } else { 0 };
+    let [below, doings] = Layout::vertical([Constraint::Fill(1), Constraint::Length(doings)]).areas(below);
+    let thirds = [Constraint::Fill(4), Constraint::Fill(5), Constraint::Fill(4)];
+    let [a, b, c] = Layout::horizontal(thirds).areas(below);
+    next::waiting(story, canvas, a);
+    next::segments(story, canvas, b);
+    next::freshness(story, canvas, c);
+    if tall {
+        next::activity(story, canvas, doings);
     }
 }
 
@@ -159,201 +164,5 @@ fn tall_headline(story: &Story, canvas: &mut Canvas, area: Rect) {
     let side = Rect { x: x + 2, y: area.y, width: area.right().saturating_sub(x + 2), height: 3 };
     for (sentence, y) in explanation(story).iter().zip(side.y..) {
         canvas.text(Rect { y, height: 1, ..side }, sentence, Role::Muted);
-    }
-}
-
-/// One labelled bar: `label ████ 1,204 note`.
-struct Bar {
-    label: String,
-    value: u64,
-    share: f64,
-    note: String,
-    role: Role,
-}
-
-fn bars(canvas: &mut Canvas, area: Rect, rows: &[Bar], label_most: u16) {
-    let widest =
-        |texts: &mut dyn Iterator<Item = usize>| u16::try_from(texts.max().unwrap_or_default()).unwrap_or(0);
-    let label = widest(&mut rows.iter().map(|row| text::width(&row.label))).min(label_most);
-    let value = widest(&mut rows.iter().map(|row| text::count(row.value).len()));
-    let note = widest(&mut rows.iter().map(|row| text::width(&row.note)));
-    let room = area.width.saturating_sub(label + value + note + 4 + u16::from(note > 0));
-    for (row, y) in rows.iter().zip(area.y..area.bottom()) {
-        let line = Rect { y, height: 1, ..area };
-        canvas.text(Rect { width: label, ..line }, &row.label, Role::Text);
-        let glyphs = bar(row.share, room, canvas.look.ascii);
-        let spot = Rect { x: area.x + label + 1, width: room, ..line };
-        canvas.line(spot, canvas.span(glyphs, row.role));
-        let number = if row.value == 0 { String::new() } else { text::count(row.value) };
-        let number = format!("{number:>width$}", width = value.into());
-        let spot = Rect { x: area.x + label + room + 2, width: value, ..line };
-        canvas.text(spot, &number, Role::Strong);
-        if note > 0 {
-            let spot = Rect { x: spot.right() + 1, width: note, ..line };
-            canvas.text(spot, &format!("{:>width$}", row.note, width = note.into()), Role::Muted);
-        }
-    }
-}
-
-fn sources(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let records: u64 = story.sources.iter().map(|s| s.records).sum();
-    let facts = format!("{} records", text::count(records));
-    let inner = panel(canvas, area, Panel::new("What came in").right(facts, Role::Muted));
-    canvas.put(area, Target::Pane(SOURCES));
-    let most = story.sources.iter().map(|s| s.records).max().unwrap_or(1).max(1);
-    let mut sorted: Vec<_> = story.sources.iter().collect();
-    sorted.sort_by_key(|s| std::cmp::Reverse((s.records, s.events)));
-    let room = usize::from(inner.height);
-    let shown = if sorted.len() > room { room.saturating_sub(1) } else { room };
-    let rows: Vec<Bar> = sorted
-        .iter()
-        .take(shown)
-        .map(|source| {
-            let share = source.records as f64 / most as f64;
-            Bar {
-                label: source.name.clone(),
-                value: source.records,
-                share,
-                note: String::new(),
-                role: Role::Bar,
-            }
-        })
-        .collect();
-    bars(canvas, inner, &rows, inner.width / 2);
-    // What brings no records brings events or ad spend: said where its bar would be.
-    for (source, y) in sorted.iter().take(shown).zip(inner.y..) {
-        if source.records == 0 {
-            let (n, unit) = if source.events > 0 {
-                (source.events, "events")
-            } else {
-                (source.ad_spend, "days of ad spend")
-            };
-            let note = format!("  {} {unit}", text::count(n));
-            let line = Rect { y, height: 1, ..inner };
-            let spans = vec![canvas.span(note, Role::Muted)];
-            canvas.right(line, spans);
-        }
-    }
-    if sorted.len() > shown && inner.height > 0 {
-        let line = format!("and {} more", sorted.len() - shown);
-        canvas.text(Rect { y: inner.bottom() - 1, height: 1, ..inner }, &line, Role::Faint);
-    }
-}
-
-fn people(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let people = &story.people;
-    let facts = format!("{} people", text::count(people.profiles));
-    let inner = panel(canvas, area, Panel::new("Who came out").right(facts, Role::Accent));
-    canvas.put(area, Target::Pane(PEOPLE));
-    if people.profiles == 0 {
-        let run = canvas.key(Act::App(AppAct::Run));
-        return empty(canvas, inner, "Nobody yet.", &[&format!("{run} folds the records into people.")]);
-    }
-    let total = people.profiles as f64;
-    let most = people.by_sources.iter().map(|t| t.profiles).max().unwrap_or(1).max(1);
-    let spread: Vec<Bar> = people
-        .by_sources
-        .iter()
-        .take(8)
-        .map(|tally| Bar {
-            label: format!("in {} {}", tally.of, if tally.of == 1 { "source" } else { "sources" }),
-            value: tally.profiles,
-            share: tally.profiles as f64 / most as f64,
-            note: format!("{:.0} %", tally.profiles as f64 / total * 100.0),
-            role: if tally.of == 1 { Role::BarRest } else { Role::Accent },
-        })
-        .collect();
-    bars(canvas, inner, &spread, 14);
-    let used = u16::try_from(spread.len()).unwrap_or_default() + 1;
-    if used + 4 <= inner.height {
-        let reach =
-            [("e-mail", people.with_email), ("phone", people.with_phone), ("address", people.with_address)];
-        let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
-        canvas.text(below, "can be reached by", Role::Muted);
-        let rows: Vec<Bar> = reach
-            .into_iter()
-            .map(|(label, n)| Bar {
-                label: label.into(),
-                value: n,
-                share: n as f64 / total,
-                note: format!("{:.0} %", n as f64 / total * 100.0),
-                role: Role::Good,
-            })
-            .collect();
-        bars(canvas, Rect { y: below.y + 1, height: below.height - 1, ..below }, &rows, 14);
-    }
-}
-
-fn next_steps(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let inner = panel(canvas, area, Panel::new("What waits"));
-    let rejects: u64 = story.sources.iter().map(|s| s.rejects).sum();
-    let people = &story.people;
-    let mut lines = Vec::new();
-    let mut say = |n: u64, role: Role, sentence: &'static str| {
-        let number = canvas.span(format!("{:>7}", text::count(n)), role);
-        lines.push(Line::from(vec![number, Span::raw("  "), canvas.span(sentence, Role::Text)]));
-    };
-    let tone = |n: u64| if n > 0 { Role::Warn } else { Role::Good };
-    say(people.review, tone(people.review), "pairs to review");
-    say(people.decisions, Role::Strong, "decisions made");
-    say(rejects, tone(rejects), "rows rejected");
-    if let Some(takings) = story.takings.first() {
-        say(takings.buyers, Role::Strong, "people have ordered");
-        let money = text::money(takings.revenue.round(), None);
-        let money = money.split('.').next().unwrap_or_default().to_owned();
-        let code = takings.currency.as_deref().unwrap_or("in sales");
-        lines.push(Line::from(vec![
-            canvas.span(format!("{money:>7}"), Role::Strong),
-            Span::raw("  "),
-            canvas.span(
-                format!("{} from {} orders", text::clean(code), text::count(takings.orders)),
-                Role::Text,
-            ),
-        ]));
-    }
-    for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {
-        canvas.line(Rect { y, height: 1, ..inner }, line);
-    }
-}
-
-fn segments(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let inner = panel(canvas, area, Panel::new("Segments").right("share of all people", Role::Faint));
-    let mut rows: Vec<_> =
-        story.segments.segments.iter().filter(|s| s.family != "rfm" && s.size > 0).collect();
-    rows.sort_by_key(|s| std::cmp::Reverse(s.size));
-    if rows.is_empty() {
-        canvas.text(inner, "No segment has been computed yet", Role::Muted);
-        return;
-    }
-    let bars_of: Vec<Bar> = rows
-        .into_iter()
-        .take(inner.height.into())
-        .map(|s| Bar {
-            label: s.title.clone(),
-            value: s.size,
-            share: s.share,
-            note: format!("{:.0} %", s.share * 100.0),
-            role: Role::Bar,
-        })
-        .collect();
-    bars(canvas, inner, &bars_of, 20);
-}
-
-fn freshness(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let inner = panel(canvas, area, Panel::new("How fresh it is"));
-    if story.stages.is_empty() {
-        let run = canvas.key(Act::App(AppAct::Run));
-        canvas.text(inner, &format!("Nothing has been computed yet; {run} does it"), Role::Warn);
-        return;
-    }
-    for (stage, y) in story.stages.iter().zip(inner.y..inner.bottom()) {
-        let line = Rect { y, height: 1, ..inner };
-        canvas.text(line, &stage.name, Role::Text);
-        let ago = stage.finished_at.map_or_else(|| "never".to_owned(), |at| text::ago(at, canvas.now.utc));
-        let spans = vec![
-            canvas.span(format!("{}  ", text::seconds(stage.seconds)), Role::Faint),
-            canvas.span(format!("{ago:>12}"), Role::Muted),
-        ];
-        canvas.right(line, spans);
     }
 }

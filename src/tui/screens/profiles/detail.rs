@@ -86,22 +86,27 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let width = usize::from(width);
     // With room: value, rule and record in columns; without: the value and, at the right, the rule.
     let roomy = width >= 64;
-    let values = if roomy { (width - 13).min(72) / 2 } else { width.saturating_sub(13 + 16) };
-    for value in &card.golden {
-        let shown = pad(&canvas.person(value.attribute, &value.value), values);
-        let (sign, role) = if value.distinct > 1 { ("≠ ", Role::Different) } else { ("  ", Role::Faint) };
+    let shown: Vec<String> =
+        card.golden.iter().map(|value| canvas.person(value.attribute, &value.value)).collect();
+    let widest = shown.iter().map(|value| text::width(value)).max().unwrap_or_default();
+    let values = if roomy { widest.max(12).min((width - 57).max(12)) } else { width.saturating_sub(13 + 16) };
+    for (value, shown) in card.golden.iter().zip(&shown) {
+        let shown = pad(shown, values);
+        let (sign, role) = if value.distinct > 1 { ("≠", Role::Different) } else { (" ", Role::Faint) };
         let mut rule = value.rule.to_owned();
         if roomy {
             let from = card.records.iter().find(|record| record.record_id == value.record_id);
             rule = pad(&rule, 13) + &from.map_or_else(String::new, |record| format!(" {}", record.source));
             if value.distinct > 1 {
-                rule = format!("{rule}, {} spellings in {} records", value.distinct, value.filled);
+                rule = format!("{rule}, {} values in {} records", value.distinct, value.filled);
             }
         }
         lines.push(Line::from(vec![
             canvas.span(pad(&label(value.attribute), 13), Role::Muted),
             canvas.span(shown, Role::Strong),
-            canvas.span(format!(" {sign}"), role),
+            Span::raw(" "),
+            canvas.span(sign, role),
+            Span::raw(" "),
             canvas.span(text::truncate(&rule, width.saturating_sub(13 + values + 3)), role),
         ]));
     }

@@ -3,8 +3,10 @@
 use super::Card;
 use super::detail::label;
 use crate::text;
+use crate::tui::action::{Act, AppAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
+use crate::value::country;
 use ratatui::text::{Line, Span};
 
 const LABEL: usize = 12;
@@ -28,11 +30,11 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
     let mut files = vec![canvas.span(format!("{:LABEL$}", "line"), Role::Muted)];
     for record in &shown {
         let (name, gap) = cell(&record.source);
-        head.push(canvas.span(name + &gap, Role::Title));
+        head.extend([canvas.span(name, Role::Title), Span::raw(gap)]);
         let (key, gap) = cell(&canvas.person("key", &record.native_key));
-        keys.push(canvas.span(key + &gap, Role::Faint));
+        keys.extend([canvas.span(key, Role::Faint), Span::raw(gap)]);
         let (file, gap) = cell(&format!("{}:{}", record.file, record.line));
-        files.push(canvas.span(file + &gap, Role::Faint));
+        files.extend([canvas.span(file, Role::Faint), Span::raw(gap)]);
     }
     let mut lines = vec![Line::from(head), Line::from(keys), Line::from(files)];
     for attribute in attributes(card) {
@@ -43,7 +45,7 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
         for record in &shown {
             let Some(found) = value(record, attribute) else {
                 let (dash, gap) = cell("–");
-                spans.push(canvas.span(dash + &gap, Role::Faint));
+                spans.extend([canvas.span(dash, Role::Faint), Span::raw(gap)]);
                 continue;
             };
             let same = golden.is_none_or(|golden| alike(attribute, found, &golden.value));
@@ -53,13 +55,16 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
                 (true, false) => ("≠ ", Role::Different),
             };
             let (shown, gap) = cell(&format!("{sign}{}", canvas.person(attribute, found)));
-            spans.push(canvas.span(shown + &gap, role));
+            spans.extend([canvas.span(shown, role), Span::raw(gap)]);
         }
         lines.push(Line::from(spans));
     }
     if card.records.len() > fit {
         let from = left + 1;
-        let remark = format!("records {from}-{} of {}; ← → show the others", left + fit, card.records.len());
+        let zoom = canvas.key(Act::App(AppAct::Zoom));
+        let to = left + fit;
+        let remark =
+            format!("records {from}-{to} of {}; ← → move, {zoom} shows them wide", card.records.len());
         lines.push(Line::default());
         lines.push(Line::from(canvas.span(remark, Role::Muted)));
     }
@@ -88,7 +93,8 @@ fn attributes(card: &Card) -> Vec<&'static str> {
     names
 }
 
-/// Whether two values say the same: letters and digits only, without case; phones by their last digits.
+/// Whether two values say the same: letters and digits only, without case; phones by their last digits,
+/// countries by their code.
 fn alike(attribute: &str, left: &str, right: &str) -> bool {
     let core = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
@@ -99,6 +105,8 @@ fn alike(attribute: &str, left: &str, right: &str) -> bool {
         return tail(&left) == tail(&right);
     }
     left == right
+        || attribute == "country"
+            && country::code(&left).is_some_and(|code| Some(code) == country::code(&right))
 }
 
 #[cfg(test)]
@@ -109,6 +117,8 @@ mod tests {
     fn spelling_of_the_same_value_is_no_conflict() {
         assert!(alike("email", "Ann@X.com", "ann@x.com"));
         assert!(alike("phone", "+49 170 1234567", "0170-1234567"));
+        assert!(alike("country", "United Kingdom", "GB"));
+        assert!(!alike("country", "France", "GB"));
         assert!(!alike("given_name", "Ann", "Anna"));
     }
 }

@@ -226,6 +226,9 @@ fn file<'t>(load: &LoadRow, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     ]
 }
 
+/// Columns for what a column became.
+const TARGET: usize = 24;
+
 fn columns<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let Some(load) = inside.loads.first() else { return Vec::new() };
     let widest = load.mapping.iter().map(|m| text::width(&m.column)).max().unwrap_or(10);
@@ -241,13 +244,21 @@ fn columns<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
         };
         let name = text::truncate(&column.column, left);
         let pad = left.saturating_sub(text::width(&name));
-        lines.push(Line::from(vec![
+        let target = text::truncate(target, TARGET);
+        let gap = TARGET.saturating_sub(text::width(&target));
+        let mut spans = vec![
             canvas.span(name, Role::Text),
             Span::raw(" ".repeat(pad)),
             canvas.span(format!("  {arrow} "), Role::Faint),
-            canvas.span(text::truncate(target, 26), role),
-            canvas.span(format!("  {} filled", text::count(column.filled)), Role::Muted),
-        ]));
+            canvas.span(target, role),
+            Span::raw(" ".repeat(gap)),
+            canvas.span(format!("{:>9} filled", text::count(column.filled)), Role::Muted),
+        ];
+        let room = usize::from(width).saturating_sub(left + TARGET + 24);
+        if !column.reason.is_empty() && room > 12 {
+            spans.push(canvas.span(format!("  {}", text::truncate(&column.reason, room)), Role::Faint));
+        }
+        lines.push(Line::from(spans));
     }
     lines
 }
