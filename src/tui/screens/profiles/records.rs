@@ -96,6 +96,11 @@ fn attributes(card: &Card) -> Vec<&'static str> {
 /// Whether two values say the same: letters and digits only, without case; phones by their last digits,
 /// countries by their code.
 fn alike(attribute: &str, left: &str, right: &str) -> bool {
+    if attribute == "country"
+        && let (Some(left), Some(right)) = (country::code(left), country::code(right))
+    {
+        return left == right;
+    }
     let core = |text: &str| -> String {
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
@@ -105,8 +110,6 @@ fn alike(attribute: &str, left: &str, right: &str) -> bool {
         return tail(&left) == tail(&right);
     }
     left == right
-        || attribute == "country"
-            && country::code(&left).is_some_and(|code| Some(code) == country::code(&right))
 }
 
 #[cfg(test)]
