@@ -10,6 +10,7 @@ use crossterm::terminal::{
 };
 use crossterm::{execute, queue};
 use ratatui::backend::CrosstermBackend;
+use ratatui::layout::{Position, Rect};
 use ratatui::{Frame, Terminal};
 use std::io::{self, BufWriter, Stdout, Write, stdout};
 use std::sync::Once;
@@ -38,7 +39,7 @@ impl Screen {
         take(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
         let mut screen = Self { terminal: Terminal::new(backend)?, mouse };
-        screen.terminal.clear()?;
+        screen.repaint()?;
         Ok(screen)
     }
 
@@ -63,7 +64,9 @@ impl Screen {
 
     /// The next frame paints every cell.
     pub(super) fn repaint(&mut self) -> io::Result<()> {
-        self.terminal.clear()
+        // Not `clear`: that asks the terminal for its cursor, and one that does not answer would end us.
+        let size = self.terminal.size()?;
+        self.terminal.resize(Rect::from((Position::ORIGIN, size)))
     }
 
     /// Gives the terminal back, stops the process, and takes the terminal again when it goes on.
