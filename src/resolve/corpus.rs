@@ -195,8 +195,9 @@ pub(crate) mod field {
     pub(crate) const COMPANY: usize = 9;
     /// Generation (bits 0-3), gender (bits 4-5), script of the name (from bit 6 on).
     pub(crate) const TRAITS: usize = 10;
+    pub(crate) const COUNTRY: usize = 11;
     /// The first of the open attributes.
-    pub(crate) const OPEN: usize = 11;
+    pub(crate) const OPEN: usize = 12;
 }
 
 /// All records, normalised and encoded, ordered by record id.
@@ -217,6 +218,8 @@ pub(crate) struct Corpus {
     pub cities: Dictionary,
     pub regions: Dictionary,
     pub companies: Dictionary,
+    /// ISO codes, or what was there.
+    pub countries: Dictionary,
     pub open: Vec<OpenAttribute>,
 }
 
@@ -268,6 +271,7 @@ impl Corpus {
             field::CITY => "city",
             field::REGION => "region",
             field::COMPANY => "company",
+            field::COUNTRY => "country",
             field::TRAITS => "traits",
             open => &self.open[open - field::OPEN].name,
         }
@@ -289,6 +293,7 @@ impl Corpus {
             field::CITY => self.cities.text(id).to_owned(),
             field::REGION => self.regions.text(id).to_owned(),
             field::COMPANY => self.companies.text(id).to_owned(),
+            field::COUNTRY => self.countries.text(id).to_owned(),
             field::TRAITS => String::new(),
             set => self.value_sets(set).values.text(id).to_owned(),
         }
@@ -305,6 +310,7 @@ impl Corpus {
             field::CITY => self.cities.len(),
             field::REGION => self.regions.len(),
             field::COMPANY => self.companies.len(),
+            field::COUNTRY => self.countries.len(),
             field::TRAITS => 0,
             set => self.value_sets(set).values.len(),
         }

@@ -7,7 +7,7 @@ use super::corpus::{
 };
 use super::input::{Input, RawColumn, RawList};
 use super::normalise::{Nicknames, fold, read_name, read_street};
-use crate::value::{date, email, placeholder, postcode};
+use crate::value::{country, date, email, placeholder, postcode};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -40,6 +40,9 @@ pub(crate) fn encode(input: &Input) -> Corpus {
     fields[field::REGION] = region_ids;
     let (companies, company_ids) = folded(input, &Attribute::Company, &fold);
     fields[field::COMPANY] = company_ids;
+    let (countries, country_ids) =
+        folded(input, &Attribute::Country, &|v| country::code(v).map_or_else(|| fold(v), str::to_owned));
+    fields[field::COUNTRY] = country_ids;
 
     let mut open = Vec::new();
     for attribute in open_attributes(input) {
@@ -71,6 +74,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
         cities,
         regions,
         companies,
+        countries,
         open,
     }
 }

@@ -32,7 +32,7 @@ impl Frequencies {
         let by_field = (0..corpus.fields())
             .into_par_iter()
             .map(|field| match field {
-                field::TRAITS | field::REGION => Counts::default(),
+                field::TRAITS | field::REGION | field::COUNTRY => Counts::default(),
                 field if Corpus::is_set(field) => {
                     let sets = &corpus.value_sets(field).sets;
                     let carried = corpus

@@ -60,13 +60,19 @@ fn place(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     match (post, city) {
         (None, None) => {
             let (a, b) = (left[field::REGION], right[field::REGION]);
-            if a == 0 || b == 0 { 0 } else { 1 + u64::from(a == b) }
+            if a == 0 || b == 0 { abroad(left, right) } else { 1 + u64::from(a == b) }
         }
         (Some(2), None | Some(1 | 2)) | (None | Some(1), Some(2)) => 4,
         (Some(2), _) | (_, Some(2)) => 3,
         (Some(0) | None, Some(0) | None) => 1,
         _ => 2,
     }
+}
+
+/// Of countries alone only a difference says something.
+fn abroad(left: &[u32], right: &[u32]) -> u64 {
+    let (a, b) = (left[field::COUNTRY], right[field::COUNTRY]);
+    u64::from(a != 0 && b != 0 && a != b)
 }
 
 /// One slip, or the same but for the last part (British outward code, US ZIP without +4).

@@ -1,11 +1,40 @@
 //! E-mail addresses and phone numbers: the best agreement of any two.
 
 use super::best_of;
-use crate::resolve::corpus::{Dictionary, ValueSets};
+use crate::resolve::corpus::{Corpus, Dictionary, ValueSets, field};
 use crate::resolve::similarity::{edit_distance, jaro_winkler};
 
-/// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different.
-pub(super) fn email(emails: &ValueSets, left: u32, right: u32) -> u64 {
+/// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
+/// alike for all who bear it: that is the name once more, and no evidence of its own.
+pub(super) fn email(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
+    let level = spelling(&corpus.emails, left[field::EMAIL], right[field::EMAIL]);
+    if !matches!(level, 2 | 3) {
+        return level;
+    }
+    let (of_left, of_right) = (letters(corpus, left), letters(corpus, right));
+    let by_name = of_left
+        .iter()
+        .any(|l| of_right.contains(l) && (is_name(corpus, left, l) || is_name(corpus, right, l)));
+    if by_name { 4 } else { level }
+}
+
+/// The letters before the @ of each of a record's addresses.
+fn letters(corpus: &Corpus, row: &[u32]) -> Vec<String> {
+    let of = |id: &u32| {
+        let (local, _) = parts(corpus.emails.values.get(*id));
+        local.iter().filter(|b| b.is_ascii_lowercase()).map(|b| char::from(*b)).collect()
+    };
+    corpus.emails.sets.get(row[field::EMAIL]).iter().map(of).collect()
+}
+
+/// True when these letters hold the record's given or family name.
+fn is_name(corpus: &Corpus, row: &[u32], letters: &str) -> bool {
+    let given = corpus.given.names.text(row[field::GIVEN]).split(' ').next().unwrap_or_default();
+    let family = corpus.family.text(row[field::FAMILY]);
+    [given, family].iter().any(|name| name.len() >= 3 && letters.contains(*name))
+}
+
+fn spelling(emails: &ValueSets, left: u32, right: u32) -> u64 {
     if left == right && left != 0 {
         return 1;
     }
