@@ -64,10 +64,7 @@ impl From<WorkspaceError> for CliError {
 
 impl From<IngestError> for CliError {
     fn from(error: IngestError) -> Self {
-        match error {
-            IngestError::Cancelled => Self::Stopped,
-            _ => Self::of(&error, matches!(error, IngestError::Database { .. })),
-        }
+        if error.is_cancelled() { Self::Stopped } else { Self::of(&error, error.is_fault()) }
     }
 }
 

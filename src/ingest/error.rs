@@ -1,6 +1,7 @@
-//! What can go wrong while loading, and what to do about it. Exit code 2: the input, not the program, is at fault.
+//! What can go wrong while loading, and what to do about it. Exit code 2: the input is at fault, not the program.
 
-use std::path::PathBuf;
+use super::report::FileReport;
+use std::path::{Path, PathBuf};
 
 /// An error of loading. The workspace is as it was before the file at fault.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +19,7 @@ pub enum IngestError {
     NothingThere {
         /// As given.
         path: String,
-        /// What was seen instead.
+        /// What was seen instead, and the remedy.
         why: String,
     },
     /// The file could not be read.
@@ -29,16 +30,18 @@ pub enum IngestError {
         /// The system's word.
         source: std::io::Error,
     },
-    /// The bytes are not what they claim to be.
+    /// The bytes are no export.
     #[error("{path}: {why}")]
-    Damaged {
+    Unusable {
         /// The file.
         path: PathBuf,
         /// What is wrong, and the remedy.
         why: String,
     },
-    /// No connector recognises it.
-    #[error("{path}: {why}. Say what its columns mean with --map FILE (see README, \"Your own files\")")]
+    /// No connector recognises it, and nobody is found in it.
+    #[error(
+        "{path}: {why}. If there are people in it, say what its columns mean: onefold load --map FILE {path}"
+    )]
     Unknown {
         /// The file.
         path: PathBuf,
@@ -53,6 +56,9 @@ pub enum IngestError {
         /// What is wrong, and the remedy.
         why: String,
     },
+    /// What was asked for does not fit together.
+    #[error("{0}")]
+    Request(String),
     /// DuckDB refused.
     #[error("could not {doing}: {source}")]
     Database {
@@ -61,12 +67,75 @@ pub enum IngestError {
         /// DuckDB's own word.
         source: duckdb::Error,
     },
+    /// The rows do not add up: a fault of Onefold.
+    #[error(
+        "{path}: {read} rows were read, but {accounted} accounted for. Nothing was kept; please report this as a fault of Onefold"
+    )]
+    Unaccounted {
+        /// The file.
+        path: PathBuf,
+        /// Rows read.
+        read: u64,
+        /// Rows mapped, ignored and rejected.
+        accounted: u64,
+    },
     /// The user stopped it.
-    #[error("stopped; what was loaded before this file stays, nothing of this file was kept")]
+    #[error("stopped: nothing of the file that was being loaded is kept")]
     Cancelled,
+    /// One of several files failed.
+    #[error("{error}. Loaded before it and kept: {}", names(loaded))]
+    AfterSome {
+        /// What went wrong.
+        #[source]
+        error: Box<IngestError>,
+        /// The files loaded before.
+        loaded: Vec<FileReport>,
+    },
+}
+
+impl IngestError {
+    pub(crate) fn unusable(path: &Path, why: &str) -> Self {
+        Self::Unusable { path: path.into(), why: why.to_owned() }
+    }
+
+    pub(crate) fn unknown(path: &Path, why: &str) -> Self {
+        Self::Unknown { path: path.into(), why: why.to_owned() }
+    }
+
+    /// The same, with the files that were loaded before it.
+    pub(crate) fn after(self, mut loaded: Vec<FileReport>) -> Self {
+        loaded.retain(|file| file.skipped.is_none());
+        if loaded.is_empty() { self } else { Self::AfterSome { error: Box::new(self), loaded } }
+    }
+
+    /// True when Onefold or DuckDB is at fault, not the input.
+    #[must_use]
+    pub fn is_fault(&self) -> bool {
+        match self {
+            Self::Database { .. } | Self::Unaccounted { .. } => true,
+            Self::AfterSome { error, .. } => error.is_fault(),
+            _ => false,
+        }
+    }
+
+    /// True when the user stopped it.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Cancelled => true,
+            Self::AfterSome { error, .. } => error.is_cancelled(),
+            _ => false,
+        }
+    }
 }
 
 /// Wraps a DuckDB error with what was being done.
 pub(crate) fn database(doing: &'static str) -> impl FnOnce(duckdb::Error) -> IngestError {
     move |source| IngestError::Database { doing, source }
+}
+
+fn names(files: &[FileReport]) -> String {
+    let names: Vec<String> =
+        files.iter().map(|file| crate::text::clean(&file.file_name()).into_owned()).collect();
+    names.join(", ")
 }

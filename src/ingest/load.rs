@@ -1,364 +1,378 @@
-//! Loading from end to end: paths → bytes → rows → connector → tables. A load is one transaction: all of its files are
-//! loaded, or the workspace is as it was.
+//! Loading: file after file, each in a transaction of its own.
 
-use super::bind::{Shape, Value};
-use super::bytes::{self, Content};
-use super::connector::Connector;
-use super::context::Context;
+use super::connector::Library;
 use super::error::database;
-use super::generic::{self, Choice};
-use super::id::file_hash;
-use super::json::{self, Item};
-use super::library::{Library, Sample};
-use super::mapper::Mapper;
+use super::input::{Found, Input, Looked, Packing, look};
+use super::map::{Context, Mapper, Place, Row, Shape, Tally, Value};
 use super::paths::{Target, expand};
-use super::report::{FileReport, LoadReport, LoadRequest, MappedColumn};
-use super::sink::Sink;
-use super::table::{Table, TableRow};
-use super::{IngestError, mapfile, sample, store, words};
+use super::plan::{Plan, plan};
+use super::read::MappedColumn;
+use super::report::{FileReport, LoadReport, LoadRequest};
+use super::spool::Spool;
+use super::store::{
+    Appending, Counts, Filled, Load, Sink, drop_earlier, is_loaded, label, next_load, outdo, source,
+    write_load,
+};
+use super::{IngestError, store};
 use crate::progress::Progress;
 use crate::value::country;
 use crate::workspace::in_transaction;
 use duckdb::Connection;
-use std::io::Read;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
-/// Rows between two looks at progress and cancellation.
-const STEP: u64 = 8_192;
+/// Batches that may wait between the reading thread and the storing one.
+const WAITING: usize = 4;
+/// How often progress is told and a cancel is heard.
+const BEAT: Duration = Duration::from_millis(100);
 
-/// Loads files, folders, patterns or standard input.
+/// Loads files into the workspace. Each file is one transaction: an error or a cancel leaves the workspace as it was
+/// before that file, and files loaded before it stay.
 ///
 /// # Errors
-/// When something can't be read, recognised or stored, or the work is cancelled; nothing is kept then.
+/// What is wrong with the request or with a file, where, and the remedy; [`IngestError::AfterSome`] when files
+/// before it were loaded.
 pub fn load(
-    conn: &Connection,
+    connection: &Connection,
     request: &LoadRequest,
     progress: &Progress,
 ) -> Result<LoadReport, IngestError> {
-    let targets = expand(&request.paths)?;
+    let request = checked(request)?;
     let library = Library::open(request.connectors.as_deref())?;
-    if let Some(region) = request.region.as_ref().filter(|r| country::code(r).is_none()) {
-        return Err(IngestError::Definition {
-            file: format!("--region {region}"),
-            why: "this is no country code. Use two letters, such as US, GB or DE".into(),
+    let targets = expand(&request.paths)?;
+    let mut report = LoadReport { files: targets.skipped };
+    for target in &targets.files {
+        match load_target(connection, &library, &request, target, progress) {
+            Ok(file) => report.files.push(file),
+            Err(error) => return Err(error.after(report.files)),
+        }
+    }
+    if report.files.iter().all(|file| file.skipped.is_some()) {
+        let first = report
+            .files
+            .iter()
+            .find_map(|file| Some(format!("{}: {}", file.file_name(), file.skipped.as_ref()?)));
+        return Err(IngestError::NothingThere {
+            path: request.paths.join(", "),
+            why: format!("none of {} files is of use. {}", report.files.len(), first.unwrap_or_default()),
         });
     }
-    let mut report = LoadReport::default();
-    let mut work = || {
-        for (done, target) in targets.iter().enumerate() {
-            let name = target
-                .path
-                .file_name()
-                .map_or_else(|| "standard input".into(), |n| n.to_string_lossy().into_owned());
-            progress.step("load", name, done as u64, Some(targets.len() as u64));
-            if progress.is_cancelled() {
-                return Err(IngestError::Cancelled);
-            }
-            report.files.push(one_file(conn, request, &library, target, progress)?);
-        }
-        if report.files.iter().all(|f| f.skipped.is_some()) {
-            let why = report.files.first().and_then(|f| f.skipped.clone()).unwrap_or_default();
-            return Err(IngestError::NothingThere {
-                path: request.paths.join(", "),
-                why: format!("none of {} files is of use; the first: {why}", report.files.len()),
-            });
-        }
-        Ok(())
-    };
-    if request.dry_run {
-        let transaction = conn.unchecked_transaction().map_err(database("begin"))?;
-        work()?;
-        transaction.rollback().map_err(database("leave the workspace as it was"))?;
-    } else {
-        in_transaction(conn, database("keep the load"), work)?;
-    }
-    progress.step("load", "done", targets.len() as u64, Some(targets.len() as u64));
     Ok(report)
 }
 
-/// A file that is read and recognised.
-struct Opened<'t> {
-    connector: Connector,
-    evidence: String,
-    choices: Vec<Choice>,
-    rows: Rows<'t>,
-    format: &'static str,
-    detail: Vec<String>,
+/// The request with its region as a country code.
+fn checked(request: &LoadRequest) -> Result<LoadRequest, IngestError> {
+    let code = |region: &String| {
+        country::code(region).map(str::to_owned).ok_or_else(|| {
+            let why = "this is no country code. Use two letters, such as US, GB or DE";
+            IngestError::Request(format!("--region {region}: {why}"))
+        })
+    };
+    Ok(LoadRequest { region: request.region.as_ref().map(code).transpose()?, ..request.clone() })
 }
 
-enum Rows<'t> {
-    Table(Table<'t>),
-    Json(&'t str),
-}
-
-fn one_file(
-    conn: &Connection,
-    request: &LoadRequest,
+fn load_target(
+    connection: &Connection,
     library: &Library,
+    request: &LoadRequest,
     target: &Target,
     progress: &Progress,
 ) -> Result<FileReport, IngestError> {
-    let path = target.path.display().to_string();
-    let bytes = read_bytes(target)?;
-    let opened_text;
-    let (text, packed, parquet) = match bytes::read(&target.path, &bytes) {
-        Ok(Content::Text { text, detail }) => (text, detail, false),
-        Ok(Content::Parquet) => {
-            opened_text = sample::parquet_as_json(conn, &target.path)?;
-            (opened_text, Vec::new(), true)
-        }
-        Err(IngestError::Damaged { why, .. }) if !target.named => return Ok(skipped(path, &why)),
-        Err(error) => return Err(error),
-    };
-    let opened = match open(request, library, target, &text, &packed, parquet) {
-        Ok(opened) => opened,
-        Err(error @ (IngestError::Unknown { .. } | IngestError::Damaged { .. })) if !target.named => {
-            return Ok(skipped(path, &error.to_string()));
+    let began = Instant::now();
+    let spool =
+        if target.path.as_os_str() == "-" { Some(Spool::fill(std::io::stdin().lock())?) } else { None };
+    let path = spool.as_ref().map_or(target.path.as_path(), Spool::path);
+    let planned = look(path)
+        .and_then(|looked| Input::open(looked, connection))
+        .and_then(|input| plan(connection, library, request, target, input));
+    let plan = match planned {
+        Ok(plan) => plan,
+        // What is of no use in a folder is left out; what was named must be of use.
+        Err(IngestError::Unknown { why, .. } | IngestError::Unusable { why, .. }) if !target.named => {
+            return Ok(FileReport::skipped(&target.path, &why));
         }
         Err(error) => return Err(error),
     };
-    let connector = &opened.connector;
-    let name = request
-        .source
-        .clone()
-        .unwrap_or_else(|| if connector.id == GENERIC { stem(target) } else { connector.source_name() });
-    let region = request.region.as_deref().and_then(country::code);
-    let source = store::source(conn, &name, &connector.id, &connector.system, region, request.now)?;
-    let hash = file_hash(&bytes);
-    let before = store::current_load(conn, source.id, &path)?;
-    let mut report = FileReport {
-        path,
-        source: name.clone(),
-        connector: connector.id.clone(),
-        system: connector.system.clone(),
-        format: opened.format.into(),
-        detail: opened.detail.join(", "),
-        evidence: opened.evidence.clone(),
-        replaced: before.is_some(),
-        ..FileReport::default()
-    };
-    if let Some((load_id, known)) = &before {
-        if *known == hash {
-            return Ok(FileReport { unchanged: true, replaced: false, ..report });
-        }
-        store::remove(conn, *load_id)?;
-    }
-    let load_id = store::next_load(conn)?;
-    let header: &[String] = match &opened.rows {
-        Rows::Table(table) => &table.header,
-        Rows::Json(_) => &[],
-    };
-    let shape = Shape { header, json: matches!(opened.rows, Rows::Json(_)) };
-    let context = Context {
-        source: name,
-        source_id: source.id,
-        load_id,
-        file_name: target.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned()),
-        region: source.region,
-        zone: Value::maybe(connector.zone.as_ref(), shape),
-        header,
-    };
-    let mut mapper = Mapper::bind(connector, shape);
-    let mut sink = Sink::new();
-    let mut filled = vec![0u64; header.len()];
-    map_rows(conn, &opened.rows, &context, &mut mapper, &mut sink, &mut filled, progress)?;
-    mapper.finish(&context, &mut sink);
-    sink.flush(conn, true)?;
-    let (events, orders) = store::settle(conn, source.id, load_id)?;
-
-    let tally = &mapper.tally;
-    report.rows_read = tally.read;
-    report.rows_mapped = tally.mapped;
-    report.rows_ignored = tally.ignored.values().sum();
-    report.ignored.clone_from(&tally.ignored);
-    report.rejects = tally.rejected;
-    report.first_rejects = std::mem::take(&mut sink.first_rejects);
-    report.records = sink.counts.records;
-    report.events = sink.counts.events - events;
-    report.orders = sink.counts.orders - orders;
-    report.order_lines = sink.counts.order_lines;
-    report.consents = sink.counts.consents;
-    report.ad_spend = sink.counts.ad_spend;
-    report.mapping = mapping(header, &filled, &mapper, &opened.choices);
-    debug_assert_eq!(report.rows_read, report.rows_mapped + report.rows_ignored + report.rejects);
-    store::note(conn, load_id, source.id, &hash, bytes.len() as u64, &report, request.now)?;
+    let mut report = load_file(connection, request, target, &plan, progress)?;
+    report.seconds = began.elapsed().as_secs_f64();
     Ok(report)
 }
 
-/// Connector id of tables that no connector knows.
-const GENERIC: &str = "generic";
-
-fn read_bytes(target: &Target) -> Result<Vec<u8>, IngestError> {
-    let io = |source| IngestError::Io { path: target.path.clone(), source };
-    if target.path.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(io)?;
-        return Ok(bytes);
-    }
-    std::fs::read(&target.path).map_err(io)
-}
-
-fn skipped(path: String, why: &str) -> FileReport {
-    FileReport { path, skipped: Some(why.to_owned()), ..FileReport::default() }
-}
-
-/// Name of the source of a table that no connector knows.
-fn stem(target: &Target) -> String {
-    let name = target.path.file_name().map_or_else(String::new, |n| n.to_string_lossy().into_owned());
-    let slug = words::slug(name.split('.').next().unwrap_or_default());
-    if slug.is_empty() { "stdin".into() } else { slug }
-}
-
-/// Tells table from JSON, and whose export it is.
-fn open<'t>(
+fn load_file(
+    connection: &Connection,
     request: &LoadRequest,
-    library: &Library,
     target: &Target,
-    text: &'t str,
-    packed: &[&'static str],
-    parquet: bool,
-) -> Result<Opened<'t>, IngestError> {
-    let first = text.trim_start().chars().next();
-    let json = parquet || matches!(first, Some('{' | '[')) || text.trim_start().starts_with("% ");
-    let empty = || IngestError::Damaged {
-        path: target.path.clone(),
-        why: "it has a header but no rows. Export it again, or leave it out".into(),
-    };
-    let mut detail: Vec<String>;
-    let rows;
-    let (known, columns);
-    if json {
-        let objects = sample::objects(text);
-        if objects.is_empty() {
-            return Err(IngestError::Unknown {
-                path: target.path.clone(),
-                why: "it holds no JSON objects".into(),
-            });
-        }
-        detail = vec![if parquet { "Parquet".into() } else { "JSON".into() }];
-        known = library.recognise(&Sample::Json(&objects[..objects.len().min(20)]));
-        columns = sample::columns_of_objects(&objects);
-        rows = Rows::Json(text);
-    } else {
-        let table = Table::detect(&target.path, text)?;
-        let records = sample::records(&table);
-        if records.is_empty() && !sample::has_rows(&table) {
-            return Err(empty());
-        }
-        detail = table.detail.clone();
-        known = library.recognise(&Sample::Table(&table.header, &records[..records.len().min(20)]));
-        columns = sample::columns_of_records(&table.header, &records);
-        rows = Rows::Table(table);
-    }
-    if !parquet {
-        detail.extend(packed.iter().map(|p| (*p).to_owned()));
-    }
-    let format = if parquet {
-        "parquet"
-    } else if json {
-        "json"
-    } else {
-        "csv"
-    };
-    let opened = |connector, evidence, choices| Opened { connector, evidence, choices, rows, format, detail };
-
-    if let Some(map) = &request.map {
-        let header: Vec<String> = columns.iter().map(|c| c.name.clone()).collect();
-        let choices = mapfile::read(map, &header)?;
-        let connector = generic::connector(&choices, GENERIC);
-        return Ok(opened(connector, format!("mapped by {}", map.display()), choices));
-    }
-    if let Some(id) = request.connector.as_deref().filter(|id| *id != GENERIC) {
-        return Ok(opened(library.named(id)?.clone(), "named by --connector".into(), Vec::new()));
-    }
-    if let Some(found) = known.filter(|_| request.connector.is_none()) {
-        return Ok(opened(found.connector, found.evidence, Vec::new()));
-    }
-    let choices = generic::choose(&columns);
-    if !generic::has_people(&choices) {
-        let names: Vec<&str> = columns.iter().take(12).map(|c| c.name.as_str()).collect();
-        return Err(IngestError::Unknown {
-            path: target.path.clone(),
-            why: format!(
-                "no connector knows it, and no names, e-mail addresses or phone numbers were found in its {} columns ({}{})",
-                columns.len(),
-                crate::text::truncate(&names.join(", "), 160),
-                if columns.len() > 12 { ", …" } else { "" }
-            ),
-        });
-    }
-    let connector = generic::connector(&choices, GENERIC);
-    let used = choices.iter().filter(|c| c.target != "ignore").count();
-    let evidence = format!("a table of people: {used} of {} columns have a meaning", choices.len());
-    Ok(opened(connector, evidence, choices))
-}
-
-fn map_rows(
-    conn: &Connection,
-    rows: &Rows,
-    context: &Context,
-    mapper: &mut Mapper,
-    sink: &mut Sink,
-    filled: &mut [u64],
+    plan: &Plan,
     progress: &Progress,
-) -> Result<(), IngestError> {
-    let step = |read: u64, sink: &mut Sink| {
-        if read.is_multiple_of(STEP) {
-            progress.step("load", context.file_name.clone(), read, None);
-            if progress.is_cancelled() {
-                return Err(IngestError::Cancelled);
-            }
-            sink.flush(conn, false)?;
-        }
-        Ok(())
+) -> Result<FileReport, IngestError> {
+    let path = target.path.display().to_string();
+    let looked = &plan.input.looked;
+    let shape = Shape { header: plan.input.header(), json: plan.input.is_json() };
+    let mapper = Mapper::bind(&plan.connector, shape, request.region.as_deref());
+    let columns = Columns::of(plan, &mapper);
+    let mut report = FileReport {
+        path: path.clone(),
+        source: plan.source.clone(),
+        connector: plan.connector.id.clone(),
+        system: plan.connector.system.clone(),
+        format: plan.input.format().into(),
+        detail: plan.input.detail(),
+        evidence: plan.evidence.clone(),
+        mapping: columns.mapping.clone(),
+        bytes: looked.bytes,
+        ..FileReport::default()
     };
-    match rows {
-        Rows::Table(table) => table.rows(|line, row| {
-            match row {
-                TableRow::Cells(cells) => {
-                    for (count, cell) in filled.iter_mut().zip(cells) {
-                        *count += u64::from(!cell.trim().is_empty());
-                    }
-                    mapper.cells(context, line, cells, sink);
+    let region = request.region.as_deref();
+    if is_loaded(connection, &plan.source, region, (&path, &looked.hash), &columns.mapping)? {
+        return Ok(FileReport { unchanged: true, ..report });
+    }
+    let context = Context {
+        source: plan.source.clone(),
+        source_id: 0,
+        load_id: 0,
+        label: report.file_name(),
+        region: request.region.clone(),
+        zone: Value::maybe(plan.connector.zone.as_ref(), shape),
+        header: plan.input.header().to_vec(),
+    };
+    let pump = Pump { input: &plan.input, columns, mapper };
+    if request.dry_run {
+        let done = pump.run(connection, context, progress, &path, None)?;
+        done.tell(&mut report);
+        return Ok(report);
+    }
+    in_transaction(connection, database("store the file"), || {
+        let place = store::Place {
+            name: &plan.source,
+            connector: &plan.connector.id,
+            system: &plan.connector.system,
+            region,
+            now: request.now,
+        };
+        let (source_id, region) = source(connection, place)?;
+        let load_id = next_load(connection)?;
+        let label = label(connection, source_id, &path)?;
+        let replaced = drop_earlier(connection, source_id, &path)?;
+        let context = Context { source_id, load_id, label, region, ..context };
+        let done = pump.run(connection, context, progress, &path, Some(Appending::new(connection)))?;
+        done.tell(&mut report);
+        report.replaced = replaced;
+        let load = Load {
+            load_id,
+            source_id,
+            path: &path,
+            hash: &looked.hash,
+            bytes: looked.bytes,
+            now: request.now,
+        };
+        write_load(connection, load, &report)?;
+        outdo(connection, source_id, load_id)
+    })?;
+    Ok(report)
+}
+
+/// Columns of the file, what they become, and where to look whether they are filled.
+struct Columns {
+    mapping: Vec<MappedColumn>,
+    /// Empty for tables: a column's number says where it is.
+    places: Vec<Place>,
+}
+
+impl Columns {
+    fn of(plan: &Plan, mapper: &Mapper) -> Self {
+        let header = plan.input.header();
+        let targets = mapper.targets();
+        let of_place = |place: &Place| -> String {
+            let names: Vec<&str> = targets
+                .iter()
+                .filter(|(known, _)| known == place)
+                .map(|(_, target)| target.as_str())
+                .collect();
+            if names.is_empty() { "ignore".to_owned() } else { names.join(", ") }
+        };
+        let column = |column: String, target: String| {
+            let choice = plan.choices.iter().find(|choice| choice.column == column);
+            let reason = choice.map_or_else(String::new, |choice| choice.reason.clone());
+            MappedColumn { column, target, filled: 0, reason }
+        };
+        if !plan.input.is_json() {
+            let names = header.iter().enumerate();
+            let mapping =
+                names.map(|(index, name)| column(name.clone(), of_place(&Place::Cell(index)))).collect();
+            return Self { mapping, places: Vec::new() };
+        }
+        let mut places: Vec<Place> = Vec::new();
+        for (place, _) in &targets {
+            if !places.contains(place) {
+                places.push(place.clone());
+            }
+        }
+        let mut mapping: Vec<MappedColumn> =
+            places.iter().map(|place| column(place.name(header), of_place(place))).collect();
+        for choice in &plan.choices {
+            if !mapping.iter().any(|known| known.column == choice.column) {
+                mapping.push(column(choice.column.clone(), choice.target.clone()));
+                places.push(Place::Path(super::map::path(&choice.column)));
+            }
+        }
+        Self { mapping, places }
+    }
+
+    fn count(&mut self, found: &Found<'_>) {
+        match found {
+            Found::Cells(cells) => {
+                for (column, cell) in self.mapping.iter_mut().zip(cells.iter()) {
+                    column.filled += u64::from(!cell.is_empty());
                 }
-                TableRow::Broken { reason, raw } => mapper.broken(context, line, &reason, raw, sink),
             }
-            step(mapper.tally.read, sink)
-        }),
-        Rows::Json(text) => json::items(text, |line, item| {
-            match item {
-                Item::Object(value) => mapper.object(context, line, &sample::unwrapped(value), sink),
-                Item::Noise(_) => mapper.noise("progress line of a capture tool"),
-                Item::Broken { reason, raw } => mapper.broken(context, line, &reason, raw, sink),
+            Found::Object(value) => {
+                for (column, place) in self.mapping.iter_mut().zip(&self.places) {
+                    column.filled +=
+                        u64::from(Row::Json(value).text(place).is_some_and(|text| !text.is_empty()));
+                }
             }
-            step(mapper.tally.read, sink)
-        }),
+            Found::Noise(_) | Found::Broken { .. } => {}
+        }
     }
 }
 
-/// What is shown of the columns.
-fn mapping(header: &[String], filled: &[u64], mapper: &Mapper, choices: &[Choice]) -> Vec<MappedColumn> {
-    if header.is_empty() {
-        return choices
-            .iter()
-            .map(|c| MappedColumn {
-                column: c.column.clone(),
-                target: c.target.clone(),
-                filled: 0,
-                reason: c.reason.clone(),
-            })
-            .collect();
+/// Reads and maps on a thread of its own, while this one stores.
+struct Pump<'a> {
+    input: &'a Input,
+    columns: Columns,
+    mapper: Mapper,
+}
+
+/// What the pump brought.
+struct Done {
+    tally: Tally,
+    counts: Counts,
+    mapping: Vec<MappedColumn>,
+    first_rejects: Vec<(u64, String)>,
+}
+
+impl Pump<'_> {
+    fn run(
+        self,
+        connection: &Connection,
+        context: Context,
+        progress: &Progress,
+        path: &str,
+        mut appending: Option<Appending<'_>>,
+    ) -> Result<Done, IngestError> {
+        let looked: Looked = self.input.looked.clone();
+        let own = connection.try_clone().map_err(database("open a second connection"))?;
+        let (read, stop) = (Arc::new(AtomicU64::new(0)), AtomicBool::new(false));
+        let name = looked
+            .path
+            .file_name()
+            .map_or_else(|| path.to_owned(), |name| name.to_string_lossy().into_owned());
+        let total = if looked.packing == Packing::Parquet { None } else { Some(looked.bytes) };
+        let done = std::thread::scope(|scope| {
+            let (send, receive) = sync_channel(WAITING);
+            let worker = {
+                let (read, stop) = (&read, &stop);
+                scope.spawn(move || self.work(&own, &context, read, &send, stop))
+            };
+            let stored = store_all(&receive, progress, &mut appending, || {
+                progress.step("load", name.clone(), read.load(Ordering::Relaxed), total);
+            });
+            stop.store(true, Ordering::Relaxed);
+            drop(receive);
+            let worked = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            stored.and(worked)
+        });
+        if progress.is_cancelled() {
+            return Err(IngestError::Cancelled);
+        }
+        let done = done?;
+        if let Some(appending) = appending {
+            appending.finish()?;
+        }
+        if done.tally.accounted() != done.tally.read || done.tally.rows_rejected() != done.counts.rejects {
+            let (read, accounted) = (done.tally.read, done.tally.accounted());
+            return Err(IngestError::Unaccounted { path: path.into(), read, accounted });
+        }
+        Ok(done)
     }
-    let targets = mapper.columns();
-    header
-        .iter()
-        .enumerate()
-        .map(|(i, name)| {
-            let mut of_column: Vec<&str> =
-                targets.iter().filter(|(c, _)| *c == i).map(|(_, t)| t.as_str()).collect();
-            of_column.dedup();
-            let reason = choices.get(i).map_or_else(String::new, |c| c.reason.clone());
-            let target = if of_column.is_empty() { "ignore".to_owned() } else { of_column.join(", ") };
-            MappedColumn { column: name.clone(), target, filled: filled[i], reason }
-        })
-        .collect()
+
+    fn work(
+        mut self,
+        connection: &Connection,
+        context: &Context,
+        read: &Arc<AtomicU64>,
+        send: &SyncSender<Filled>,
+        stop: &AtomicBool,
+    ) -> Result<Done, IngestError> {
+        let mut sink = Sink::new();
+        let input = self.input;
+        input.read(connection, read, &mut |line, found| {
+            self.columns.count(&found);
+            self.mapper.take(context, line, &found, &mut sink);
+            let gone = sink.take_full().into_iter().any(|filled| send.send(filled).is_err());
+            let enough = gone || stop.load(Ordering::Relaxed);
+            Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        self.mapper.finish(context, &mut sink);
+        let (counts, first_rejects) = (sink.counts, std::mem::take(&mut sink.first_rejects));
+        for filled in sink.finish() {
+            // A receiver that is gone has failed, and says so itself.
+            if send.send(filled).is_err() {
+                break;
+            }
+        }
+        Ok(Done { tally: self.mapper.tally, counts, mapping: self.columns.mapping, first_rejects })
+    }
+}
+
+/// Stores what comes until there is no more.
+fn store_all(
+    receive: &Receiver<Filled>,
+    progress: &Progress,
+    appending: &mut Option<Appending<'_>>,
+    mut tell: impl FnMut(),
+) -> Result<(), IngestError> {
+    let mut told = Instant::now();
+    tell();
+    loop {
+        if progress.is_cancelled() {
+            return Ok(());
+        }
+        match receive.recv_timeout(BEAT) {
+            Ok(filled) => {
+                if let Some(appending) = appending {
+                    appending.append(filled)?;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+        if told.elapsed() >= BEAT {
+            tell();
+            told = Instant::now();
+        }
+    }
+    tell();
+    Ok(())
+}
+
+impl Done {
+    fn tell(self, report: &mut FileReport) {
+        let tally = self.tally;
+        report.rows_read = tally.read;
+        report.rows_mapped = tally.mapped;
+        report.rows_ignored = tally.rows_ignored();
+        report.rejects = tally.rows_rejected();
+        report.ignored = tally.ignored;
+        report.rejected = tally.rejected;
+        report.first_rejects = self.first_rejects;
+        report.mapping = self.mapping;
+        let counts = self.counts;
+        (report.records, report.events, report.orders) = (counts.records, counts.events, counts.orders);
+        (report.order_lines, report.consents, report.ad_spend) =
+            (counts.order_lines, counts.consents, counts.ad_spend);
+    }
 }

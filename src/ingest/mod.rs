@@ -1,37 +1,27 @@
-//! From exports to records, identifiers, events, orders and consents: detect → read → map → reject.
+//! Loading: exports of any system become records, identifiers, events, orders, consents and ad spend.
 //!
-//! Formats are data: a connector (`assets/connectors/*.toml`) says how an export is recognised and what its columns
-//! mean; tables that no connector knows are mapped by names and values. Every row is mapped, passed over with a reason,
-//! or kept as a reject with line and reason: the counts add up.
+//! A file is opened ([`input`]: bytes → text → rows), recognised ([`plan`]: a connector, or the look of the table),
+//! mapped row by row ([`map`]) and stored ([`store`]), all in one transaction. Every row becomes something, is
+//! ignored with a reason, or is a reject with file, line, reason and raw text; the counts add up.
 
-mod bind;
-mod buffer;
-mod bytes;
 mod connector;
-mod context;
-mod doings;
 mod error;
 mod generic;
 mod id;
-mod json;
-mod library;
+mod input;
 mod load;
-mod mapfile;
-mod mapper;
+mod map;
 mod paths;
-mod people;
+mod plan;
 mod report;
-mod row;
-mod sample;
-mod sink;
+mod spool;
 mod store;
-mod table;
-mod words;
 
 pub mod read;
 
 pub use connector::KINDS;
 pub use error::IngestError;
-pub use id::stable_id;
+pub use id::id;
 pub use load::load;
-pub use report::{FileReport, LoadReport, LoadRequest, MappedColumn};
+pub use read::MappedColumn;
+pub use report::{FileReport, LoadReport, LoadRequest};

@@ -1,16 +1,17 @@
 //! What a load is asked for, and what it tells afterwards.
 
+use super::read::MappedColumn;
 use jiff::civil::DateTime;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to load, and how.
 #[derive(Debug, Clone, Default)]
 pub struct LoadRequest {
     /// Files, folders, patterns, or `-` for standard input.
     pub paths: Vec<String>,
-    /// Name of the source; the connector's own when `None`.
+    /// Name of the source; when `None` the connector's own, or for a generic table the file's.
     pub source: Option<String>,
     /// Connector by id; recognised by the columns when `None`.
     pub connector: Option<String>,
@@ -33,24 +34,10 @@ pub struct LoadReport {
     pub files: Vec<FileReport>,
 }
 
-/// A column and what it became.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MappedColumn {
-    /// Its name in the file.
-    pub column: String,
-    /// `given_name`, `id:loyalty`, …; `ignore` when nothing.
-    pub target: String,
-    /// Rows in which it holds something.
-    pub filled: u64,
-    /// Why, for columns that were chosen by their looks.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub reason: String,
-}
-
-/// What became of a file.
-#[derive(Debug, Clone, Default, Serialize)]
+/// What became of a file. `rows_read = rows_mapped + rows_ignored + rejects`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FileReport {
-    /// Absolute.
+    /// Absolute; `-` for standard input.
     pub path: String,
     /// Name of the source it went to; empty when it was skipped.
     pub source: String,
@@ -58,15 +45,15 @@ pub struct FileReport {
     pub connector: String,
     /// For people: `Shopify`.
     pub system: String,
-    /// csv, json, parquet.
+    /// csv, ndjson, json, parquet.
     pub format: String,
     /// For people: `CSV, comma, UTF-8, gzip`.
     pub detail: String,
     /// Why this connector.
     pub evidence: String,
-    /// Columns and what they became; empty for JSON of a known system.
+    /// Columns (of JSON: paths) and what they became.
     pub mapping: Vec<MappedColumn>,
-    /// Data rows: `rows_mapped + rows_ignored + rejects`.
+    /// Data rows.
     pub rows_read: u64,
     /// Rows that became, or added to, something.
     pub rows_mapped: u64,
@@ -76,6 +63,8 @@ pub struct FileReport {
     pub ignored: BTreeMap<String, u64>,
     /// Rows that could not be used.
     pub rejects: u64,
+    /// The same by reason.
+    pub rejected: BTreeMap<String, u64>,
     /// The first of them: line and reason.
     pub first_rejects: Vec<(u64, String)>,
     /// What came of the rows.
@@ -90,11 +79,33 @@ pub struct FileReport {
     pub consents: u64,
     /// Likewise.
     pub ad_spend: u64,
-    /// The same bytes were loaded before: nothing was done.
+    /// The same bytes were loaded before, with the same mapping: nothing was done.
     pub unchanged: bool,
     /// An older version of the file was replaced.
     pub replaced: bool,
     /// Found in a folder and of no use: why. Nothing of it was loaded.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub skipped: Option<String>,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl FileReport {
+    /// The file's name without its folders.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        let name = Path::new(&self.path).file_name();
+        name.map_or_else(|| self.path.clone(), |name| name.to_string_lossy().into_owned())
+    }
+
+    pub(crate) fn skipped(path: &Path, why: &str) -> Self {
+        Self { path: path.display().to_string(), skipped: Some(why.to_owned()), ..Self::default() }
+    }
+
+    /// As in `loads.mapping`.
+    pub(crate) fn mapping_json(&self) -> String {
+        serde_json::to_string(&self.mapping).unwrap_or_else(|_| "[]".into())
+    }
 }

@@ -16,6 +16,81 @@ pub fn read(value: &str) -> Option<f64> {
     Some(if negative { -amount } else { amount })
 }
 
+/// The currency (ISO 4217) of an amount written with its sign or code: `€36.00`, `R$39,99`, `12.00 CHF`. A bare `$` or
+/// `¥` is the region's (ISO 3166 alpha-2), else the dollar of the United States or the yen.
+#[must_use]
+pub fn currency(value: &str, region: Option<&str>) -> Option<&'static str> {
+    let sign: String = value
+        .chars()
+        .filter(|c| {
+            !c.is_ascii_digit()
+                && !c.is_whitespace()
+                && !matches!(c, '.' | ',' | '-' | '−' | '(' | ')' | '\'')
+        })
+        .collect();
+    if sign.is_empty() {
+        return None;
+    }
+    let region = region.unwrap_or_default();
+    match sign.as_str() {
+        "$" => Some(match region {
+            "CA" => "CAD",
+            "AU" => "AUD",
+            "NZ" => "NZD",
+            "MX" => "MXN",
+            "SG" => "SGD",
+            "HK" => "HKD",
+            "AR" => "ARS",
+            "CL" => "CLP",
+            "CO" => "COP",
+            _ => "USD",
+        }),
+        "¥" | "￥" | "円" => Some(if region == "CN" { "CNY" } else { "JPY" }),
+        sign => CURRENCIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(sign)).map(|(_, code)| *code),
+    }
+}
+
+/// Signs and codes that mean one currency everywhere.
+const CURRENCIES: &[(&str, &str)] = &[
+    ("€", "EUR"),
+    ("EUR", "EUR"),
+    ("£", "GBP"),
+    ("GBP", "GBP"),
+    ("US$", "USD"),
+    ("USD", "USD"),
+    ("CA$", "CAD"),
+    ("C$", "CAD"),
+    ("CAD", "CAD"),
+    ("A$", "AUD"),
+    ("AU$", "AUD"),
+    ("AUD", "AUD"),
+    ("NZ$", "NZD"),
+    ("R$", "BRL"),
+    ("BRL", "BRL"),
+    ("MX$", "MXN"),
+    ("CHF", "CHF"),
+    ("Fr", "CHF"),
+    ("JPY", "JPY"),
+    ("CNY", "CNY"),
+    ("₹", "INR"),
+    ("Rs", "INR"),
+    ("INR", "INR"),
+    ("₩", "KRW"),
+    ("₺", "TRY"),
+    ("TRY", "TRY"),
+    ("₴", "UAH"),
+    ("₪", "ILS"),
+    ("zł", "PLN"),
+    ("PLN", "PLN"),
+    ("Kč", "CZK"),
+    ("SEK", "SEK"),
+    ("NOK", "NOK"),
+    ("DKK", "DKK"),
+    ("AED", "AED"),
+    ("৳", "BDT"),
+    ("BDT", "BDT"),
+];
+
 /// Digits in one run, apart from separators, blanks and apostrophes between them.
 fn well_formed(value: &str) -> bool {
     let (Some(from), Some(to)) =
@@ -58,6 +133,22 @@ fn plain(number: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn signs_tell_the_currency() {
+        for (text, region, want) in [
+            ("€36.00", None, Some("EUR")),
+            ("-£3.00", None, Some("GBP")),
+            ("($33.62)", None, Some("USD")),
+            ("$1,149.00 ", Some("CA"), Some("CAD")),
+            ("R$39,99", None, Some("BRL")),
+            ("¥4,200", None, Some("JPY")),
+            ("12.00 chf", None, Some("CHF")),
+            ("12.00", Some("US"), None),
+        ] {
+            assert_eq!(currency(text, region), want, "{text}");
+        }
+    }
 
     #[test]
     fn many_spellings() {

@@ -41,7 +41,7 @@ CREATE TABLE loads (               -- one row a file a load; key: load_id
     load_id     INTEGER NOT NULL,
     source_id   INTEGER NOT NULL,
     path        VARCHAR NOT NULL,  -- as given, absolute
-    file_hash   VARCHAR NOT NULL,  -- SHA-256 of the bytes as they lie on disk
+    file_hash   VARCHAR NOT NULL,  -- SHA-256 of the bytes as they lie on disk; 'outdone ' before it: a later file has newer rows
     bytes       BIGINT NOT NULL,
     format      VARCHAR NOT NULL,  -- csv, ndjson, json, parquet
     detail      VARCHAR NOT NULL,  -- for people: 'CSV, comma, UTF-8 with BOM, gzip'

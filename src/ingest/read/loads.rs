@@ -3,10 +3,10 @@
 use super::{LONGEST_PAGE, ReadError, failed, moment};
 use duckdb::{Connection, params};
 use jiff::civil::DateTime;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// One column of a file and what it became.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct MappedColumn {
     /// The column's header.
     pub column: String,
@@ -15,8 +15,8 @@ pub struct MappedColumn {
     /// Rows that have a value in it.
     #[serde(default)]
     pub filled: u64,
-    /// Why, for columns that were chosen by their looks.
-    #[serde(default)]
+    /// Why, where it was chosen by the look of the table.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 

@@ -2,7 +2,7 @@
 
 use deunicode::deunicode;
 
-const WORDS: &str = include_str!("../../assets/connectors/words.txt");
+const WORDS: &str = include_str!("../../../assets/connectors/words.txt");
 
 /// What a column's name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,13 +53,16 @@ pub(crate) fn meaning(name: &str) -> Option<Meaning> {
         }
         let Some(heading) = target else { continue };
         for entry in line.split_whitespace() {
-            let whole = entry == slug || entry == parts.concat();
             let words: Vec<&str> = entry.split('_').collect();
-            let within = words.iter().all(|w| parts.contains(w));
-            if !whole && !within {
+            let score = if entry == slug {
+                2000
+            } else if entry == parts.concat() {
+                1000
+            } else if words.iter().all(|word| parts.contains(word)) {
+                words.len() * 10 + entry.len()
+            } else {
                 continue;
-            }
-            let score = if whole { 1000 } else { words.len() * 10 + entry.len() };
+            };
             if best.is_none_or(|(s, _)| score > s) {
                 best = Some((score, of_heading(heading)));
             }

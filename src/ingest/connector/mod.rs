@@ -1,14 +1,23 @@
-//! Connectors as data: how one export of one system is recognised and what its columns mean.
+//! Connectors as data: how one export of one system is recognised, and what its columns mean.
 //!
 //! A connector is a TOML file (`assets/connectors/*.toml`, or `connectors/*.toml` beside the workspace). Its keys are
-//! the fields of [`Connector`]; a value is taken from a row as [`Spec`] says. See CONTRIBUTING, "A new connector".
+//! the fields of [`Connector`] and of the structs in it; where a value comes from is said as in [`Spec`]. Amounts,
+//! times and dates are read by `value::money`, `value::time` and `value::date`, whatever their spelling.
+//! CONTRIBUTING, "A new connector", shows one from start to end.
 
-use super::IngestError;
+mod check;
+mod library;
+mod recognise;
+
+pub use check::KINDS;
+pub(crate) use library::Library;
+pub(crate) use recognise::{Recognised, Sample};
+
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
 /// One export of one system.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Connector {
     /// `shopify.orders`; the default source name is the same with an underscore.
@@ -24,14 +33,15 @@ pub(crate) struct Connector {
     /// Prefixes taken off values: `l:`, `p:`.
     #[serde(default)]
     pub prefixes: Vec<String>,
-    /// Time zone of times without one.
+    /// Time zone of times without an offset (IANA or Rails name); UTC when not said.
     pub zone: Option<Spec>,
-    /// Rows of no use, with the reason that is shown.
+    /// Rows of no use, with the reason that is shown and counted.
     #[serde(default)]
     pub ignore: Vec<Ignore>,
-    /// The whole format is known and of no use here: why.
+    /// The whole format is known and of no use here: why. Every row is then ignored with this reason.
     pub useless: Option<String>,
-    /// Rows with the same value here, one after the other, are one thing (an order and its lines).
+    /// Rows with the same value here, one after the other, are one thing (an order and its lines). A row without
+    /// the value goes with the rows above it.
     pub group_by: Option<Spec>,
     pub record: Option<RecordMap>,
     #[serde(default)]
@@ -40,7 +50,7 @@ pub(crate) struct Connector {
     pub spend: Option<SpendMap>,
 }
 
-/// How a file is recognised: by its columns, or keys of its JSON objects.
+/// How a file is recognised: by its columns, or keys of its JSON objects. The connector with the most marks wins.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Detect {
@@ -53,12 +63,17 @@ pub(crate) struct Detect {
     /// None of these.
     #[serde(default)]
     pub none: Vec<String>,
-    /// Values of the first rows begin so.
+    /// These columns are empty in every row looked at.
+    #[serde(default)]
+    pub empty: Vec<String>,
+    /// Values of the rows looked at begin so.
     #[serde(default)]
     pub begins: BTreeMap<String, String>,
-    /// Values of the first rows are one of these.
+    /// Values of the rows looked at are one of these.
     #[serde(default)]
     pub is: BTreeMap<String, Vec<String>>,
+    /// A table without header and with so many columns.
+    pub columns: Option<usize>,
     /// True: JSON objects. False: a table. Not said: either.
     pub json: Option<bool>,
 }
@@ -67,15 +82,20 @@ pub(crate) struct Detect {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum Spec {
-    /// A column, or a path into a JSON object.
+    /// A column by its name (case does not matter; a `*` stands for anything), or a path into a JSON object:
+    /// `attributes.event_properties.$value`, `event_params[page_location]`, `items[0].sku`.
     Column(String),
     /// The first that is not empty.
     First(Vec<Spec>),
+    /// A column of just this name, or a path; for tables that no connector knows.
+    #[serde(skip)]
+    Exactly { column: String },
     /// Something made of it.
     Made(Box<Made>),
 }
 
-/// A value made from others.
+/// A value made from others. First where it comes from (`from`, `value`, `join` or `header`), then what is done with
+/// it, in the order of the fields.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Made {
@@ -83,19 +103,32 @@ pub(crate) struct Made {
     pub from: Option<Spec>,
     /// Always this text.
     pub value: Option<String>,
-    /// Several, joined by `with`.
+    /// Several, those that are not empty, joined by `with` (a blank when not said).
     pub join: Option<Vec<Spec>>,
     pub with: Option<String>,
     /// What stands in place of the `*` in the name of a column: `Amount spent (*)`.
     pub header: Option<String>,
-    /// This value (lower case) becomes that; others become `default`, or stay when there is none.
-    #[serde(default)]
-    pub map: BTreeMap<String, String>,
-    pub default: Option<String>,
     /// The text behind this label at the start of a line: `UTM source` of `UTM source: facebook`.
     pub line: Option<String>,
     /// A parameter of a URL's query.
     pub query: Option<String>,
+    /// The host of a URL, without `www.`; nothing when it is the host of the URL in `unless` too.
+    #[serde(default)]
+    pub host: bool,
+    pub unless: Option<Spec>,
+    /// The currency (ISO 4217) of an amount written with its sign: `€36.00`.
+    #[serde(default)]
+    pub currency: bool,
+    /// Only so many characters from the start.
+    pub first: Option<usize>,
+    /// The text behind the last place where this stands: `#` of `Placed order #1042` gives `1042`.
+    pub after: Option<String>,
+    /// This value (lower case) becomes that; others become `default`, or stay when there is none.
+    #[serde(default)]
+    pub map: BTreeMap<String, String>,
+    pub default: Option<String>,
+    /// This text in place of the value, when there is one.
+    pub then: Option<String>,
     /// Put before the value, when there is one.
     pub before: Option<String>,
 }
@@ -113,8 +146,10 @@ pub(crate) struct Condition {
     pub filled: Option<bool>,
     /// Begins so.
     pub begins: Option<String>,
-    /// Greater than this number.
+    /// A number greater than this.
     pub above: Option<f64>,
+    /// A number smaller than this.
+    pub below: Option<f64>,
 }
 
 /// Rows to pass over.
@@ -147,12 +182,13 @@ pub(crate) struct ExtraMap {
 pub(crate) struct ConsentMap {
     pub channel: String,
     pub from: Spec,
-    /// Spellings in lower case.
-    #[serde(default)]
-    pub granted: Vec<String>,
-    #[serde(default)]
-    pub refused: Vec<String>,
+    /// Spellings of yes and no, in place of the usual ones (yes, true, 1, subscribed, ja, oui, …); every other
+    /// value is unknown.
+    pub granted: Option<Vec<String>>,
+    pub refused: Option<Vec<String>>,
     pub at: Option<Spec>,
+    /// Events: note it only where it differs from what the last row with the same value here said.
+    pub subject: Option<Spec>,
 }
 
 /// A customer row.
@@ -161,9 +197,12 @@ pub(crate) struct ConsentMap {
 pub(crate) struct RecordMap {
     #[serde(default)]
     pub when: Vec<Condition>,
-    /// The system's own id; without one the row's place in the file.
+    /// The system's own id; without one, the row's place in the file.
     pub key: Option<Spec>,
-    /// Keep the latest by `updated_at` when a key comes again in a file (else the first).
+    /// A key may come once only; rows that bring it again are rejected.
+    #[serde(default)]
+    pub unique: bool,
+    /// Keep the row with the latest `updated_at` when a key comes again (else the first row with it).
     #[serde(default)]
     pub latest: bool,
     pub given_name: Option<Spec>,
@@ -197,8 +236,10 @@ pub(crate) struct RecordMap {
 pub(crate) struct EventMap {
     #[serde(default)]
     pub when: Vec<Condition>,
+    /// The system's own id; without one, the whole row.
     pub key: Option<Spec>,
     pub at: Spec,
+    /// One of the kinds in the table `events`.
     pub kind: Spec,
     pub name: Spec,
     pub detail: Option<Spec>,
@@ -235,12 +276,17 @@ pub(crate) struct OrderMap {
     pub shipping: Option<Spec>,
     pub total: Spec,
     pub refunded: Option<Spec>,
+    /// Add up the amounts over the rows of the group; else the first row says them for the whole order.
+    #[serde(default)]
+    pub sum_rows: bool,
     pub channel: Option<Spec>,
     pub location: Option<Spec>,
-    /// The event's: kind (order, receipt, refund), name, channel.
+    /// The event's kind: `order`, `receipt` or `refund`.
     pub kind: Spec,
     pub name: Spec,
+    /// The event's channel.
     pub event_channel: Option<Spec>,
+    /// The event's detail; the titles of the lines when not said.
     pub detail: Option<Spec>,
     pub utm_source: Option<Spec>,
     pub utm_medium: Option<Spec>,
@@ -248,6 +294,8 @@ pub(crate) struct OrderMap {
     pub click_id: Option<Spec>,
     #[serde(default)]
     pub identifier: Vec<IdentifierMap>,
+    #[serde(default)]
+    pub consent: Vec<ConsentMap>,
     pub line: Option<LineMap>,
 }
 
@@ -255,7 +303,7 @@ pub(crate) struct OrderMap {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LineMap {
-    /// The array; paths below then start at its objects.
+    /// The array; the paths below then start at its objects.
     pub items: Option<String>,
     pub title: Spec,
     pub sku: Option<Spec>,
@@ -283,82 +331,9 @@ pub(crate) struct SpendMap {
 }
 
 impl Connector {
-    /// Reads and checks a connector file.
-    pub(crate) fn parse(text: &str, file: &str) -> Result<Self, IngestError> {
-        let wrong = |why: String| IngestError::Definition { file: file.to_owned(), why };
-        let connector: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        if connector.detect.all.is_empty() && connector.detect.any.is_empty() {
-            return Err(wrong("`detect` needs `all` or `any`: columns to recognise the file by".into()));
-        }
-        let maps = connector.record.is_some()
-            || !connector.event.is_empty()
-            || connector.order.is_some()
-            || connector.spend.is_some();
-        if maps == connector.useless.is_some() {
-            return Err(wrong(
-                "map rows to `record`, `event`, `order` or `spend`, or say in `useless` why they are passed over".into(),
-            ));
-        }
-        if let Some(event) = connector.event.iter().find(|e| !e.kind.texts().iter().all(|k| is_kind(k))) {
-            return Err(wrong(format!(
-                "event `{}`: a kind must be one of {}",
-                event.name.texts().join(", "),
-                KINDS.join(", ")
-            )));
-        }
-        Ok(connector)
-    }
-
     /// The source name when the user gives none.
     pub(crate) fn source_name(&self) -> String {
         self.id.replace('.', "_")
-    }
-}
-
-/// The kinds of event there are.
-pub const KINDS: &[&str] = &[
-    "visit",
-    "product",
-    "search",
-    "cart",
-    "checkout",
-    "order",
-    "refund",
-    "receipt",
-    "email_sent",
-    "email_open",
-    "email_click",
-    "sms",
-    "ad_click",
-    "ad_view",
-    "loyalty_earn",
-    "loyalty_redeem",
-    "loyalty_expire",
-    "loyalty_adjust",
-    "loyalty_tier",
-    "signup",
-    "identify",
-    "lead",
-    "subscribe",
-    "unsubscribe",
-    "support",
-    "other",
-];
-
-fn is_kind(kind: &str) -> bool {
-    KINDS.contains(&kind)
-}
-
-impl Spec {
-    /// The texts it may give without looking at a row: constants and the targets of maps.
-    fn texts(&self) -> Vec<String> {
-        match self {
-            Self::Column(_) => Vec::new(),
-            Self::First(specs) => specs.iter().flat_map(Self::texts).collect(),
-            Self::Made(made) => {
-                made.value.iter().chain(made.map.values()).chain(&made.default).cloned().collect()
-            }
-        }
     }
 }
 
@@ -376,23 +351,6 @@ pub(crate) fn matches(pattern: &str, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn wrong_files_say_what_is_wrong() {
-        let base = "id='x'\nsystem='X'\ntitle='X'\n";
-        for (text, word) in [
-            (format!("{base}[detect]\nall=[]\n[record]\n"), "detect"),
-            (format!("{base}[detect]\nall=['a']\n"), "useless"),
-            (format!("{base}[detect]\nall=['a']\n[record]\nnmae='b'\n"), "nmae"),
-            (
-                format!("{base}[detect]\nall=['a']\n[[event]]\nat='t'\nkind={{value='buy'}}\nname='n'\n"),
-                "a kind must be one of",
-            ),
-        ] {
-            let error = Connector::parse(&text, "mine.toml").unwrap_err().to_string();
-            assert!(error.contains("mine.toml") && error.contains(word), "{error}");
-        }
-    }
 
     #[test]
     fn names_match_whatever_their_case() {
