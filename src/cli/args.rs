@@ -4,6 +4,7 @@ use super::{
     demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs, load::LoadArgs,
     open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
+use super::{journey::JourneyArgs, profile::ProfileArgs, segment::SegmentArgs, why::WhyArgs};
 use crate::tui::theme::ColorChoice;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -76,6 +77,14 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Open the explorer.
     Open(OpenArgs),
+    /// One person: golden values with their lineage, records, metrics, segments.
+    Profile(ProfileArgs),
+    /// Why two records are one person, or are not.
+    Why(WhyArgs),
+    /// What a person did, in order.
+    Journey(JourneyArgs),
+    /// All segments, or the members of one.
+    Segment(SegmentArgs),
     /// Measure the profiles against a file that knows the truth.
     Evaluate(EvaluateArgs),
     /// Write profiles, or the members of a segment, to CSV or Parquet.

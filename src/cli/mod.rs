@@ -16,11 +16,16 @@ mod signal;
 mod demo;
 mod evaluate;
 mod export;
+mod find;
 mod info;
+mod journey;
 mod load;
 mod open;
+mod profile;
 mod run;
+mod segment;
 mod synth;
+mod why;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -77,5 +82,9 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Export(command) => command.go(context, out),
         Command::Synth(command) => command.go(out),
         Command::Info(command) => command.go(context, out),
+        Command::Profile(command) => command.go(context, out),
+        Command::Why(command) => command.go(context, out),
+        Command::Journey(command) => command.go(context, out),
+        Command::Segment(command) => command.go(context, out),
     }
 }
