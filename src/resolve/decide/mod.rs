@@ -1,0 +1,204 @@
+//! The steward's word: same, different, unsure; undo and redo. Each is one transaction, and resolves anew only what
+//! it touches.
+
+use super::ResolveError;
+use super::error::database;
+use super::explain::Compared;
+use super::regroup::regroup;
+use super::store::{Move, Occasion};
+use crate::workspace::{in_transaction, journal};
+use duckdb::{Connection, OptionalExt, params};
+use jiff::civil::DateTime;
+use serde::Serialize;
+
+/// What a steward says of two records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// One person: they end in one profile, whatever the weights say.
+    Same,
+    /// Two people: they never end in one profile.
+    Different,
+    /// Not to be told yet: it leaves the queue and changes nothing else.
+    Unsure,
+}
+
+impl Verdict {
+    /// As stored: `same`, `different`, `unsure`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Different => "different",
+            Self::Unsure => "unsure",
+        }
+    }
+}
+
+/// What a decision (or its undo) changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Effect {
+    /// Number of the decision just written.
+    pub decision_id: i64,
+    /// The pair decided on, smaller id first.
+    pub left_record: i64,
+    /// The other record.
+    pub right_record: i64,
+    /// A sentence for the status line: `2 profiles became 1 (5 records)`.
+    pub sentence: String,
+    /// Profiles that existed before and are gone or changed.
+    pub profiles_before: Vec<i64>,
+    /// Profiles that hold those records now.
+    pub profiles_after: Vec<i64>,
+}
+
+/// Who decides, when, and why.
+#[derive(Debug, Clone)]
+pub struct Author<'a> {
+    /// The steward.
+    pub who: &'a str,
+    /// Now.
+    pub now: DateTime,
+    /// In her words; may be empty.
+    pub reason: &'a str,
+}
+
+/// Decides on two records.
+///
+/// # Errors
+/// When a record is not there, nothing was resolved yet, or the workspace can't be written; nothing is changed then.
+pub fn decide(
+    conn: &Connection,
+    author: &Author,
+    verdict: Verdict,
+    left: i64,
+    right: i64,
+) -> Result<Effect, ResolveError> {
+    let (left, right) = (left.min(right), left.max(right));
+    if left == right {
+        return Err(ResolveError::NoSuchDecision("a record is always the same person as itself".into()));
+    }
+    let entry = Entry { action: "decide", target: None, verdict: Some(verdict.as_str()), left, right };
+    in_transaction(conn, database("store the decision"), || note(conn, author, &entry))
+}
+
+/// Takes back a decision; the newest one in force when `decision_id` is `None`.
+///
+/// # Errors
+/// When there is no such decision in force, or the workspace can't be written; nothing is changed then.
+pub fn undo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Result<Effect, ResolveError> {
+    let found = find(conn, "undo", decision_id)?;
+    let (target, left, right) = found.ok_or_else(|| nothing("undo", decision_id))?;
+    let entry = Entry { action: "undo", target: Some(target), verdict: None, left, right };
+    in_transaction(conn, database("undo the decision"), || note(conn, author, &entry))
+}
+
+/// Puts a decision back in force that was undone; the one undone last when `decision_id` is `None`. A new decision
+/// after the undo ends the chance to redo without naming one.
+///
+/// # Errors
+/// When there is no such decision, or the workspace can't be written; nothing is changed then.
+pub fn redo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Result<Effect, ResolveError> {
+    let found = find(conn, "redo", decision_id)?;
+    let (target, left, right) = found.ok_or_else(|| nothing("redo", decision_id))?;
+    let entry = Entry { action: "redo", target: Some(target), verdict: None, left, right };
+    in_transaction(conn, database("redo the decision"), || note(conn, author, &entry))
+}
+
+struct Entry {
+    action: &'static str,
+    target: Option<i64>,
+    verdict: Option<&'static str>,
+    left: i64,
+    right: i64,
+}
+
+fn nothing(action: &str, decision_id: Option<i64>) -> ResolveError {
+    ResolveError::NoSuchDecision(match decision_id {
+        Some(id) => format!("decision {id} can't be {action}ne: it is not there, or that was done already"),
+        None => format!("there is nothing to {action}"),
+    })
+}
+
+/// Writes the log entry and brings edges and profiles up to date.
+fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, ResolveError> {
+    let (left, right) = (entry.left, entry.right);
+    let pair = Compared::load(conn, left, right)?;
+    let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
+    let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
+    let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);
+    let doing = "store the decision";
+    let decision_id: i64 = conn
+        .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM decisions", [], |row| row.get(0))
+        .map_err(database(doing))?;
+    conn.execute(
+        include_str!("../../../assets/sql/resolve/note_decision.sql"),
+        params![
+            decision_id,
+            author.now.to_string(),
+            author.who,
+            entry.action,
+            entry.target,
+            entry.verdict,
+            left,
+            right,
+            weight,
+            author.reason
+        ],
+    )
+    .map_err(database(doing))?;
+    let cause = match entry.target {
+        Some(target) => format!("{} of decision {target}", entry.action),
+        None => format!("decision {decision_id}"),
+    };
+    let occasion = Occasion { run_id: 0, now: author.now, cause: &cause };
+    let moved = Move { decision_id, undoes: taken_back(conn, entry)? };
+    let effect = regroup(conn, left, right, weight, &occasion, moved)?;
+    conn.execute(
+        "UPDATE decisions SET effect = ? WHERE decision_id = ?",
+        params![effect.sentence, decision_id],
+    )
+    .map_err(database(doing))?;
+    journal::append(conn, &journal::Entry::Decision(decision_id))
+        .map_err(|error| ResolveError::Journal(error.to_string()))?;
+    Ok(Effect {
+        decision_id,
+        left_record: left,
+        right_record: right,
+        sentence: effect.sentence,
+        profiles_before: effect.before,
+        profiles_after: effect.after,
+    })
+}
+
+/// The entry whose moves this one takes back: an undo those of its decision, a redo those of the undo.
+fn taken_back(conn: &Connection, entry: &Entry) -> Result<Option<i64>, ResolveError> {
+    if entry.action != "redo" {
+        return Ok(entry.target);
+    }
+    conn.query_row(
+        "SELECT max(decision_id) FROM decisions WHERE action = 'undo' AND target = ?",
+        [entry.target],
+        |row| row.get(0),
+    )
+    .map_err(database("look up the undo"))
+}
+
+/// The decision that can be undone (in force) or redone (undone, nothing decided since).
+fn find(
+    conn: &Connection,
+    action: &str,
+    decision_id: Option<i64>,
+) -> Result<Option<(i64, i64, i64)>, ResolveError> {
+    let sql = if action == "undo" {
+        include_str!("../../../assets/sql/resolve/undoable.sql")
+    } else {
+        include_str!("../../../assets/sql/resolve/redoable.sql")
+    };
+    conn.query_row(sql, params![decision_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()
+        .map_err(database("look up the decision"))
+}
+
+#[cfg(test)]
+mod tests;

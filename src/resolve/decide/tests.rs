@@ -1,0 +1,209 @@
+//! Decisions on a small workspace: what they change, and that undo and redo give back exactly what was.
+
+use super::*;
+use crate::progress::Progress;
+use crate::resolve::{ResolveOptions, explain, run};
+use crate::workspace::{Access, Workspace};
+use jiff::civil::date;
+
+fn now() -> DateTime {
+    date(2026, 11, 23).at(12, 0, 0, 0)
+}
+
+fn author() -> Author<'static> {
+    Author { who: "maria", now: now(), reason: "" }
+}
+
+/// Forty people with two records each (the second with a slip in the name), and a pair of twins.
+fn workspace() -> Workspace {
+    fill(Workspace::in_memory().unwrap())
+}
+
+fn fill(workspace: Workspace) -> Workspace {
+    let conn = workspace.connection();
+    conn.execute_batch(
+        "INSERT INTO sources VALUES (1, 'crm', 'generic', 'CRM', 'GB', now()::TIMESTAMP),
+                                    (2, 'shop', 'generic', 'Shop', 'GB', now()::TIMESTAMP)",
+    )
+    .unwrap();
+    let given = ["Anna", "Boris", "Clara", "David", "Emilia", "Farid", "Greta", "Hassan"];
+    let family = ["Archer", "Bellini", "Castillo", "Dvorak", "Eriksen"];
+    let add = |id: i64, source: i32, given: &str, family: &str, birth: String, email: String| {
+        conn.execute(
+            "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name,
+                birth_date, email, email_key, street, postcode, raw)
+             VALUES (?1, ?2, 1, ?1, 'k' || ?1, ?3, ?4, ?5, ?6, ?6, ?7, ?8, '{}')",
+            params![
+                id,
+                source,
+                given,
+                family,
+                birth,
+                email,
+                format!("{} Mill Road", id % 97),
+                format!("AB{}", id % 89)
+            ],
+        )
+        .unwrap();
+    };
+    for i in 0..40i64 {
+        let (g, f) = (given[i as usize % 8], family[i as usize / 8]);
+        let birth = format!("19{}-0{}-1{}", 50 + i, 1 + i % 9, i % 9);
+        let email = format!("{}.{}@mail{i}.org", g.to_lowercase(), f.to_lowercase());
+        add(1000 + i, 1, g, f, birth.clone(), email.clone());
+        add(5000 + i, 2, &format!("{g}a"), f, birth, email);
+    }
+    add(9001, 1, "Paula", "Zimmer", "2001-02-03".into(), String::new());
+    add(9002, 2, "Petra", "Zimmer", "2001-02-03".into(), String::new());
+    conn.execute_batch(
+        "UPDATE records SET email_key = NULL, street = '7 Oak Lane', postcode = 'ZZ9' WHERE record_id > 9000",
+    )
+    .unwrap();
+    in_transaction(conn, database("run"), || {
+        run(conn, 1, now(), ResolveOptions::default(), &Progress::silent())
+    })
+    .unwrap();
+    workspace
+}
+
+type State = (Vec<(i64, i64)>, Vec<(i64, i64, String)>, Vec<(i64, Option<String>, i32)>);
+
+fn state(conn: &Connection) -> State {
+    let members = conn
+        .prepare("SELECT record_id, profile_id FROM profile_members ORDER BY 1")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let edges = conn
+        .prepare("SELECT left_record, right_record, state FROM edges WHERE rule >= 0 ORDER BY 1, 2")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    let profiles = conn
+        .prepare("SELECT profile_id, name, records FROM profiles ORDER BY 1")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    (members, edges, profiles)
+}
+
+fn profile(conn: &Connection, record: i64) -> i64 {
+    conn.query_row("SELECT profile_id FROM profile_members WHERE record_id = ?", [record], |r| r.get(0))
+        .unwrap()
+}
+
+#[test]
+fn a_run_joins_the_pairs_and_not_the_twins() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    for i in 0..40 {
+        assert_eq!(profile(conn, 1000 + i), profile(conn, 5000 + i), "{i}");
+    }
+    assert_ne!(profile(conn, 9001), profile(conn, 9002));
+    let profiles: i64 = conn.query_row("SELECT count(*) FROM profiles", [], |r| r.get(0)).unwrap();
+    assert_eq!(profiles, 42);
+}
+
+#[test]
+fn different_splits_undo_restores_redo_repeats() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let before = state(conn);
+    let effect = decide(conn, &author(), Verdict::Different, 5003, 1003).unwrap();
+    assert_eq!(effect.sentence, "1 profile became 2 (2 records)");
+    assert_ne!(profile(conn, 1003), profile(conn, 5003));
+    let split = state(conn);
+    undo(conn, &author(), None).unwrap();
+    assert_eq!(state(conn), before);
+    redo(conn, &author(), None).unwrap();
+    assert_eq!(state(conn), split);
+    assert!(redo(conn, &author(), None).is_err());
+}
+
+#[test]
+fn same_joins_what_no_rule_found_and_undo_gives_the_ids_back() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let before = state(conn);
+    decide(conn, &author(), Verdict::Same, 1000, 9001).unwrap();
+    assert_eq!(profile(conn, 1000), profile(conn, 9001));
+    assert_eq!(profile(conn, 5000), profile(conn, 9001));
+    undo(conn, &author(), None).unwrap();
+    assert_eq!(state(conn), before);
+}
+
+#[test]
+fn a_whole_run_after_a_decision_changes_nothing_more() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    decide(conn, &author(), Verdict::Different, 1005, 5005).unwrap();
+    decide(conn, &author(), Verdict::Same, 9001, 9002).unwrap();
+    let decided = state(conn).0;
+    in_transaction(conn, database("run"), || {
+        run(conn, 2, now(), ResolveOptions::default(), &Progress::silent())
+    })
+    .unwrap();
+    assert_eq!(state(conn).0, decided);
+}
+
+#[test]
+fn decisions_outlive_a_lost_workspace() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.duckdb");
+    let lost = fill(Workspace::open(&path, Access::Create).unwrap());
+    for (verdict, left, right) in
+        [(Verdict::Different, 1005, 5005), (Verdict::Different, 1006, 5006), (Verdict::Same, 9001, 9002)]
+    {
+        decide(lost.connection(), &author(), verdict, left, right).unwrap();
+    }
+    undo(lost.connection(), &author(), Some(2)).unwrap();
+    drop(lost);
+    std::fs::remove_file(&path).unwrap();
+
+    let anew = Workspace::open(&path, Access::Create).unwrap();
+    assert!(anew.notices()[0].contains("4 decisions"), "{:?}", anew.notices());
+    let anew = fill(anew);
+    let conn = anew.connection();
+    assert_ne!(profile(conn, 1005), profile(conn, 5005));
+    assert_eq!(profile(conn, 1006), profile(conn, 5006));
+    assert_eq!(profile(conn, 9001), profile(conn, 9002));
+    redo(conn, &author(), None).unwrap();
+    assert_ne!(profile(conn, 1006), profile(conn, 5006));
+    let _ = std::fs::remove_file(journal::path_for(&path, &crate::workspace::Paths::of_user()));
+}
+
+#[test]
+fn an_explanation_adds_up_to_the_stored_weight() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let edges: Vec<(i64, i64, i32)> = conn
+        .prepare("SELECT left_record, right_record, weight FROM edges")
+        .unwrap()
+        .query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect();
+    assert!(edges.len() >= 40);
+    for (left, right, weight) in edges {
+        let explained = explain::pair(conn, right, left).unwrap();
+        let sum: f64 = explained.prior + explained.steps.iter().map(|s| s.weight).sum::<f64>();
+        assert!((explained.weight - f64::from(weight) / 1000.0).abs() < 0.0005, "{left} {right}");
+        assert!((sum - explained.weight).abs() < 0.0005, "{left} {right}: {sum} {}", explained.weight);
+    }
+}
+
+#[test]
+fn unknown_records_and_decisions_are_said() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    assert!(matches!(decide(conn, &author(), Verdict::Same, 1, 1000), Err(ResolveError::NoSuchRecord(_))));
+    assert!(matches!(undo(conn, &author(), None), Err(ResolveError::NoSuchDecision(_))));
+    let log: i64 = conn.query_row("SELECT count(*) FROM decisions", [], |r| r.get(0)).unwrap();
+    assert_eq!(log, 0);
+}
