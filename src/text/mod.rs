@@ -4,8 +4,10 @@ mod clean;
 mod diff;
 mod number;
 mod when;
+mod wrap;
 
 pub use clean::{clean, truncate, width};
 pub use diff::{Run, diff};
 pub use number::{bytes, count, decimal, money, percent, seconds};
 pub use when::{ago, date, date_time};
+pub use wrap::wrap;

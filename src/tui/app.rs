@@ -53,6 +53,8 @@ pub struct App {
     pub status: Option<(String, Tone)>,
     /// Background work.
     pub running: Option<Running>,
+    /// Quick work on its way to the workspace, oldest first.
+    pub quick: Vec<(Ticket, Work)>,
     /// The focused pane alone.
     pub zoom: bool,
     /// Columns and rows.
@@ -87,6 +89,7 @@ impl App {
             overlays: Vec::new(),
             status: None,
             running: None,
+            quick: Vec::new(),
             zoom: false,
             size: (80, 24),
             now: Moment::default(),
@@ -194,6 +197,7 @@ impl App {
             now: self.now,
             generation: self.generation,
             read_only: self.look.read_only,
+            busy: self.running.is_some(),
             masked: self.look.masked,
             size: self.size,
             tickets: &mut self.tickets,

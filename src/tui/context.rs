@@ -41,6 +41,8 @@ pub struct Cx<'a> {
     pub generation: u64,
     /// Nothing may be written.
     pub read_only: bool,
+    /// Long work is going on: nothing else may be written now.
+    pub busy: bool,
     /// Personal data is masked.
     pub masked: bool,
     /// Columns and rows of the terminal.

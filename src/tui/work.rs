@@ -3,11 +3,27 @@
 use crate::ingest::{self, LoadRequest};
 use crate::pipeline::{self, RunOptions};
 use crate::progress::Progress;
+use crate::resolve::ResolveError;
+use crate::resolve::decide::{Author, Effect, Verdict, decide, redo, undo};
+use crate::resolve::read::{Face, Pair, faces, faces_of_records};
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
 use duckdb::Connection;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
+use jiff::civil::DateTime;
+
+/// Profiles of a decision whose golden values are looked up before and after it.
+const FACES: usize = 4;
+
+/// The steward's word, or taking it back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Review {
+    /// Decide on a pair.
+    Decide(Pair, Verdict),
+    /// Take back this decision, or the last one.
+    Undo(Option<i64>),
+    /// Put back what was taken back last.
+    Redo,
+}
 
 /// Something to do in the background.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,6 +32,8 @@ pub enum Work {
     Run,
     /// Load these files or folders, then bring every stage up to date.
     Load(Vec<String>),
+    /// Decide on a pair: quick, and in the order asked.
+    Review(Review),
 }
 
 impl Work {
@@ -25,15 +43,39 @@ impl Work {
         match self {
             Self::Run => "Bringing everything up to date",
             Self::Load(_) => "Loading files",
+            Self::Review(Review::Decide(..)) => "Deciding",
+            Self::Review(Review::Undo(_)) => "Taking the decision back",
+            Self::Review(Review::Redo) => "Putting the decision back",
         }
+    }
+
+    /// Done before anybody could wait for it: it shows no progress, and several may be on their way.
+    #[must_use]
+    pub fn is_quick(&self) -> bool {
+        matches!(self, Self::Review(_))
     }
 }
 
 /// How work ended.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WorkDone {
-    /// A sentence for the status line.
+    /// A sentence for the status line; empty: the screen that began it says one.
     pub sentence: String,
+    /// Of a review: what it changed.
+    pub reviewed: Option<Box<Reviewed>>,
+}
+
+/// What a decision changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    /// What was asked.
+    pub review: Review,
+    /// Profiles and a sentence.
+    pub effect: Effect,
+    /// Golden values of the profiles of the pair before.
+    pub before: Vec<Face>,
+    /// Golden values of the profiles that hold their records now, at most four.
+    pub after: Vec<Face>,
 }
 
 /// Work with the channel it reports to.
@@ -43,6 +85,10 @@ pub struct Job {
     pub work: Work,
     /// Where it says how far it is, and hears when to stop.
     pub progress: Progress,
+    /// Whose word a decision is.
+    pub who: String,
+    /// When it was asked for, UTC.
+    pub now: DateTime,
 }
 
 impl Question for Job {
@@ -56,21 +102,45 @@ impl Question for Job {
         match self.work {
             Work::Run => {
                 let report = pipeline::run(connection, &RunOptions::default(), progress);
-                report.map(|r| WorkDone { sentence: r.sentence() }).map_err(|e| e.to_string())
+                report.map(|r| WorkDone { sentence: r.sentence(), reviewed: None }).map_err(|e| e.to_string())
             }
-            Work::Load(paths) => load(connection, paths, progress),
+            Work::Load(paths) => load(connection, paths, self.now, progress),
+            Work::Review(review) => {
+                let author = Author { who: &self.who, now: self.now, reason: "" };
+                let reviewed = perform(connection, &author, review).map_err(|e| e.to_string())?;
+                Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)) })
+            }
         }
     }
 }
 
 /// Loads the files and brings every stage up to date.
-fn load(connection: &Connection, paths: Vec<String>, progress: &Progress) -> Result<WorkDone, String> {
+fn load(
+    connection: &Connection,
+    paths: Vec<String>,
+    now: DateTime,
+    progress: &Progress,
+) -> Result<WorkDone, String> {
     let own = path_of(connection).map_err(|e| e.to_string())?.map(|path| beside(&path, "connectors"));
-    let now = TimeZone::UTC.to_datetime(Timestamp::now());
     let request = LoadRequest { paths, connectors: own, now, ..LoadRequest::default() };
     let loaded = ingest::load(connection, &request, progress).map_err(|e| e.to_string())?;
     let run = pipeline::run(connection, &RunOptions::default(), progress).map_err(|e| e.to_string())?;
     let files =
         if loaded.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", loaded.files.len()) };
-    Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()) })
+    Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()), reviewed: None })
+}
+
+fn perform(connection: &Connection, author: &Author, review: Review) -> Result<Reviewed, ResolveError> {
+    let before = match review {
+        Review::Decide(pair, _) => faces_of_records(connection, &[pair.left, pair.right])?,
+        Review::Undo(_) | Review::Redo => Vec::new(),
+    };
+    let effect = match review {
+        Review::Decide(pair, verdict) => decide(connection, author, verdict, pair.left, pair.right)?,
+        Review::Undo(decision) => undo(connection, author, decision)?,
+        Review::Redo => redo(connection, author, None)?,
+    };
+    let changed = &effect.profiles_after[..effect.profiles_after.len().min(FACES)];
+    let after = faces(connection, changed)?;
+    Ok(Reviewed { review, effect, before, after })
 }

@@ -160,6 +160,18 @@ impl<Q: Question> Lane<Q> {
         self.cancel_where(|_| true);
     }
 
+    /// Waits until no job of `slot` waits or runs any more: for what must not be lost when the lane is dropped.
+    pub fn finish(&self, slot: &str) {
+        let mut state = self.shared.lock();
+        let busy = |state: &State<Q>| {
+            state.waiting.iter().any(|job| job.slot == slot)
+                || state.running.as_ref().is_some_and(|running| running.slot == slot)
+        };
+        while busy(&state) {
+            state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
     fn cancel_where(&self, unwanted: impl Fn(&str) -> bool) {
         let mut state = self.shared.lock();
         for job in state.waiting.iter_mut().filter(|job| unwanted(job.slot)) {
@@ -352,6 +364,18 @@ mod tests {
         lane.ask("a", 2, Ask::Number(3));
         assert_eq!(answers.recv().unwrap().result, Err(LaneError::Panicked("on purpose".into())));
         assert_eq!(answers.recv().unwrap().result, Ok(3));
+    }
+
+    #[test]
+    fn a_slot_can_be_worked_off_before_the_lane_is_dropped() {
+        let (lane, answers, _workspace) = lane(Newer::Queues);
+        for n in 0..20 {
+            lane.ask("keep", n, Ask::Number(7));
+        }
+        lane.ask("other", 99, Ask::Forever);
+        lane.finish("keep");
+        drop(lane);
+        assert_eq!(answers.iter().filter(|r| r.result == Ok(7)).count(), 20);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod pair;
 mod profile;
 mod review;
 mod search;
+mod words;
 
 pub use face::{Face, faces, faces_of_records};
 pub use find::{RecordPlace, find_records, strongest_edge};
@@ -20,6 +21,7 @@ pub use review::{
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
+pub use words::{attribute_title, in_words};
 
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;

@@ -31,7 +31,7 @@ pub enum DirectoryColumn {
 }
 
 impl DirectoryColumn {
-    fn sql(self) -> &'static str {
+    pub(super) fn sql(self) -> &'static str {
         match self {
             Self::Name => "lower(p.name)",
             Self::Email => "p.email",

@@ -4,6 +4,7 @@ mod compare;
 mod directory;
 mod list;
 mod members;
+mod roster;
 
 pub use compare::{Attribute, Overlap, Part, breakdown, overlap};
 pub use directory::{
@@ -11,6 +12,7 @@ pub use directory::{
 };
 pub use list::{SegmentList, SegmentName, SegmentRow, list, of_profile, segment};
 pub use members::{Member, MembersPage, MembersRequest, Metrics, Sort, members, metrics};
+pub use roster::{roster, takings_of};
 
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;

@@ -12,7 +12,7 @@ pub use keys::{Chord, chord_text, key_text, pressed};
 pub use list::ListAct;
 pub use overlay::OverlayAct;
 
-use super::screens::{ScreenId, overview, profiles, sources};
+use super::screens::{ScreenId, merges, overview, profiles, sources};
 
 /// Something a person can do. Each screen has an enum of its own; what lists share is in [`ListAct`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub enum Act {
     Overview(overview::Act),
     /// Of the screen Profiles.
     Profiles(profiles::Act),
+    /// Of the screen Merges.
+    Merges(merges::Act),
     /// Of the screen Sources.
     Sources(sources::Act),
 }
@@ -133,9 +135,17 @@ impl Action {
 
 /// The whole table, in the order help shows it: each screen's own first.
 pub fn table() -> impl Iterator<Item = &'static Action> {
-    [overview::ACTIONS, profiles::ACTIONS, sources::ACTIONS, list::ACTIONS, app::ACTIONS, overlay::ACTIONS]
-        .into_iter()
-        .flatten()
+    [
+        overview::ACTIONS,
+        profiles::ACTIONS,
+        merges::ACTIONS,
+        sources::ACTIONS,
+        list::ACTIONS,
+        app::ACTIONS,
+        overlay::ACTIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The row of an action.

@@ -15,6 +15,57 @@ pub(crate) fn people() -> Workspace {
     workspace
 }
 
+/// Forty people with two records each, and three pairs of records that may or may not be one person, resolved.
+pub(crate) fn doubtful() -> Workspace {
+    let workspace = empty();
+    let conn = workspace.connection();
+    conn.execute_batch(
+        "INSERT INTO sources VALUES (1, 'crm', 'generic', 'CRM', 'GB', TIMESTAMP '2026-11-20'),
+                                    (2, 'shop', 'generic', 'Shop', 'GB', TIMESTAMP '2026-11-20')",
+    )
+    .unwrap();
+    let add = |id: i64, source: i32, values: [&str; 6]| {
+        let [given, family, birth, email, street, postcode] = values;
+        conn.execute(
+            "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
+                email, email_key, street, postcode, raw)
+             VALUES (?1, ?2, 1, ?1, 'k' || ?1, ?3, ?4, nullif(?5, ''), nullif(?6, ''), nullif(?6, ''), nullif(?7, ''),
+                nullif(?8, ''), '{\"First\": \"' || ?3 || '\"}')",
+            duckdb::params![id, source, given, family, birth, email, street, postcode],
+        )
+        .unwrap();
+    };
+    let given = ["Anna", "Boris", "Clara", "David", "Emilia", "Farid", "Greta", "Hassan"];
+    let family = ["Archer", "Bellini", "Castillo", "Dvorak", "Eriksen"];
+    for i in 0..40 {
+        let (g, f) = (given[i % 8], family[i / 8]);
+        let birth = format!("19{}-0{}-1{}", 50 + i, 1 + i % 9, i % 9);
+        let email = format!("{}.{}@mail{i}.org", g.to_lowercase(), f.to_lowercase());
+        let (street, postcode) = (format!("{} Mill Road", i + 3), format!("AB{}", i + 5));
+        let id = i64::try_from(i).unwrap();
+        add(1000 + id, 1, [g, f, &birth, &email, &street, &postcode]);
+        add(5000 + id, 2, [&format!("{g}a"), f, &birth, &email, &street, &postcode]);
+    }
+    for (n, (left, right)) in [("Paula", "Petra"), ("Karl", "Olga"), ("Ines", "Rosa")].into_iter().enumerate()
+    {
+        let (id, birth, postcode) =
+            (i64::try_from(n).unwrap() * 10, format!("200{n}-02-03"), format!("ZZ{n}"));
+        add(9001 + id, 1, [left, "Zimmer", &birth, "", "7 Oak Lane", &postcode]);
+        add(9002 + id, 2, [right, "Zimmer", "", "", "7 Oak Lane", &postcode]);
+    }
+    let now = jiff::civil::date(2026, 11, 23).at(11, 50, 0, 0);
+    let options = crate::resolve::ResolveOptions::default();
+    crate::resolve::run(conn, 1, now, options, &crate::progress::Progress::silent()).unwrap();
+    // Whatever the model thinks of the three: they are to be doubted, and nobody else.
+    conn.execute_batch(
+        r"UPDATE models SET model = regexp_replace(model, 'review_at = [-0-9.]+', 'review_at = -50.0');
+          UPDATE edges SET state = 'weak', priority = 0 WHERE state = 'review';
+          UPDATE edges SET state = 'review', priority = 10000 - left_record WHERE left_record > 9000 AND right_record = left_record + 1",
+    )
+    .unwrap();
+    workspace
+}
+
 const SQL: &str = r#"
 CREATE TEMP TABLE given AS SELECT range AS i,
     ['Anna','Bernd','Clara','José','王小明','Farid','Greta','Hiroshi','Ines','Jonas'][(range + 1)::BIGINT] n FROM range(10);

@@ -7,9 +7,14 @@ use crate::tui::screens::Query;
 use crate::tui::work::{Job, Work};
 use crate::workspace::Workspace;
 use crate::workspace::lanes::{Lane, Newer};
+use jiff::Timestamp;
+use jiff::tz::Offset;
 use tokio::sync::mpsc::UnboundedSender;
 
+/// What takes long, and may be stopped.
 const WRITE: &str = "write";
+/// Decisions: never stopped, never lost.
+const REVIEW: &str = "review";
 
 /// The lanes.
 pub(super) struct Desk {
@@ -17,6 +22,7 @@ pub(super) struct Desk {
     count: Lane<Query>,
     aggregate: Lane<Query>,
     writer: Lane<Job>,
+    who: String,
     answers: UnboundedSender<Msg>,
 }
 
@@ -39,6 +45,7 @@ impl Desk {
             count: reader("count", Newer::Interrupts)?,
             aggregate: reader("aggregate", Newer::Interrupts)?,
             writer: Lane::start("writer", workspace.reader()?, Newer::Queues, report)?,
+            who: steward(),
             answers,
         })
     }
@@ -69,10 +76,30 @@ impl Desk {
         let progress = Progress::new(move |step| {
             let _ = answers.send(Msg::Step(ticket, step));
         });
-        self.writer.ask(WRITE, ticket, Job { work, progress });
+        let slot = if work.is_quick() { REVIEW } else { WRITE };
+        let now = Offset::UTC.to_datetime(Timestamp::now());
+        self.writer.ask(slot, ticket, Job { work, progress, who: self.who.clone(), now });
     }
 
     pub(super) fn stop_work(&self) {
         self.writer.cancel(WRITE);
     }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        // Long work is stopped; what the steward said is stored before the writer ends.
+        self.stop_work();
+        self.writer.finish(REVIEW);
+    }
+}
+
+/// Whose word decisions are: `$ONEFOLD_USER`, else the user of the system.
+fn steward() -> String {
+    ["ONEFOLD_USER", "USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .map(|name| crate::text::truncate(name.trim(), 60))
+        .find(|name| !name.is_empty())
+        .unwrap_or_else(|| "steward".into())
 }

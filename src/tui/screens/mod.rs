@@ -1,5 +1,6 @@
 //! The screens: an enum of them, what each must be able to do, and what they may ask for.
 
+pub mod merges;
 pub mod overview;
 pub mod profiles;
 pub mod sources;
@@ -9,8 +10,10 @@ use super::canvas::Canvas;
 use super::context::Cx;
 use super::hits::{Drawn, Target};
 use super::session::Session;
+use super::work::{Reviewed, Work};
 use crate::progress::Progress;
-use crate::workspace::lanes::{Question, Report};
+use crate::resolve::read::Pair;
+use crate::workspace::lanes::{LaneError, Question, Report};
 use duckdb::Connection;
 use ratatui::layout::Rect;
 use tui_input::Input;
@@ -22,13 +25,16 @@ pub enum ScreenId {
     Overview,
     /// The people.
     Profiles,
+    /// The steward's desk.
+    Merges,
     /// The exports.
     Sources,
 }
 
 impl ScreenId {
     /// All, in the order of their tabs, each with the digit that shows it.
-    pub const ALL: [(Self, char); 3] = [(Self::Overview, '1'), (Self::Profiles, '2'), (Self::Sources, '6')];
+    pub const ALL: [(Self, char); 4] =
+        [(Self::Overview, '1'), (Self::Profiles, '2'), (Self::Merges, '3'), (Self::Sources, '6')];
 
     /// Its title on the tab.
     #[must_use]
@@ -36,6 +42,7 @@ impl ScreenId {
         match self {
             Self::Overview => "Overview",
             Self::Profiles => "Profiles",
+            Self::Merges => "Merges",
             Self::Sources => "Sources",
         }
     }
@@ -46,6 +53,7 @@ impl ScreenId {
         match self {
             Self::Overview => "from exports to people, in numbers",
             Self::Profiles => "everybody the records speak of, each once",
+            Self::Merges => "pairs of records that may be one person",
             Self::Sources => "the exports that were loaded, and what became of their rows",
         }
     }
@@ -56,6 +64,7 @@ impl ScreenId {
         match self {
             Self::Overview => "overview",
             Self::Profiles => "profiles",
+            Self::Merges => "merges",
             Self::Sources => "sources",
         }
     }
@@ -68,6 +77,8 @@ pub enum Goto {
     Screen(ScreenId),
     /// A profile's detail.
     Profile(i64),
+    /// A pair of records, to be decided on.
+    Pair(Pair),
     /// A source's detail.
     Source(i32),
 }
@@ -79,6 +90,7 @@ impl Goto {
         match self {
             Self::Screen(id) => *id,
             Self::Profile(_) => ScreenId::Profiles,
+            Self::Pair(_) => ScreenId::Merges,
             Self::Source(_) => ScreenId::Sources,
         }
     }
@@ -132,6 +144,11 @@ pub trait Screen {
         let _ = (purpose, text, cx);
     }
 
+    /// Quick work this screen began is done, or was refused.
+    fn worked(&mut self, work: &Work, done: Result<Option<Box<Reviewed>>, LaneError>, cx: &mut Cx) {
+        let _ = (work, done, cx);
+    }
+
     /// Whether the action makes sense now; others are dim in the footer and say so when pressed.
     fn can(&self, act: Act) -> bool {
         let _ = act;
@@ -178,6 +195,8 @@ pub enum Query {
     Overview(overview::Query),
     /// Of Profiles.
     Profiles(profiles::Query),
+    /// Of Merges.
+    Merges(merges::Query),
     /// Of Sources.
     Sources(sources::Query),
 }
@@ -189,6 +208,8 @@ pub enum Reply {
     Overview(overview::Reply),
     /// For Profiles.
     Profiles(profiles::Reply),
+    /// For Merges.
+    Merges(merges::Reply),
     /// For Sources.
     Sources(sources::Reply),
 }
@@ -200,6 +221,7 @@ impl Question for Query {
         match self {
             Self::Overview(query) => query.answer(connection, stop).map(Reply::Overview),
             Self::Profiles(query) => query.answer(connection, stop).map(Reply::Profiles),
+            Self::Merges(query) => query.answer(connection, stop).map(Reply::Merges),
             Self::Sources(query) => query.answer(connection, stop).map(Reply::Sources),
         }
     }
@@ -210,6 +232,7 @@ impl Question for Query {
 pub struct Screens {
     overview: overview::Overview,
     profiles: profiles::Profiles,
+    merges: merges::Merges,
     sources: sources::Sources,
 }
 
@@ -220,6 +243,7 @@ impl Screens {
         match id {
             ScreenId::Overview => &self.overview,
             ScreenId::Profiles => &self.profiles,
+            ScreenId::Merges => &self.merges,
             ScreenId::Sources => &self.sources,
         }
     }
@@ -229,6 +253,7 @@ impl Screens {
         match id {
             ScreenId::Overview => &mut self.overview,
             ScreenId::Profiles => &mut self.profiles,
+            ScreenId::Merges => &mut self.merges,
             ScreenId::Sources => &mut self.sources,
         }
     }

@@ -128,6 +128,11 @@ fn begin(app: &mut App, work: Work, cmds: &mut Vec<Cmd>) {
     }
     app.tickets += 1;
     let ticket = app.tickets;
+    if work.is_quick() {
+        app.quick.push((ticket, work.clone()));
+        cmds.push(Cmd::Work(ticket, work));
+        return;
+    }
     app.status = None;
     app.running =
         Some(Running { ticket, work: work.clone(), since: app.now.ms, step: None, stopping: false });
@@ -135,6 +140,10 @@ fn begin(app: &mut App, work: Work, cmds: &mut Vec<Cmd>) {
 }
 
 fn worked(app: &mut App, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
+    if let Some(at) = app.quick.iter().position(|(ticket, _)| *ticket == report.ticket) {
+        let (_, work) = app.quick.remove(at);
+        return reviewed(app, &work, report, cmds);
+    }
     let title = app.running.as_ref().map_or("The work", |running| running.work.title());
     if app.running.as_ref().is_some_and(|running| running.ticket == report.ticket) {
         app.running = None;
@@ -148,6 +157,15 @@ fn worked(app: &mut App, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
         })),
     }
     app.generation += 1;
+    show(app, cmds);
+}
+
+/// A decision is stored, or was refused: Merges says what it changed, whichever screen is shown.
+fn reviewed(app: &mut App, work: &Work, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
+    app.generation += 1;
+    let done = report.result.map(|done| done.reviewed);
+    let ((), wishes) = app.with(ScreenId::Merges, cmds, |screen, cx| screen.worked(work, done, cx));
+    grant(app, wishes, cmds);
     show(app, cmds);
 }
 

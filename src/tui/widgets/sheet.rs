@@ -23,6 +23,12 @@ impl Sheet {
         self.top = self.top.min(lines.saturating_sub(rows));
     }
 
+    /// True when there is more than the pane shows.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.lines > self.rows
+    }
+
     /// Scrolls by so many lines.
     pub fn scroll(&mut self, by: isize) {
         self.top = self.top.saturating_add_signed(by).min(self.lines.saturating_sub(self.rows));

@@ -7,7 +7,7 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{Align, Cell, Column, Width};
 
 /// Columns in the order of the table, with what each sorts by.
-pub(super) const SORTS: [(&str, DirectoryColumn); 9] = [
+pub(in crate::tui::screens) const SORTS: [(&str, DirectoryColumn); 9] = [
     ("name", DirectoryColumn::Name),
     ("sources", DirectoryColumn::Sources),
     ("records", DirectoryColumn::Records),
@@ -20,12 +20,12 @@ pub(super) const SORTS: [(&str, DirectoryColumn); 9] = [
 ];
 
 /// The id of the column a sort belongs to.
-pub(super) fn id_of(column: DirectoryColumn) -> &'static str {
+pub(in crate::tui::screens) fn id_of(column: DirectoryColumn) -> &'static str {
     SORTS.iter().find(|(_, by)| *by == column).map_or("", |(id, _)| *id)
 }
 
 /// Large numbers are wanted first, words in their order.
-pub(super) fn falls(column: DirectoryColumn) -> bool {
+pub(in crate::tui::screens) fn falls(column: DirectoryColumn) -> bool {
     !matches!(column, DirectoryColumn::Name | DirectoryColumn::Email | DirectoryColumn::City)
 }
 
@@ -43,7 +43,7 @@ fn number(n: Option<u32>, canvas: &Canvas) -> Cell<'static> {
     }
 }
 
-pub(super) const COLUMNS: &[Column<DirectoryRow>] = &[
+pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "name",
         title: "name",

@@ -1,6 +1,6 @@
 //! Profiles: all people in one list, and one of them from inside: golden record, records, identifiers, journey.
 
-mod columns;
+pub(super) mod columns;
 mod detail;
 mod query;
 mod records;

@@ -1,0 +1,225 @@
+//! What the steward does: decide, skip, go back, take back. Each is one key, and the next pair is there at once.
+
+use super::state::{Merges, View, key};
+use super::{Query, told};
+use crate::resolve::decide::Verdict;
+use crate::resolve::read::{Pair, ReviewFilter};
+use crate::tui::context::{Cx, Tone};
+use crate::tui::msg::Lane;
+use crate::tui::screens::{Goto, Query as AnyQuery};
+use crate::tui::work::{Review, Reviewed, Work};
+
+pub(super) const QUEUE: &str = "merges.queue";
+pub(super) const STANDING: &str = "merges.standing";
+pub(super) const PAIR: &str = "merges.pair";
+pub(super) const AHEAD: &str = "merges.ahead";
+pub(super) const ROWS: &str = "merges.rows";
+pub(super) const LOG: &str = "merges.log";
+pub(super) const LOG_ROWS: &str = "merges.log_rows";
+/// Pairs read before they are wanted.
+const READ_AHEAD: usize = 3;
+
+impl Merges {
+    /// Asks for the queue and the counts anew; what is on the screen stays meanwhile.
+    pub(super) fn ask_queue(&mut self, cx: &mut Cx) {
+        self.generation = cx.generation;
+        let ticket = cx.ask(Lane::Page, QUEUE, AnyQuery::Merges(Query::Queue(self.filter)));
+        self.queue.asked(ticket, cx.now);
+        let ticket = cx.ask(Lane::Count, STANDING, AnyQuery::Merges(Query::Standing(cx.now.utc.date())));
+        self.standing.asked(ticket, cx.now);
+        if self.view == View::Log {
+            self.ask_log(cx);
+        }
+    }
+
+    pub(super) fn ask_log(&mut self, cx: &mut Cx) {
+        let ticket = cx.ask(Lane::Page, LOG, AnyQuery::Merges(Query::LogOrder));
+        self.log_order.asked(ticket, cx.now);
+    }
+
+    fn ask_pair(&mut self, pair: Pair, cx: &mut Cx) {
+        let ticket = cx.ask(Lane::Page, PAIR, AnyQuery::Merges(Query::Pair(pair)));
+        self.shown.asked(ticket, cx.now);
+    }
+
+    /// Reads the next pairs before they are wanted.
+    pub(super) fn read_ahead(&mut self, cx: &mut Cx) {
+        let wanted: Vec<Pair> = self.coming().take(READ_AHEAD).filter(|pair| !self.has(*pair)).collect();
+        if !wanted.is_empty() && self.ahead.since().is_none() {
+            let ticket = cx.ask(Lane::Page, AHEAD, AnyQuery::Merges(Query::Ahead(wanted)));
+            self.ahead.asked(ticket, cx.now);
+        }
+    }
+
+    /// Shows a pair; from the queue or, `visiting`, from elsewhere.
+    pub(super) fn go_to(&mut self, pair: Pair, visiting: bool, cx: &mut Cx) {
+        self.at = Some(pair);
+        self.visiting = visiting;
+        (self.sheet.top, self.sides.top) = (0, 0);
+        if let Some(place) = self.order.iter().position(|other| *other == pair) {
+            self.place = place;
+            self.grid.go(place);
+        }
+        if !self.has(pair) {
+            self.ask_pair(pair, cx);
+        }
+        self.read_ahead(cx);
+    }
+
+    /// Reads the pair on the screen again: its profiles may have changed.
+    pub(super) fn refresh(&mut self, cx: &mut Cx) {
+        self.forget_kept();
+        if let Some(pair) = self.at {
+            self.ask_pair(pair, cx);
+        }
+        self.read_ahead(cx);
+    }
+
+    /// The next pair that waits; nothing when the queue is empty.
+    fn go_on(&mut self, cx: &mut Cx) {
+        let next = self.coming().next().or_else(|| self.order.first().copied());
+        match next {
+            Some(pair) => self.go_to(pair, false, cx),
+            None => self.at = None,
+        }
+    }
+
+    pub(super) fn decide(&mut self, verdict: Verdict, cx: &mut Cx) {
+        let Some(pair) = self.at else { return };
+        cx.work(Work::Review(Review::Decide(pair, verdict)));
+        if cx.read_only || cx.busy {
+            // Refused, and said so.
+            return;
+        }
+        if let Some(view) = self.pair() {
+            cx.say(told::decided(view, verdict, cx.masked), Tone::Plain);
+        }
+        self.said.insert(pair, verdict);
+        self.deciding.insert(pair);
+        self.trail.push(pair);
+        let next = self.coming().next();
+        self.order.retain(|other| *other != pair);
+        self.list();
+        match next {
+            Some(next) => self.go_to(next, false, cx),
+            None => self.go_on(cx),
+        }
+    }
+
+    pub(super) fn skip(&mut self, cx: &mut Cx) {
+        let Some(pair) = self.at else { return };
+        self.trail.push(pair);
+        let next = self.coming().next();
+        if self.order.contains(&pair) {
+            self.order.retain(|other| *other != pair);
+            self.order.push(pair);
+            self.skipped.retain(|other| *other != pair);
+            self.skipped.push(pair);
+            self.list();
+        }
+        match next {
+            Some(next) => self.go_to(next, false, cx),
+            None => self.go_on(cx),
+        }
+    }
+
+    pub(super) fn previous(&mut self, cx: &mut Cx) {
+        if let Some(pair) = self.trail.pop() {
+            self.go_to(pair, true, cx);
+        }
+    }
+
+    pub(super) fn undo(&mut self, cx: &mut Cx) {
+        let chosen = self.log.row().filter(|_| self.view == View::Log);
+        let decision = chosen.map(|row| row.target.unwrap_or(row.decision_id));
+        cx.work(Work::Review(Review::Undo(decision)));
+    }
+
+    pub(super) fn choose_lane(&mut self, filter: ReviewFilter, cx: &mut Cx) {
+        self.filter = filter;
+        self.skipped.clear();
+        self.order.clear();
+        self.list();
+        self.place = 0;
+        self.at = None;
+        self.visiting = false;
+        self.ask_queue(cx);
+    }
+
+    /// The queue has come.
+    pub(super) fn queued(&mut self, waiting: Vec<Pair>, cx: &mut Cx) {
+        self.settle(waiting);
+        match self.at {
+            Some(pair) if self.visiting || self.order.contains(&pair) => {
+                if let Some(place) = self.order.iter().position(|other| *other == pair) {
+                    self.place = place;
+                }
+                if !self.has(pair) && self.shown.since().is_none() {
+                    self.ask_pair(pair, cx);
+                }
+                self.read_ahead(cx);
+            }
+            // It settled itself: another decision brought its records together, or apart.
+            _ => self.go_on(cx),
+        }
+    }
+
+    /// Back to the queue from a pair that is not in it.
+    pub(super) fn resume(&mut self, cx: &mut Cx) {
+        self.go_on(cx);
+    }
+
+    /// The pair the last session ended with, now that the queue is here.
+    pub(super) fn recalled(&mut self, waiting: &[Pair]) {
+        if let Some(sought) = self.seek.take()
+            && self.at.is_none()
+        {
+            self.at = waiting.iter().copied().find(|pair| key(*pair) == sought);
+            if let Some(pair) = self.at {
+                self.place = waiting.iter().position(|other| *other == pair).unwrap_or_default();
+            }
+        }
+    }
+
+    /// A decision is in the workspace, or was refused.
+    pub(super) fn stored(
+        &mut self,
+        review: Review,
+        done: Result<Option<Box<Reviewed>>, String>,
+        cx: &mut Cx,
+    ) {
+        if let Review::Decide(pair, _) = review {
+            self.deciding.remove(&pair);
+        }
+        match done {
+            Ok(Some(reviewed)) => {
+                cx.say(told::changed(&reviewed, cx.masked), Tone::Good);
+                let pair = Pair::of(reviewed.effect.left_record, reviewed.effect.right_record);
+                if !matches!(review, Review::Decide(..)) {
+                    self.said.remove(&pair);
+                    if self.view != View::Log {
+                        self.trail.extend(self.at.filter(|at| *at != pair));
+                        self.view = View::Pair;
+                        self.go_to(pair, true, cx);
+                    }
+                }
+            }
+            Ok(None) => {}
+            Err(why) => {
+                if let Review::Decide(pair, _) = review {
+                    self.said.remove(&pair);
+                }
+                cx.say(why, Tone::Bad);
+            }
+        }
+        self.refresh(cx);
+        self.ask_queue(cx);
+    }
+
+    pub(super) fn open_profile(&self, left: bool, cx: &mut Cx) {
+        let side = self.pair().map(|view| if left { &view.left } else { &view.right });
+        if let Some(id) = side.and_then(|side| side.profile_id) {
+            cx.go(Goto::Profile(id));
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! The log of decisions: who said what of whom, what it changed, and whether it still holds.
+
+use super::state::Merges;
+use super::told;
+use crate::resolve::read::LogRow;
+use crate::text;
+use crate::tui::canvas::Canvas;
+use crate::tui::hits::Target;
+use crate::tui::remote::Phase;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{Align, Cell, Column, GridView, Panel, Width, empty, failed, loading, panel};
+use ratatui::layout::Rect;
+
+pub(super) const LOG: &str = "merges.log_grid";
+
+/// A record by its name; source and key are not personal, a name is.
+fn record(canvas: &Canvas, name: &str) -> Cell<'static> {
+    Cell::new(canvas.person("name", name), canvas.style(Role::Text))
+}
+
+const COLUMNS: &[Column<LogRow>] = &[
+    Column {
+        id: "decision",
+        title: "decision",
+        width: Width::Between(24, 32),
+        align: Align::Left,
+        cell: |row, canvas| {
+            let (sign, words) = told::verdict(&row.verdict);
+            let what = match (row.action.as_str(), row.target) {
+                ("undo", Some(target)) => format!("took back {target}"),
+                ("redo", Some(target)) => format!("put back {target}"),
+                _ => format!("{sign} {words}"),
+            };
+            let role = if row.in_force { Role::Strong } else { Role::Faint };
+            Cell::new(format!("{:>5} {what}", row.decision_id), canvas.style(role))
+        },
+    },
+    Column {
+        id: "left",
+        title: "left",
+        width: Width::Between(12, 24),
+        align: Align::Left,
+        cell: |row, canvas| record(canvas, &row.left),
+    },
+    Column {
+        id: "right",
+        title: "right",
+        width: Width::Between(12, 24),
+        align: Align::Left,
+        cell: |row, canvas| record(canvas, &row.right),
+    },
+    Column {
+        id: "holds",
+        title: "holds",
+        width: Width::Fixed(8),
+        align: Align::Left,
+        cell: |row, canvas| match (row.in_force, row.action.as_str()) {
+            (true, "decide") => Cell::new("yes", canvas.style(Role::Good)),
+            (false, "decide") => Cell::new("no more", canvas.style(Role::Faint)),
+            _ => Cell::new("", canvas.style(Role::Faint)),
+        },
+    },
+    Column {
+        id: "when",
+        title: "when",
+        width: Width::Fixed(16),
+        align: Align::Left,
+        cell: |row, canvas| {
+            Cell::new(row.at.map_or_else(String::new, text::date_time), canvas.style(Role::Muted))
+        },
+    },
+    Column {
+        id: "effect",
+        title: "what it changed",
+        width: Width::Between(22, 40),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(text::clean(&row.effect).into_owned(), canvas.style(Role::Muted)),
+    },
+    Column {
+        id: "weight",
+        title: "weight",
+        width: Width::Fixed(7),
+        align: Align::Right,
+        cell: |row, canvas| {
+            let bits = row.weight.map_or_else(|| "–".to_owned(), super::gauge::bits);
+            Cell::new(bits, canvas.style(Role::Muted))
+        },
+    },
+    Column {
+        id: "who",
+        title: "who",
+        width: Width::Between(8, 16),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(text::clean(&row.who).into_owned(), canvas.style(Role::Muted)),
+    },
+    Column {
+        id: "reason",
+        title: "why",
+        width: Width::Between(8, 40),
+        align: Align::Left,
+        cell: |row, canvas| {
+            let reason = row.reason.as_deref().unwrap_or_default();
+            Cell::new(text::clean(reason).into_owned(), canvas.style(Role::Muted))
+        },
+    },
+];
+
+pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
+    let decided = state.standing.get().map(|standing| standing.decided).unwrap_or_default();
+    let fact = format!(
+        "{} in force: {} same, {} different",
+        text::count(decided.total),
+        text::count(decided.same),
+        text::count(decided.different)
+    );
+    let inner = panel(canvas, area, Panel::new("Decisions").right(fact, Role::Muted).focused(true));
+    canvas.put(area, Target::Pane(LOG));
+    match state.log_order.phase(canvas.now) {
+        Phase::Failed(why) => return failed(canvas, inner, why),
+        Phase::Loading(ms) => return loading(canvas, inner, "Reading the log", ms),
+        Phase::Ready if state.log.is_empty() => {
+            return empty(canvas, inner, "Nothing has been decided yet.", &["Esc goes back to the pair."]);
+        }
+        _ => {}
+    }
+    let view = GridView { pane: LOG, columns: COLUMNS, sort: None, focused: true, stale: false, bare: false };
+    state.log.draw(canvas, inner, &view);
+}

@@ -1,0 +1,140 @@
+//! What Merges remembers.
+
+use super::query::Standing;
+use crate::resolve::decide::Verdict;
+use crate::resolve::read::{LogRow, Pair, PairView, QueueRow, ReviewFilter};
+use crate::tui::remote::Remote;
+use crate::tui::widgets::{Grid, Sheet};
+use rustc_hash::FxHashMap;
+use std::collections::{HashSet, VecDeque};
+
+/// Pairs kept ready.
+const KEPT: usize = 24;
+
+/// Which of its views is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum View {
+    /// One pair.
+    #[default]
+    Pair,
+    /// The queue with its lanes.
+    Queue,
+    /// The log of decisions.
+    Log,
+}
+
+/// A part of the queue that can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Lane {
+    pub(super) filter: ReviewFilter,
+    /// A heading stands above the first lane of each group.
+    pub(super) group: &'static str,
+    pub(super) title: String,
+    pub(super) pairs: u64,
+}
+
+/// Its state.
+#[derive(Debug, Default)]
+pub struct Merges {
+    pub(super) view: View,
+    pub(super) filter: ReviewFilter,
+    pub(super) queue: Remote<()>,
+    /// The pairs that wait, as they will be shown: those skipped come last.
+    pub(super) order: Vec<Pair>,
+    pub(super) standing: Remote<Box<Standing>>,
+    /// The pair shown.
+    pub(super) at: Option<Pair>,
+    /// Where in `order` the pair shown is, or the next one after it.
+    pub(super) place: usize,
+    /// The pair was gone to on purpose: it stays though it is not in the queue.
+    pub(super) visiting: bool,
+    pub(super) shown: Remote<()>,
+    pub(super) ahead: Remote<()>,
+    views: FxHashMap<Pair, PairView>,
+    age: VecDeque<Pair>,
+    /// Pairs shown before, latest last.
+    pub(super) trail: Vec<Pair>,
+    /// In the order they were skipped.
+    pub(super) skipped: Vec<Pair>,
+    /// Decided here; the workspace may not know yet.
+    pub(super) deciding: HashSet<Pair>,
+    /// What was said of pairs since the explorer opened.
+    pub(super) said: FxHashMap<Pair, Verdict>,
+    /// The pair's own sheet.
+    pub(super) sheet: Sheet,
+    /// What surrounds it.
+    pub(super) sides: Sheet,
+    /// The queue, by the keys of its pairs.
+    pub(super) grid: Grid<QueueRow>,
+    pub(super) rows: Remote<()>,
+    pub(super) lanes: Grid<Lane>,
+    /// In the view of the queue: the lanes have the keys.
+    pub(super) in_lanes: bool,
+    pub(super) log: Grid<LogRow>,
+    pub(super) log_order: Remote<()>,
+    pub(super) log_rows: Remote<()>,
+    /// Key of the pair the last session ended with.
+    pub(super) seek: Option<i64>,
+    pub(super) generation: u64,
+}
+
+/// A pair as a row id of a grid.
+pub(super) fn key(pair: Pair) -> i64 {
+    (pair.left.cast_unsigned().rotate_left(32) ^ pair.right.cast_unsigned()).cast_signed()
+}
+
+impl Merges {
+    /// The pair shown, when it is here.
+    pub(super) fn pair(&self) -> Option<&PairView> {
+        self.at.and_then(|pair| self.views.get(&pair))
+    }
+
+    pub(super) fn has(&self, pair: Pair) -> bool {
+        self.views.contains_key(&pair)
+    }
+
+    /// Keeps a pair ready; the ones kept longest go.
+    pub(super) fn keep(&mut self, view: PairView) {
+        let pair = Pair::of(view.explanation.left_record, view.explanation.right_record);
+        self.age.retain(|other| *other != pair);
+        self.age.push_back(pair);
+        self.views.insert(pair, view);
+        while self.age.len() > KEPT {
+            if let Some(old) = self.age.pop_front() {
+                self.views.remove(&old);
+            }
+        }
+    }
+
+    /// What is kept ready was read before something changed: only what is on the screen stays, to be read again.
+    pub(super) fn forget_kept(&mut self) {
+        let at = self.at;
+        self.views.retain(|pair, _| Some(*pair) == at);
+        self.age.retain(|pair| Some(*pair) == at);
+    }
+
+    /// The order of the queue from what the workspace says: without what was just decided, skipped ones last.
+    pub(super) fn settle(&mut self, waiting: Vec<Pair>) {
+        let there: HashSet<Pair> = waiting.iter().copied().collect();
+        self.skipped.retain(|pair| there.contains(pair));
+        let late: HashSet<Pair> = self.skipped.iter().copied().collect();
+        self.order = waiting.into_iter().filter(|p| !late.contains(p)).chain(self.skipped.clone()).collect();
+        self.order.retain(|pair| !self.deciding.contains(pair));
+        self.list();
+    }
+
+    /// The list shows the order as it is now.
+    pub(super) fn list(&mut self) {
+        self.grid.set_order(self.order.iter().map(|pair| key(*pair)).collect());
+        if let Some(pair) = self.at {
+            self.grid.go_to(key(pair));
+        }
+    }
+
+    /// The pairs after the one shown.
+    pub(super) fn coming(&self) -> impl Iterator<Item = Pair> {
+        let from =
+            self.order.get(self.place).map_or(0, |pair| self.place + usize::from(Some(*pair) == self.at));
+        self.order.iter().skip(from).copied()
+    }
+}

@@ -1,0 +1,360 @@
+//! What happens to Merges.
+
+use super::act::{AHEAD, LOG, LOG_ROWS, PAIR as PAIR_SLOT, QUEUE, ROWS, STANDING};
+use super::lanes::{self, GRID, LANES};
+use super::log::LOG as LOG_GRID;
+use super::state::{Merges, View, key};
+use super::view::{PAIR, SIDES};
+use super::{Act, Query, Reply};
+use crate::resolve::decide::Verdict;
+use crate::resolve::read::Pair;
+use crate::tui::action::{Act as Any, ListAct};
+use crate::tui::canvas::Canvas;
+use crate::tui::context::Cx;
+use crate::tui::hits::{Drawn, Target};
+use crate::tui::msg::Lane;
+use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, Screen};
+use crate::tui::session::{ListMemory, Session};
+use crate::tui::work::{Reviewed, Work};
+use crate::workspace::lanes::{LaneError, Report};
+use ratatui::layout::Rect;
+
+impl Merges {
+    fn turn_to(&mut self, view: View, cx: &mut Cx) {
+        self.view = if self.view == view { View::Pair } else { view };
+        match self.view {
+            View::Log => self.ask_log(cx),
+            View::Queue => {
+                self.in_lanes = true;
+                let chosen = (0..).zip(self.lane_list()).find(|(_, lane)| lane.filter == self.filter);
+                if let Some((id, _)) = chosen {
+                    self.lanes.go_to(id);
+                }
+            }
+            View::Pair => {}
+        }
+    }
+
+    fn lane_list(&self) -> Vec<super::state::Lane> {
+        self.standing.get().map(|standing| lanes::lanes(standing)).unwrap_or_default()
+    }
+
+    /// The pairs whose lines the list wants.
+    fn fetch(&mut self, cx: &mut Cx) {
+        let wanted = self.grid.wanted();
+        if !wanted.is_empty() {
+            let wanted: std::collections::HashSet<i64> = wanted.into_iter().collect();
+            let pairs: Vec<Pair> =
+                self.order.iter().filter(|pair| wanted.contains(&key(**pair))).copied().collect();
+            let ticket = cx.ask(Lane::Page, ROWS, AnyQuery::Merges(Query::Rows(pairs)));
+            self.rows.asked(ticket, cx.now);
+        }
+    }
+
+    fn fetch_log(&mut self, cx: &mut Cx) {
+        let wanted = self.log.wanted();
+        if !wanted.is_empty() {
+            let ticket = cx.ask(Lane::Page, LOG_ROWS, AnyQuery::Merges(Query::LogRows(wanted)));
+            self.log_rows.asked(ticket, cx.now);
+        }
+    }
+
+    fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
+        match (self.view, act) {
+            (View::Pair, ListAct::Copy) => self.copy(cx),
+            (View::Pair, motion) => {
+                if self.sheet.is_cut() {
+                    self.sheet.motion(motion);
+                } else {
+                    self.sides.motion(motion);
+                }
+            }
+            (View::Queue, ListAct::Left) => self.in_lanes = true,
+            (View::Queue, ListAct::Right) => self.in_lanes = false,
+            (View::Queue, ListAct::Open) if self.in_lanes => {
+                if let Some(filter) = self.lanes.row().map(|lane| lane.filter) {
+                    self.choose_lane(filter, cx);
+                    self.view = View::Pair;
+                }
+            }
+            (View::Queue, ListAct::Open) => self.open_row(cx),
+            (View::Queue, motion) if self.in_lanes => {
+                self.lanes.motion(motion);
+            }
+            (View::Queue, motion) => {
+                self.grid.motion(motion);
+                self.fetch(cx);
+            }
+            (View::Log, ListAct::Open) => {
+                if let Some((left, right)) = self.log.row().and_then(|row| row.records) {
+                    self.view = View::Pair;
+                    self.go_to(Pair::of(left, right), true, cx);
+                }
+            }
+            (View::Log, motion) => {
+                self.log.motion(motion);
+                self.fetch_log(cx);
+            }
+        }
+    }
+
+    fn open_row(&mut self, cx: &mut Cx) {
+        if let Some(pair) = self.order.get(self.grid.cursor()).copied() {
+            self.view = View::Pair;
+            self.go_to(pair, false, cx);
+        }
+    }
+
+    fn copy(&self, cx: &mut Cx) {
+        if let Some(view) = self.pair() {
+            let name = |side: &crate::resolve::read::Side| {
+                format!("'{}:{}'", side.record.source, side.record.native_key)
+            };
+            let command = format!("onefold why {} {}", name(&view.left), name(&view.right));
+            cx.copy(&command, "Copied the command that explains this pair");
+        }
+    }
+
+    fn failed(&mut self, report: &Report<AnyReply>, why: &LaneError) {
+        let (ticket, took) = (report.ticket, report.took);
+        let why = why.clone();
+        match report.slot {
+            QUEUE => self.queue.answered(ticket, took, Err(why)),
+            STANDING => self.standing.answered(ticket, took, Err(why)),
+            PAIR_SLOT => self.shown.answered(ticket, took, Err(why)),
+            AHEAD => self.ahead.answered(ticket, took, Err(why)),
+            LOG => self.log_order.answered(ticket, took, Err(why)),
+            LOG_ROWS => {
+                self.log.unasked();
+                self.log_rows.answered(ticket, took, Err(why))
+            }
+            _ => {
+                self.grid.unasked();
+                self.rows.answered(ticket, took, Err(why))
+            }
+        };
+    }
+}
+
+impl Screen for Merges {
+    fn show(&mut self, cx: &mut Cx) {
+        if self.generation != cx.generation {
+            self.refresh(cx);
+            self.ask_queue(cx);
+        }
+    }
+
+    fn reload(&mut self, cx: &mut Cx) {
+        self.grid.forget_rows();
+        self.log.forget_rows();
+        self.refresh(cx);
+        self.ask_queue(cx);
+    }
+
+    fn act(&mut self, act: Any, cx: &mut Cx) {
+        match act {
+            Any::Merges(Act::Same) => self.decide(Verdict::Same, cx),
+            Any::Merges(Act::Different) => self.decide(Verdict::Different, cx),
+            Any::Merges(Act::Unsure) => self.decide(Verdict::Unsure, cx),
+            Any::Merges(Act::Skip) => self.skip(cx),
+            Any::Merges(Act::Previous) => self.previous(cx),
+            Any::Merges(Act::Undo) => self.undo(cx),
+            Any::Merges(Act::Redo) => cx.work(Work::Review(crate::tui::work::Review::Redo)),
+            Any::Merges(Act::Queue) => self.turn_to(View::Queue, cx),
+            Any::Merges(Act::Log) => self.turn_to(View::Log, cx),
+            Any::Merges(Act::LeftProfile) => self.open_profile(true, cx),
+            Any::Merges(Act::RightProfile) => self.open_profile(false, cx),
+            Any::List(act) => self.list_act(act, cx),
+            _ => {}
+        }
+    }
+
+    fn can(&self, act: Any) -> bool {
+        let shown = self.view == View::Pair && self.pair().is_some();
+        match act {
+            // Nobody decides on what is not on the screen.
+            Any::Merges(Act::Same | Act::Different | Act::Unsure | Act::Skip) => shown,
+            Any::Merges(Act::LeftProfile | Act::RightProfile) => shown,
+            Any::Merges(Act::Previous) => self.view == View::Pair && !self.trail.is_empty(),
+            Any::Merges(Act::Undo) => {
+                self.view != View::Log || self.log.row().is_some_and(|row| row.action != "undo")
+            }
+            Any::List(ListAct::Filter | ListAct::Sort | ListAct::Reverse) => false,
+            Any::List(ListAct::Mark | ListAct::Unmark) => false,
+            Any::List(ListAct::Open) => self.view != View::Pair,
+            Any::List(ListAct::Copy) => shown,
+            _ => true,
+        }
+    }
+
+    fn reply(&mut self, report: Report<AnyReply>, cx: &mut Cx) {
+        let (ticket, took) = (report.ticket, report.took);
+        let reply = match report.result {
+            Ok(AnyReply::Merges(reply)) => reply,
+            Ok(_) => return,
+            Err(ref why) => {
+                let why = why.clone();
+                return self.failed(&report, &why);
+            }
+        };
+        match reply {
+            Reply::Queue(waiting) => {
+                if self.queue.answered(ticket, took, Ok(())) {
+                    self.recalled(&waiting);
+                    self.queued(waiting, cx);
+                    self.fetch(cx);
+                }
+            }
+            Reply::Standing(standing) => {
+                if self.standing.answered(ticket, took, Ok(standing)) {
+                    let lanes = self.lane_list();
+                    self.lanes.set_all((0..).zip(lanes).collect());
+                }
+            }
+            Reply::Rows(rows) => {
+                self.rows.answered(ticket, took, Ok(()));
+                self.grid.put(rows.into_iter().map(|row| (key(row.pair), row)));
+            }
+            Reply::Pair(view) => {
+                self.shown.answered(ticket, took, Ok(()));
+                self.keep(*view);
+            }
+            Reply::Ahead(views) => {
+                if self.ahead.answered(ticket, took, Ok(())) {
+                    views.into_iter().for_each(|view| self.keep(view));
+                }
+            }
+            Reply::LogOrder(order) => {
+                if self.log_order.answered(ticket, took, Ok(())) {
+                    self.log.forget_rows();
+                    self.log.set_order(order.into());
+                    self.fetch_log(cx);
+                }
+            }
+            Reply::LogRows(rows) => {
+                self.log_rows.answered(ticket, took, Ok(()));
+                self.log.put(rows.into_iter().map(|row| (row.decision_id, row)));
+            }
+        }
+    }
+
+    fn worked(&mut self, work: &Work, done: Result<Option<Box<Reviewed>>, LaneError>, cx: &mut Cx) {
+        if let Work::Review(review) = work {
+            self.stored(*review, done.map_err(|why| why.to_string()), cx);
+        }
+    }
+
+    fn drawn(&mut self, drawn: &Drawn, cx: &mut Cx) {
+        for (pane, sheet) in [(PAIR, &mut self.sheet), (SIDES, &mut self.sides)] {
+            if let Some((rows, lines)) = drawn.sheet(pane) {
+                sheet.fit(rows, lines);
+            }
+        }
+        if let Some(rows) = drawn.rows(GRID) {
+            self.grid.fit(rows);
+            self.fetch(cx);
+        }
+        if let Some(rows) = drawn.rows(LANES) {
+            self.lanes.fit(rows);
+        }
+        if let Some(rows) = drawn.rows(LOG_GRID) {
+            self.log.fit(rows);
+            self.fetch_log(cx);
+        }
+    }
+
+    fn click(&mut self, target: Target, twice: bool, cx: &mut Cx) {
+        match target {
+            Target::Row(GRID, index) => {
+                self.in_lanes = false;
+                self.grid.go(index);
+                if self.view == View::Pair && !twice {
+                    self.open_row(cx);
+                }
+            }
+            Target::Row(LANES, index) => {
+                self.in_lanes = true;
+                self.lanes.go(index);
+            }
+            Target::Row(LOG_GRID, index) => self.log.go(index),
+            Target::Pane(LANES) => self.in_lanes = true,
+            Target::Pane(GRID) => self.in_lanes = false,
+            _ => {}
+        }
+    }
+
+    fn wheel(&mut self, target: Target, rows: i8, cx: &mut Cx) {
+        let by = isize::from(rows) * 3;
+        match target {
+            Target::Row(GRID, _) | Target::Pane(GRID) => {
+                self.grid.scroll(by);
+                self.fetch(cx);
+            }
+            Target::Row(LANES, _) | Target::Pane(LANES) => self.lanes.scroll(by),
+            Target::Row(LOG_GRID, _) | Target::Pane(LOG_GRID) => {
+                self.log.scroll(by);
+                self.fetch_log(cx);
+            }
+            Target::Pane(SIDES) => self.sides.scroll(by),
+            _ => self.sheet.scroll(by),
+        }
+    }
+
+    fn back(&mut self, cx: &mut Cx) -> bool {
+        if self.view != View::Pair {
+            self.view = View::Pair;
+            return true;
+        }
+        if std::mem::take(&mut self.visiting) && self.at.is_some_and(|pair| !self.order.contains(&pair)) {
+            self.at = None;
+            self.resume(cx);
+            return true;
+        }
+        false
+    }
+
+    fn visit(&mut self, goto: &Goto, cx: &mut Cx) {
+        if let Goto::Pair(pair) = goto {
+            self.view = View::Pair;
+            self.go_to(*pair, true, cx);
+        }
+    }
+
+    fn crumbs(&self, _cx: &CrumbCx) -> Vec<String> {
+        let lane = lanes::title(self.filter, self.standing.get().map(Box::as_ref));
+        let view = match self.view {
+            View::Pair => None,
+            View::Queue => Some("queue".to_owned()),
+            View::Log => Some("decisions".to_owned()),
+        };
+        lane.into_iter().chain(view).collect()
+    }
+
+    fn waiting_since(&self) -> Option<u64> {
+        // What is read ahead, and what is read again behind what is shown, nobody waits for.
+        let pair = self.shown.since().filter(|_| self.pair().is_none());
+        let queue = self.queue.since().filter(|_| self.order.is_empty());
+        let log = self.log_order.since().filter(|_| self.view == View::Log && self.log.is_empty());
+        [pair, queue, log].into_iter().flatten().min()
+    }
+
+    fn remember(&self, session: &mut Session) {
+        let memory = ListMemory {
+            filter: lanes::written(self.filter),
+            cursor: self.at.map(key),
+            ..ListMemory::default()
+        };
+        session.lists.insert("merges".into(), memory);
+    }
+
+    fn recall(&mut self, session: &Session) {
+        if let Some(memory) = session.lists.get("merges") {
+            self.filter = lanes::read(&memory.filter);
+            self.seek = memory.cursor;
+        }
+    }
+
+    fn view(&self, canvas: &mut Canvas, area: Rect) {
+        super::view::view(self, canvas, area);
+    }
+}
