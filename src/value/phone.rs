@@ -112,7 +112,7 @@ fn with_country_code(digits: &str) -> Option<String> {
         let rest = &digits[p.code.len()..];
         // Some shops put the country code before a number that still has its trunk prefix.
         let rest = if rest.len() > p.longest { rest.strip_prefix(p.trunk).unwrap_or(rest) } else { rest };
-        let rest = if p.trunk == "0" { rest.strip_prefix('0').unwrap_or(rest) } else { rest };
+        let rest = if p.trunk == "0" { rest.trim_start_matches('0') } else { rest };
         (p.shortest..=p.longest).contains(&rest.len()).then(|| format!("+{}{rest}", p.code))
     })
 }
@@ -134,13 +134,24 @@ fn national(digits: &str, plan: &Plan) -> Option<String> {
 
 /// By the full numbering plans; without a region a national number stays as its digits, so that equal ones are equal.
 fn careful(value: &str, region: Option<&str>) -> Option<String> {
-    let id = region.and_then(|r| r.to_ascii_uppercase().parse().ok());
-    let parsed = phonenumber::parse(id, value).ok();
-    if let Some(number) = parsed.filter(|_| id.is_some() || value.starts_with('+')) {
-        return Some(number.format().mode(phonenumber::Mode::E164).to_string());
-    }
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    (7..=15).contains(&digits.len()).then_some(digits)
+    if !(7..=15).contains(&digits.len()) {
+        return None;
+    }
+    let id = region.and_then(|r| r.to_ascii_uppercase().parse().ok());
+    if id.is_none() && !value.starts_with('+') {
+        return Some(digits);
+    }
+    let Some(whole) = e164(value, id) else { return id.map(|_| digits) };
+    // A form that would be read as yet another one is no normal form: then the digits as typed are.
+    let again = with_country_code(whole.trim_start_matches('+')).or_else(|| e164(&whole, None));
+    let stable = again.is_some_and(|again| again == whole);
+    Some(if stable || id.is_some() { whole } else { format!("+{digits}") })
+}
+
+fn e164(value: &str, region: Option<phonenumber::country::Id>) -> Option<String> {
+    let number = phonenumber::parse(region, value).ok()?;
+    Some(number.format().mode(phonenumber::Mode::E164).to_string()).filter(|n| (9..=16).contains(&n.len()))
 }
 
 #[cfg(test)]
