@@ -3,6 +3,7 @@
 pub mod merges;
 pub mod overview;
 pub mod profiles;
+pub mod segments;
 pub mod sources;
 
 use super::action::Act;
@@ -27,14 +28,21 @@ pub enum ScreenId {
     Profiles,
     /// The steward's desk.
     Merges,
+    /// Named groups of people.
+    Segments,
     /// The exports.
     Sources,
 }
 
 impl ScreenId {
     /// All, in the order of their tabs, each with the digit that shows it.
-    pub const ALL: [(Self, char); 4] =
-        [(Self::Overview, '1'), (Self::Profiles, '2'), (Self::Merges, '3'), (Self::Sources, '6')];
+    pub const ALL: [(Self, char); 5] = [
+        (Self::Overview, '1'),
+        (Self::Profiles, '2'),
+        (Self::Merges, '3'),
+        (Self::Segments, '5'),
+        (Self::Sources, '6'),
+    ];
 
     /// Its title on the tab.
     #[must_use]
@@ -43,6 +51,7 @@ impl ScreenId {
             Self::Overview => "Overview",
             Self::Profiles => "Profiles",
             Self::Merges => "Merges",
+            Self::Segments => "Segments",
             Self::Sources => "Sources",
         }
     }
@@ -54,6 +63,7 @@ impl ScreenId {
             Self::Overview => "from exports to people, in numbers",
             Self::Profiles => "everybody the records speak of, each once",
             Self::Merges => "pairs of records that may be one person",
+            Self::Segments => "groups of people by what they did and what they are worth",
             Self::Sources => "the exports that were loaded, and what became of their rows",
         }
     }
@@ -65,6 +75,7 @@ impl ScreenId {
             Self::Overview => "overview",
             Self::Profiles => "profiles",
             Self::Merges => "merges",
+            Self::Segments => "segments",
             Self::Sources => "sources",
         }
     }
@@ -197,6 +208,8 @@ pub enum Query {
     Profiles(profiles::Query),
     /// Of Merges.
     Merges(merges::Query),
+    /// Of Segments.
+    Segments(segments::Query),
     /// Of Sources.
     Sources(sources::Query),
 }
@@ -210,6 +223,8 @@ pub enum Reply {
     Profiles(profiles::Reply),
     /// For Merges.
     Merges(merges::Reply),
+    /// For Segments.
+    Segments(segments::Reply),
     /// For Sources.
     Sources(sources::Reply),
 }
@@ -222,6 +237,7 @@ impl Question for Query {
             Self::Overview(query) => query.answer(connection, stop).map(Reply::Overview),
             Self::Profiles(query) => query.answer(connection, stop).map(Reply::Profiles),
             Self::Merges(query) => query.answer(connection, stop).map(Reply::Merges),
+            Self::Segments(query) => query.answer(connection, stop).map(Reply::Segments),
             Self::Sources(query) => query.answer(connection, stop).map(Reply::Sources),
         }
     }
@@ -233,6 +249,7 @@ pub struct Screens {
     overview: overview::Overview,
     profiles: profiles::Profiles,
     merges: merges::Merges,
+    segments: segments::Segments,
     sources: sources::Sources,
 }
 
@@ -244,6 +261,7 @@ impl Screens {
             ScreenId::Overview => &self.overview,
             ScreenId::Profiles => &self.profiles,
             ScreenId::Merges => &self.merges,
+            ScreenId::Segments => &self.segments,
             ScreenId::Sources => &self.sources,
         }
     }
@@ -254,6 +272,7 @@ impl Screens {
             ScreenId::Overview => &mut self.overview,
             ScreenId::Profiles => &mut self.profiles,
             ScreenId::Merges => &mut self.merges,
+            ScreenId::Segments => &mut self.segments,
             ScreenId::Sources => &mut self.sources,
         }
     }

@@ -1,0 +1,71 @@
+//! Segments from outside: keys in, screen text out, on the small workspace of the explorer's tests.
+
+use crate::tui::canvas::Look;
+use crate::tui::harness::{Answers, Harness, empty, people};
+use crate::tui::screens::ScreenId;
+
+fn segments(columns: u16, rows: u16) -> Harness {
+    let mut explorer = Harness::new(people(), columns, rows, Answers::Given);
+    explorer.keys("5");
+    explorer
+}
+
+#[test]
+fn the_list_at_three_sizes() {
+    for (columns, rows) in [(80, 24), (120, 40), (200, 50)] {
+        let explorer = segments(columns, rows);
+        insta::assert_snapshot!(format!("segments_{columns}x{rows}"), explorer.screen());
+    }
+}
+
+#[test]
+fn members_are_a_table_and_lead_to_the_person() {
+    let mut explorer = segments(80, 24);
+    explorer.keys("enter");
+    insta::assert_snapshot!("members_80x24", explorer.screen());
+    explorer.keys("down enter");
+    assert_eq!(explorer.app.current, ScreenId::Profiles);
+    explorer.keys("esc esc");
+    assert_eq!(explorer.app.current, ScreenId::Segments);
+}
+
+#[test]
+fn lists_and_members_can_be_sorted() {
+    let mut explorer = segments(120, 40);
+    explorer.keys("s");
+    assert!(explorer.screen().contains("Largest first"), "{}", explorer.screen());
+    explorer.keys("enter s");
+    assert!(explorer.screen().contains("Members sorted by"), "{}", explorer.screen());
+}
+
+#[test]
+fn waiting_failing_and_having_none() {
+    let mut explorer = Harness::new(people(), 80, 24, Answers::Held);
+    explorer.keys("5").later(600);
+    assert!(explorer.screen().contains("Reading the segments"), "{}", explorer.screen());
+    let mut explorer = Harness::new(people(), 80, 24, Answers::Refused);
+    assert!(explorer.keys("5").screen().contains("disk is gone"));
+    let mut explorer = Harness::new(empty(), 80, 24, Answers::Given);
+    assert!(explorer.keys("5").screen().contains("No segment has been filled yet."), "{}", explorer.screen());
+    assert_eq!(explorer.app.next_wake(), None);
+}
+
+#[test]
+fn masks_hide_the_members() {
+    let mut explorer =
+        Harness::with(people(), 120, 40, Answers::Given, Look { masked: true, ..Look::default() });
+    explorer.keys("5 enter");
+    let screen = explorer.screen();
+    assert!(!screen.contains("Schmidt") && !screen.contains("@example"), "{screen}");
+}
+
+#[test]
+fn the_segment_comes_back() {
+    let mut explorer = segments(80, 24);
+    explorer.keys("down");
+    let session = explorer.app.session();
+    let mut again = Harness::new(people(), 80, 24, Answers::Given);
+    again.app.resume(&session);
+    again.keys("1 5");
+    assert!(again.screen().lines().any(|line| line.contains("▌ Lapsing")), "{}", again.screen());
+}
