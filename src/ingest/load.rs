@@ -3,7 +3,7 @@
 use super::connector::Library;
 use super::error::database;
 use super::input::{Found, Input, Looked, Packing, look};
-use super::map::{Context, Mapper, Place, Row, Shape, Tally, Value};
+use super::map::{Context, Mapper, Place, Row, Shape, Tally, Value, labels};
 use super::paths::{Target, expand};
 use super::plan::{Plan, plan};
 use super::read::MappedColumn;
@@ -137,6 +137,7 @@ fn load_file(
         region: request.region.clone(),
         zone: Value::maybe(plan.connector.zone.as_ref(), shape),
         header: plan.input.header().to_vec(),
+        labels: labels(plan.input.header()),
     };
     let pump = Pump { input: &plan.input, columns, mapper };
     if request.dry_run {

@@ -1,21 +1,37 @@
 //! Countries by code or name.
 
+use rustc_hash::FxHashMap;
+use std::sync::LazyLock;
+
 /// ISO 3166-1 alpha-2 code of a country given as alpha-2, alpha-3 or a usual name in English or its own language.
 #[must_use]
 pub fn code(value: &str) -> Option<&'static str> {
-    let wanted = value.trim().trim_end_matches('.').to_lowercase();
-    if wanted.is_empty() {
+    let wanted = value.trim().trim_end_matches('.');
+    if let [first, second] = wanted.as_bytes() {
+        let alpha2 = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
+        if let Ok(at) = COUNTRIES.binary_search_by(|(code, _)| code.as_bytes().cmp(&alpha2)) {
+            return Some(COUNTRIES[at].0);
+        }
+    }
+    if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
     }
-    COUNTRIES
-        .iter()
-        .find(|(alpha2, names)| {
-            alpha2.eq_ignore_ascii_case(&wanted) || names.split('|').any(|name| name == wanted)
-        })
-        .map(|(alpha2, _)| *alpha2)
+    NAMES.get(wanted.to_lowercase().as_str()).copied()
 }
 
-/// Alpha-2, then alpha-3 and names in lower case.
+/// Bytes of the longest name, with room to spare.
+const LONGEST: usize = 40;
+
+/// Code of each name and alpha-3 code.
+static NAMES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+    let names = |(code, names): &(&'static str, &'static str)| {
+        let code = *code;
+        names.split('|').map(move |name| (name, code))
+    };
+    COUNTRIES.iter().flat_map(names).collect()
+});
+
+/// Alpha-2, in their order, then alpha-3 and names in lower case.
 const COUNTRIES: &[(&str, &str)] = &[
     ("AE", "are|united arab emirates|uae"),
     ("AR", "arg|argentina"),
@@ -95,5 +111,6 @@ mod tests {
         assert_eq!(code("GBR"), Some("GB"));
         assert_eq!(code("Türkiye"), Some("TR"));
         assert_eq!(code("Atlantis"), None);
+        assert!(COUNTRIES.is_sorted());
     }
 }

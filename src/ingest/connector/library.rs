@@ -31,6 +31,7 @@ shipped![
     "shopify.customers",
     "shopify.orders",
     "shopify.products",
+    "snowplow.events",
     "square.customers",
     "square.items",
     "square.transactions",

@@ -94,7 +94,7 @@ pub(crate) enum Spec {
     Made(Box<Made>),
 }
 
-/// A value made from others. First where it comes from (`from`, `value`, `join` or `header`), then what is done with
+/// A value made from others. First where it comes from (`from`, `value`, `join`, `add` or `header`), then what is done with
 /// it, in the order of the fields.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -106,6 +106,8 @@ pub(crate) struct Made {
     /// Several, those that are not empty, joined by `with` (a blank when not said).
     pub join: Option<Vec<Spec>>,
     pub with: Option<String>,
+    /// Amounts, added up.
+    pub add: Option<Vec<Spec>>,
     /// What stands in place of the `*` in the name of a column: `Amount spent (*)`.
     pub header: Option<String>,
     /// The text behind this label at the start of a line: `UTM source` of `UTM source: facebook`.

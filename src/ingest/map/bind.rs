@@ -31,6 +31,7 @@ pub(crate) enum Value {
     At(Place),
     First(Vec<Value>),
     Joined(Vec<Value>, String),
+    Added(Vec<Value>),
     Fixed(String),
     Done(Box<Value>, Doing),
 }
@@ -81,6 +82,8 @@ impl Value {
         } else if let Some(specs) = &made.join {
             let parts = specs.iter().map(|spec| Self::bind(spec, shape)).collect();
             Self::Joined(parts, made.with.clone().unwrap_or_else(|| " ".into()))
+        } else if let Some(specs) = &made.add {
+            Self::Added(specs.iter().map(|spec| Self::bind(spec, shape)).collect())
         } else {
             Self::maybe(made.from.as_ref(), shape)
         };
@@ -115,6 +118,10 @@ impl Value {
                 let parts: Vec<Cow<str>> = values.iter().filter_map(|value| value.of(row, cleaner)).collect();
                 (!parts.is_empty()).then(|| Cow::Owned(parts.join(with)))
             }
+            Self::Added(values) => {
+                let amounts = values.iter().filter_map(|value| money::read(&value.of(row, cleaner)?));
+                amounts.reduce(|sum, amount| sum + amount).map(|sum| Cow::Owned(format!("{sum:.6}")))
+            }
             Self::Done(from, doing) => doing.apply(from.of(row, cleaner), row, cleaner),
         }
     }
@@ -123,7 +130,9 @@ impl Value {
     pub(crate) fn places(&self) -> Vec<&Place> {
         match self {
             Self::At(place) => vec![place],
-            Self::First(values) | Self::Joined(values, _) => values.iter().flat_map(Self::places).collect(),
+            Self::First(values) | Self::Joined(values, _) | Self::Added(values) => {
+                values.iter().flat_map(Self::places).collect()
+            }
             Self::Done(from, _) => from.places(),
             Self::Nothing | Self::Fixed(_) => Vec::new(),
         }
@@ -255,6 +264,7 @@ mod tests {
             ("'C'", None),
             ("['B', 'A']", Some("x")),
             ("{ join = ['A', 'B', 'Spent (*)'], with = '-' }", Some("x-3")),
+            ("{ add = ['Spent (*)', 'B', 'Spent (*)'] }", Some("6.000000")),
             ("{ header = 'Spent (*)' }", Some("EUR")),
             ("{ from = 'A', map = { X = 'y' } }", Some("y")),
             ("{ from = 'B', map = { X = 'y' }, default = 'z' }", Some("z")),

@@ -16,7 +16,10 @@ pub(crate) struct Context {
     pub region: Option<String>,
     /// Zone of times without one.
     pub zone: Value,
+    /// Names of the columns; empty for JSON.
     pub header: Vec<String>,
+    /// The same as the members of a JSON object begin.
+    pub labels: Vec<String>,
 }
 
 impl Context {

@@ -114,7 +114,7 @@ impl Event {
         let key = self
             .key
             .of(row, cleaner)
-            .unwrap_or_else(|| Cow::Owned(format!("row {}", row.raw(&context.header))));
+            .unwrap_or_else(|| Cow::Owned(format!("row {}", row.raw(&context.labels))));
         let id = context.id(&key);
         if !sink.is_new_event(id) {
             return Outcome::PassedOver("the same event came before in this file".into());

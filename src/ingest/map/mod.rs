@@ -15,7 +15,7 @@ mod url;
 pub(crate) use bind::{Cleaner, Shape, Value};
 pub(crate) use context::Context;
 pub(crate) use outcome::Tally;
-pub(crate) use row::{Place, Row, follow, path};
+pub(crate) use row::{Place, Row, follow, labels, path};
 pub(crate) use url::decode_percent;
 
 use super::connector::Connector;
@@ -158,7 +158,7 @@ impl Mapper {
             Ends { mapped: true, .. } => self.tally.mapped += count,
             Ends { rejected: Some(reason), .. } => {
                 for (line, row) in rows {
-                    self.reject(context, *line, &reason, &row.raw(&context.header), sink);
+                    self.reject(context, *line, &reason, &row.raw(&context.labels), sink);
                 }
             }
             Ends { passed_over, .. } => {

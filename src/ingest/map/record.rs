@@ -48,8 +48,8 @@ pub(crate) struct Records {
     identifiers: Vec<(String, Value)>,
     extras: Vec<(String, Value)>,
     consents: Vec<Consent>,
-    /// Records seen in this file: the line, and when the source last touched it.
-    seen: FxHashMap<i64, (u64, Option<DateTime>)>,
+    /// Line of the first row of each record in this file.
+    seen: FxHashMap<i64, u64>,
     /// With `latest`: rows kept back until the file is read.
     kept: FxHashMap<i64, Kept>,
 }
@@ -143,19 +143,16 @@ impl Records {
         let zone = context.zone.of(row, cleaner);
         let time = |value: &Value| value.of(row, cleaner).and_then(|text| time::read(&text, zone.as_deref()));
         let updated_at = time(&self.updated_at);
-        let before = if has_key { self.seen.get(&id).copied() } else { None };
-        if let Some((first, _)) = before.filter(|_| self.unique) {
+        let before = if has_key { self.seen.insert(id, line) } else { None };
+        if let Some(first) = before.filter(|_| self.unique) {
+            self.seen.insert(id, first);
             let shown = crate::text::truncate(&key, 40);
             return Outcome::Rejected(format!(
                 "the record '{shown}' is there already, in line {first}. Choose as `record` a column whose values are all different"
             ));
         }
-        if has_key {
-            let latest = before.map_or(updated_at, |(_, at)| at.max(updated_at));
-            self.seen.insert(id, (before.map_or(line, |(first, _)| first), latest));
-        }
         self.note_links(context, cleaner, row, id, sink);
-        let outdoes = before.is_some_and(|(_, at)| self.latest && updated_at > at);
+        let outdoes = self.kept.get(&id).is_some_and(|kept| updated_at > kept.updated_at);
         if before.is_some() && !outdoes {
             return Outcome::Mapped;
         }
@@ -164,7 +161,7 @@ impl Records {
         let emails: Vec<Cow<str>> = self.emails.iter().filter_map(|value| value.of(row, cleaner)).collect();
         let phones: Vec<Cow<str>> = self.phones.iter().filter_map(|value| value.of(row, cleaner)).collect();
         let email_keys =
-            distinct(emails.iter().flat_map(|text| text.split([';', ' ', ','])).filter_map(address));
+            distinct(emails.iter().flat_map(|text| text.split([';', ' ', ','])).filter_map(email::address));
         let phone_keys = distinct(phones.iter().filter_map(|text| phone::read(text, region)));
         for (kind, keys) in [("email", &email_keys), ("phone", &phone_keys)] {
             keys.iter().skip(1).for_each(|key| sink.record_key(context, id, kind, key));
@@ -177,7 +174,7 @@ impl Records {
             }
         }
         let created_at = time(&self.created_at);
-        let raw = row.raw(&context.header);
+        let raw = row.raw(&context.labels);
         if self.latest {
             let mut texts = self.texts.each_ref().map(|value| value.of(row, cleaner).map(Cow::into_owned));
             texts[5] = emails.first().map(|text| text.clone().into_owned());
@@ -266,10 +263,6 @@ fn native_key(key: Cow<'_, str>) -> Cow<'_, str> {
     } else {
         key
     }
-}
-
-fn address(text: &str) -> Option<String> {
-    email::read(text).map(|email| email.address)
 }
 
 fn distinct(keys: impl Iterator<Item = String>) -> Vec<String> {

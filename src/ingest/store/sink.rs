@@ -209,7 +209,7 @@ fn hash(kind: &str, value: &str) -> u64 {
 /// The form in which identifiers of a kind are compared.
 fn normal(kind: &str, value: &str, context: &Context) -> Option<String> {
     match kind {
-        "email" => email::read(value).map(|email| email.address),
+        "email" => email::address(value),
         "phone" => phone::read(value, context.region.as_deref()),
         "hashed_email" => {
             let hash = value.trim().to_ascii_lowercase();
