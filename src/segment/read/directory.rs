@@ -3,7 +3,7 @@
 use crate::journey::at;
 use crate::segment::SegmentError;
 use crate::segment::error::database;
-use duckdb::Connection;
+use duckdb::{Connection, Row};
 use jiff::civil::DateTime;
 
 /// A column of the directory.
@@ -173,6 +173,13 @@ pub struct Takings {
     pub revenue: f64,
 }
 
+impl Takings {
+    /// From a row of currency, buyers, orders and revenue.
+    pub(super) fn of(row: &Row<'_>) -> duckdb::Result<Self> {
+        Ok(Self { currency: row.get(0)?, buyers: row.get(1)?, orders: row.get(2)?, revenue: row.get(3)? })
+    }
+}
+
 /// Orders and revenue by currency, at most 20.
 ///
 /// # Errors
@@ -182,17 +189,7 @@ pub fn takings(connection: &Connection) -> Result<Vec<Takings>, SegmentError> {
         WHERE orders > 0 GROUP BY currency ORDER BY 3 DESC, 1 LIMIT 20";
     let failed = database("add up the revenue");
     let mut statement = connection.prepare(sql).map_err(&failed)?;
-    statement
-        .query_map([], |row| {
-            Ok(Takings {
-                currency: row.get(0)?,
-                buyers: row.get(1)?,
-                orders: row.get(2)?,
-                revenue: row.get(3)?,
-            })
-        })
-        .and_then(Iterator::collect)
-        .map_err(&failed)
+    statement.query_map([], Takings::of).and_then(Iterator::collect).map_err(&failed)
 }
 
 #[cfg(test)]

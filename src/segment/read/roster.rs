@@ -44,17 +44,7 @@ pub fn takings_of(connection: &Connection, segment_id: &str) -> Result<Vec<Takin
         WHERE m.segment_id = ? AND x.orders > 0 GROUP BY x.currency ORDER BY 3 DESC, 1 LIMIT 20";
     let failed = database("add up what the members spent");
     let mut statement = connection.prepare(sql).map_err(&failed)?;
-    statement
-        .query_map([segment_id], |row| {
-            Ok(Takings {
-                currency: row.get(0)?,
-                buyers: row.get(1)?,
-                orders: row.get(2)?,
-                revenue: row.get(3)?,
-            })
-        })
-        .and_then(Iterator::collect)
-        .map_err(&failed)
+    statement.query_map([segment_id], Takings::of).and_then(Iterator::collect).map_err(&failed)
 }
 
 #[cfg(test)]
