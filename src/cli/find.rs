@@ -38,7 +38,7 @@ pub(super) fn record(conn: &Connection, query: &str) -> Result<i64, CliError> {
     match found.as_slice() {
         [one] => Ok(one.record_id),
         [] => Err(CliError::Bad(format!(
-            "no record {}. Name it by source:key, as profile shows it",
+            "no record {}. Name it by source:key or by the id that profile shows",
             text::truncate(query, 60)
         ))),
         several => Err(CliError::Bad(format!(

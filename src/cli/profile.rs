@@ -103,7 +103,8 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
     out.line("")?;
     let source = |id: i64| {
         let record = profile.records.iter().find(|r| r.record_id == id);
-        record.map_or_else(String::new, |r| text::truncate(&format!("{}:{}", r.source, r.record), 44))
+        // A source's own key may be an e-mail address or a phone number.
+        record.map_or_else(String::new, |r| format!("{}:{}", r.source, shown("name", &r.record)))
     };
     let mut rows = vec![["attribute", "value", "chosen because", "from"].map(str::to_owned).to_vec()];
     rows.extend(profile.golden.iter().map(|g| {
@@ -116,9 +117,15 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
     }));
     out.table(&rows)?;
     out.line("")?;
-    let mut rows = vec![["source", "record", "line", "file"].map(str::to_owned).to_vec()];
+    let mut rows = vec![["source", "record", "id", "line", "file"].map(str::to_owned).to_vec()];
     rows.extend(profile.records.iter().map(|r| {
-        vec![r.source.clone(), text::truncate(&r.record, 44), r.line.to_string(), text::truncate(&r.file, 40)]
+        vec![
+            r.source.clone(),
+            shown("name", &r.record),
+            r.record_id.to_string(),
+            r.line.to_string(),
+            text::truncate(&r.file, 40),
+        ]
     }));
     out.table(&rows)?;
     if let Some(m) = &profile.metrics {
