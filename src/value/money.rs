@@ -50,6 +50,17 @@ pub fn currency(value: &str, region: Option<&str>) -> Option<&'static str> {
     }
 }
 
+/// The currency (ISO 4217) that a column of currencies names: any code of three letters, or a sign as [`currency`] knows
+/// it. `None` for all else: a place or a word is no currency.
+#[must_use]
+pub fn code(value: &str, region: Option<&str>) -> Option<String> {
+    let value = value.trim();
+    if value.len() == 3 && value.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        return Some(value.to_ascii_uppercase());
+    }
+    currency(value, region).map(str::to_owned)
+}
+
 /// Signs and codes that mean one currency everywhere.
 const CURRENCIES: &[(&str, &str)] = &[
     ("€", "EUR"),
@@ -133,6 +144,17 @@ fn plain(number: &str) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_currency_is_a_code_or_a_sign_and_never_a_place() {
+        assert_eq!(code(" eur ", None).as_deref(), Some("EUR"));
+        assert_eq!(code("XOF", None).as_deref(), Some("XOF"));
+        assert_eq!(code("€", None).as_deref(), Some("EUR"));
+        assert_eq!(code("$", Some("CA")).as_deref(), Some("CAD"));
+        for text in ["Athens", "", "US", "Eastern Time (US & Canada)", "12", "ευρ"] {
+            assert_eq!(code(text, None), None, "{text}");
+        }
+    }
 
     #[test]
     fn signs_tell_the_currency() {

@@ -4,6 +4,7 @@
 
 mod command_line;
 mod demo;
+mod ingest;
 mod kill;
 mod reload;
 mod shop;

@@ -126,6 +126,11 @@ impl Value {
         }
     }
 
+    /// The currency (ISO 4217) for a row; `None` when the text names none.
+    pub(crate) fn currency(&self, row: &Row<'_>, cleaner: &Cleaner) -> Option<String> {
+        money::code(&self.of(row, cleaner)?, cleaner.region.as_deref())
+    }
+
     /// Where in the row it looks.
     pub(crate) fn places(&self) -> Vec<&Place> {
         match self {

@@ -119,7 +119,7 @@ impl Event {
         if !sink.is_new_event(id) {
             return Outcome::PassedOver("the same event came before in this file".into());
         }
-        let (kind, currency) = (self.kind.of(row, cleaner), self.currency.of(row, cleaner));
+        let (kind, currency) = (self.kind.of(row, cleaner), self.currency.currency(row, cleaner));
         let (session, order) = (self.session.of(row, cleaner), self.order.of(row, cleaner));
         let read = Read {
             id,

@@ -134,7 +134,8 @@ impl Order {
             return Outcome::PassedOver("the same order came before in this file".into());
         }
         let text = |value: &Value| value.of(row, cleaner).map(Cow::into_owned);
-        let (number, status, currency) = (text(&self.number), text(&self.status), text(&self.currency));
+        let (number, status) = (text(&self.number), text(&self.status));
+        let currency = self.currency.currency(row, cleaner);
         let (channel, location) = (text(&self.channel), text(&self.location));
         let [subtotal, discount, tax, shipping] =
             self.amounts.each_ref().map(|value| sum(value, cleaner, speaking));

@@ -82,7 +82,8 @@ impl Spend {
                 }
             },
         };
-        let [account, campaign, ad_set, ad, currency] = self.texts.each_ref().map(text);
+        let [account, campaign, ad_set, ad, _] = self.texts.each_ref().map(text);
+        let currency = self.texts[4].currency(row, cleaner);
         let [impressions, clicks, results, results_value] = self.numbers.each_ref().map(number);
         sink.spend(&[
             Cell::Small(context.load_id),
