@@ -79,7 +79,7 @@ pub(super) enum Command {
     Open(OpenArgs),
     /// One person: golden values with their lineage, records, metrics, segments.
     Profile(ProfileArgs),
-    /// Why two records are one person, or are not.
+    /// Why two records or profiles are one person, or are not; why one profile is one person.
     Why(WhyArgs),
     /// What a person did, in order.
     Journey(JourneyArgs),

@@ -1,14 +1,33 @@
-//! What people call a profile: its number, a record of it, or a text it is searched by.
+//! What people call a profile or a record: its number, its key, or a text it is searched by.
 
 use super::CliError;
 use crate::progress::Progress;
-use crate::resolve::read::{SearchIndex, find_records};
+use crate::resolve::read::{RecordPlace, SearchIndex, find_records, records};
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, directory_order};
 use crate::text;
 use duckdb::Connection;
 
-/// The profile meant by `P12`, `12`, a record (`source:key`, its key or id) or a name, e-mail address or phone number;
-/// the best one when a search finds several.
+/// A profile or a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Subject {
+    /// A profile by its id.
+    Profile(i64),
+    /// A record, and where it is.
+    Record(RecordPlace),
+}
+
+impl Subject {
+    /// The profile it is or is in; `None` before the first run.
+    pub(super) fn profile(&self) -> Option<i64> {
+        match self {
+            Self::Profile(id) => Some(*id),
+            Self::Record(place) => place.profile_id,
+        }
+    }
+}
+
+/// The profile meant by `P12`, `12`, a record (`source:key`, its key or id) or a name, e-mail address or phone number,
+/// in this order; the best one when a search finds several.
 pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
     let nothing = || {
         CliError::Bad(format!(
@@ -16,35 +35,82 @@ pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
             text::truncate(query, 60)
         ))
     };
-    let records = find_records(conn, query)?;
-    if let Some(profile) = records.iter().find_map(|r| r.profile_id) {
+    let number = numbered(query).or_else(|| query.trim().parse().ok());
+    if let Some(profile) = existing(conn, number)? {
         return Ok(profile);
     }
-    let number = query.trim().trim_start_matches(['P', 'p']).parse::<i64>().ok();
+    let found = find_records(conn, query)?;
+    if let Some(profile) = found.iter().find_map(|r| r.profile_id) {
+        return Ok(profile);
+    }
     let stop = Progress::silent();
     let index = SearchIndex::load(conn, &stop)?.ok_or_else(nothing)?;
     let order = DirectoryOrder { by: DirectoryColumn::Records, descending: true };
     let ids = directory_order(conn, order, None)?;
-    if let Some(number) = number.filter(|n| ids.contains(n)) {
-        return Ok(number);
-    }
     let found = index.search(&index.rank(&ids), query, &stop).ok_or_else(nothing)?;
     found.ids.first().copied().ok_or_else(nothing)
 }
 
-/// The record meant by `source:key`, its key or its id.
-pub(super) fn record(conn: &Connection, query: &str) -> Result<i64, CliError> {
-    let found = find_records(conn, query)?;
-    match found.as_slice() {
-        [one] => Ok(one.record_id),
-        [] => Err(CliError::Bad(format!(
-            "no record {}. Name it by source:key or by the id that profile shows",
+/// The profile meant by `P12`, else the record meant by `source:key`, its key or its id.
+pub(super) fn subject(conn: &Connection, query: &str) -> Result<Subject, CliError> {
+    if let Some(profile) = existing(conn, numbered(query))? {
+        return Ok(Subject::Profile(profile));
+    }
+    let mut found = find_records(conn, query)?;
+    match found.len() {
+        1 => Ok(Subject::Record(found.remove(0))),
+        0 => Err(CliError::Bad(format!(
+            "no record and no profile {}. Name a record by source:key or by the id that profile shows, a profile by P and its number",
             text::truncate(query, 60)
         ))),
-        several => Err(CliError::Bad(format!(
+        _ => Err(CliError::Bad(format!(
             "{} is the key of several records: {}. Name one of them",
             text::truncate(query, 60),
-            several.iter().map(|r| format!("{}:{}", r.source, r.native_key)).collect::<Vec<_>>().join(", ")
+            found
+                .iter()
+                .map(|r| text::truncate(&format!("{}:{}", r.source, r.native_key), 60))
+                .collect::<Vec<_>>()
+                .join(", ")
         ))),
+    }
+}
+
+/// The number of `P12`.
+fn numbered(query: &str) -> Option<i64> {
+    query.trim().strip_prefix(['P', 'p'])?.parse().ok()
+}
+
+fn existing(conn: &Connection, profile: Option<i64>) -> Result<Option<i64>, CliError> {
+    Ok(match profile {
+        Some(id) if !records(conn, id)?.is_empty() => Some(id),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Workspace;
+
+    #[test]
+    fn a_profile_by_its_number_comes_before_records_of_that_key() {
+        let workspace = Workspace::in_memory().unwrap();
+        let conn = workspace.connection();
+        conn.execute_batch(
+            "INSERT INTO sources VALUES (1, 'shop', 'x', 'Shop', NULL, now()::TIMESTAMP);
+             INSERT INTO records (record_id, source_id, load_id, line, native_key, raw)
+             VALUES (10, 1, 1, 2, 'P2', '{}'), (11, 1, 1, 3, '2', '{}'), (12, 1, 1, 4, '9', '{}');
+             INSERT INTO profile_members VALUES (10, 1), (11, 1), (12, 2)",
+        )
+        .unwrap();
+        for (query, want) in [("P2", 2), ("p2", 2), ("2", 2), ("9", 2), ("shop:2", 1), ("10", 1)] {
+            assert_eq!(profile(conn, query).unwrap(), want, "{query}");
+        }
+        assert_eq!(subject(conn, " P2 ").unwrap(), Subject::Profile(2));
+        assert_eq!(subject(conn, "shop:P2").unwrap().profile(), Some(1));
+        assert!(matches!(subject(conn, "2"), Ok(Subject::Record(place)) if place.record_id == 11));
+        assert!(
+            subject(conn, "P7").is_err_and(|error| error.to_string().contains("no record and no profile P7"))
+        );
     }
 }

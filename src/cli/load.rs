@@ -3,6 +3,7 @@
 use super::context::now;
 use super::out::many;
 use super::{CliError, Context, Ending, Out};
+use crate::ingest::read::sources;
 use crate::ingest::{self, FileReport, LoadReport, LoadRequest};
 use crate::progress::Progress;
 use crate::text;
@@ -39,7 +40,8 @@ pub(super) struct LoadArgs {
 impl LoadArgs {
     pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
         let path = context.path();
-        let workspace = match self.dry_run && !path.exists() {
+        let new = !path.exists();
+        let workspace = match self.dry_run && new {
             true => Workspace::in_memory()?,
             false => context.open(&path, Access::Create)?,
         };
@@ -53,7 +55,12 @@ impl LoadArgs {
             now: now(),
             connectors: Some(beside(&path, "connectors")).filter(|folder| folder.is_dir()),
         };
-        let report = context.work(&workspace, |workspace, progress| load(workspace, &request, progress))?;
+        let loaded = context.work(&workspace, |workspace, progress| load(workspace, &request, progress));
+        // A load that brings nothing leaves nothing behind.
+        if new && loaded.is_err() && sources(workspace.connection())?.is_empty() {
+            workspace.discard()?;
+        }
+        let report = loaded?;
         if self.json {
             out.json(&report)?
         } else {

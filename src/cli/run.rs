@@ -52,6 +52,11 @@ fn stage(name: &str) -> Result<Stage, String> {
 
 /// The report as text.
 pub(super) fn write(out: &mut Out, report: &RunReport) -> Result<(), CliError> {
+    if report.stages.is_empty() {
+        return out.line(
+            "Nothing was done: normalise stores nothing by itself, it is the first part of resolve. Try --until resolve.",
+        );
+    }
     let head = ["stage", "rows", "time", ""].map(str::to_owned).to_vec();
     let rows = report.stages.iter().map(|stage| {
         let made = [("pairs", stage.pairs), ("edges", stage.edges), ("profiles", stage.profiles)];

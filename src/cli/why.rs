@@ -1,38 +1,193 @@
-//! `onefold why A B`: what speaks for and against two records being one person.
+//! `onefold why A [B]`: what speaks for and against two records or profiles being one person, or what holds one profile
+//! together.
 
-use super::{CliError, Context, Ending, Out, find};
+use super::find::{self, Subject};
+use super::out::many;
+use super::{CliError, Context, Ending, Out};
 use crate::govern;
 use crate::resolve::explain::{Agreement, PairExplanation, pair};
+use crate::resolve::read::{RecordPlace, Tie, records, strongest_edge, ties};
 use crate::text;
 use crate::workspace::Access;
 use clap::Args;
+use duckdb::Connection;
+use serde::Serialize;
+
+/// Pairs explained to find the strongest one, when a run never compared records of the two.
+const MOST_PAIRS: usize = 64;
 
 /// The arguments of `why`.
 #[derive(Debug, Args)]
 pub(super) struct WhyArgs {
-    /// A record: source:key, its key or its id.
+    /// A profile (P and its number) or a record (source:key, its key or its id).
     #[arg(value_name = "A")]
     left: String,
-    /// Another one.
+    /// Another one; when left out: why A is one person.
     #[arg(value_name = "B")]
-    right: String,
+    right: Option<String>,
     /// Answer in JSON.
     #[arg(long)]
     json: bool,
+}
+
+/// Why a profile is one person.
+#[derive(Debug, Serialize)]
+struct Whole {
+    profile_id: i64,
+    records: usize,
+    ties: Vec<TieShown>,
+}
+
+#[derive(Debug, Serialize)]
+struct TieShown {
+    left_record: i64,
+    left: String,
+    right_record: i64,
+    right: String,
+    weight: f64,
+    evidence: String,
+    rule: Option<String>,
 }
 
 impl WhyArgs {
     pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
         let workspace = context.open(&context.path(), Access::ReadOnly)?;
         let conn = workspace.connection();
-        let explained = pair(conn, find::record(conn, &self.left)?, find::record(conn, &self.right)?)?;
+        let masked = !context.no_mask;
+        let left = find::subject(conn, &self.left)?;
+        let right = self.right.as_ref().map(|right| find::subject(conn, right)).transpose()?;
+        let one = match &right {
+            None => true,
+            Some(right) => right.profile() == left.profile() && !both_records(&left, right),
+        };
+        if let (true, Some(profile)) = (one, left.profile()) {
+            self.whole(conn, profile, masked, out)?;
+            return Ok(Ending::Done);
+        }
+        let Some(right) = right else {
+            return Err(CliError::Bad("the record is in no profile yet: onefold run".into()));
+        };
+        let explained = strongest(conn, &left, &right)?;
         if self.json {
             out.json(&explained)?;
-        } else {
-            write(out, &explained, !context.no_mask)?;
+            return Ok(Ending::Done);
         }
+        if !both_records(&left, &right) {
+            out.line(format!(
+                "Of the records of {} and {} these two are the closest: {} and {}.",
+                name(&left),
+                name(&right),
+                explained.left_record,
+                explained.right_record
+            ))?;
+            out.line("")?;
+        }
+        write(out, &explained, masked)?;
         Ok(Ending::Done)
     }
+
+    /// What holds a profile together.
+    fn whole(&self, conn: &Connection, profile: i64, masked: bool, out: &mut Out) -> Result<(), CliError> {
+        let shown = |place: &RecordPlace| {
+            // A source's own key may be an e-mail address or a phone number.
+            let key = match (self.json, masked) {
+                (true, _) => place.native_key.clone(),
+                (false, true) => text::truncate(&govern::mask("name", &place.native_key), 32),
+                (false, false) => text::truncate(&place.native_key, 32),
+            };
+            format!("{}:{key}", place.source)
+        };
+        let tie = |tie: Tie| TieShown {
+            left_record: tie.left.record_id,
+            left: shown(&tie.left),
+            right_record: tie.right.record_id,
+            right: shown(&tie.right),
+            weight: tie.weight,
+            evidence: tie.evidence,
+            rule: tie.rule,
+        };
+        let whole = Whole {
+            profile_id: profile,
+            records: records(conn, profile)?.len(),
+            ties: ties(conn, profile)?.into_iter().map(tie).collect(),
+        };
+        if self.json { out.json(&whole) } else { write_whole(out, &whole) }
+    }
+}
+
+fn both_records(left: &Subject, right: &Subject) -> bool {
+    matches!((left, right), (Subject::Record(_), Subject::Record(_)))
+}
+
+fn name(subject: &Subject) -> String {
+    match subject {
+        Subject::Profile(id) => format!("P{id}"),
+        Subject::Record(place) => format!("record {}", place.record_id),
+    }
+}
+
+/// The pair that ties the two most, explained: the strongest edge, else the closest of the pairs of their records.
+fn strongest(conn: &Connection, left: &Subject, right: &Subject) -> Result<PairExplanation, CliError> {
+    if let (Subject::Profile(a), Subject::Profile(b)) = (left, right)
+        && let Some(edge) = strongest_edge(conn, *a, *b)?
+    {
+        return Ok(pair(conn, edge.left, edge.right)?);
+    }
+    let members = |subject: &Subject| -> Result<Vec<i64>, CliError> {
+        Ok(match subject {
+            Subject::Profile(id) => records(conn, *id)?.iter().map(|r| r.record_id).collect(),
+            Subject::Record(place) => vec![place.record_id],
+        })
+    };
+    let (lefts, rights) = (members(left)?, members(right)?);
+    let pairs = lefts.iter().flat_map(|l| rights.iter().map(move |r| (*l, *r)));
+    let mut best: Option<PairExplanation> = None;
+    for (l, r) in pairs.take(MOST_PAIRS) {
+        let explained = pair(conn, l, r)?;
+        if best.as_ref().is_none_or(|best| best.weight < explained.weight) {
+            best = Some(explained);
+        }
+    }
+    best.ok_or_else(|| CliError::Bad("there are no records to compare".into()))
+}
+
+fn bits(weight: f64) -> String {
+    format!("{}{}", if weight > 0.0 { "+" } else { "" }, text::decimal(weight, 1))
+}
+
+fn write_whole(out: &mut Out, whole: &Whole) -> Result<(), CliError> {
+    let profile = whole.profile_id;
+    let Some(weakest) = whole.ties.iter().map(|tie| tie.weight).reduce(f64::min) else {
+        return out.line(match whole.records {
+            1 => format!("P{profile} is a single record: nothing had to be joined."),
+            _ => format!("Nothing is known that holds P{profile} together. Look again after: onefold run"),
+        });
+    };
+    out.line(format!(
+        "P{profile} is one person by {} between its {}:",
+        many(whole.ties.len() as u64, "tie"),
+        many(whole.records as u64, "record")
+    ))?;
+    out.line("")?;
+    let mut rows =
+        vec![["one", "id", "other", "id", "bits", "evidence", "found by"].map(str::to_owned).to_vec()];
+    rows.extend(whole.ties.iter().map(|tie| {
+        vec![
+            tie.left.clone(),
+            tie.left_record.to_string(),
+            tie.right.clone(),
+            tie.right_record.to_string(),
+            bits(tie.weight),
+            tie.evidence.clone(),
+            tie.rule.clone().unwrap_or_default(),
+        ]
+    }));
+    out.table(&rows)?;
+    out.line("")?;
+    out.line(format!(
+        "The weakest has {} bits. For the whole evidence of a tie: onefold why ID ID",
+        bits(weakest)
+    ))
 }
 
 fn write(out: &mut Out, explained: &PairExplanation, masked: bool) -> Result<(), CliError> {
@@ -40,7 +195,6 @@ fn write(out: &mut Out, explained: &PairExplanation, masked: bool) -> Result<(),
         let value = if masked { govern::mask(attribute, value) } else { value.to_owned() };
         text::truncate(&value, 32)
     };
-    let bits = |weight: f64| format!("{}{}", if weight > 0.0 { "+" } else { "" }, text::decimal(weight, 1));
     let mut rows = vec![["", "attribute", "one", "other", "agreement", "bits"].map(str::to_owned).to_vec()];
     rows.push(
         ["", "prior", "", "", "two records at random", &bits(explained.prior)].map(str::to_owned).to_vec(),

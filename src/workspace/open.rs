@@ -95,6 +95,18 @@ impl Workspace {
         Ok(workspace)
     }
 
+    /// Takes away the file of a workspace that was made and then got nothing.
+    ///
+    /// # Errors
+    /// When the file will not go.
+    pub fn discard(self) -> Result<(), WorkspaceError> {
+        let Self { path: Some(path), connection, .. } = self else { return Ok(()) };
+        drop(connection);
+        let _ = std::fs::remove_file(named(&path, "wal"));
+        std::fs::remove_file(&path)
+            .map_err(|error| WorkspaceError::Unreachable { path, why: error.to_string() })
+    }
+
     /// Brings back from the journal the decisions and settings that the file lacks, and says so after `notice`.
     fn restore(&mut self, notice: &str) -> Result<(), WorkspaceError> {
         let mut sentences = vec![notice.to_owned()];

@@ -221,6 +221,31 @@ fn killing_leaves_each_file_wholly_old_or_wholly_new() {
     assert!(cut > 10, "only {cut} of 30 kills came in time");
 }
 
+#[test]
+#[cfg(target_os = "linux")]
+fn killing_a_load_from_a_pipe_leaves_no_customers_behind() {
+    let shop = Shop::new();
+    let temporary = shop.path("temporary");
+    std::fs::create_dir(&temporary).unwrap();
+    let mut command = shop.onefold(&["load", "-", "--source", "typed"]);
+    let mut child = command.env("TMPDIR", &temporary).stdin(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(many_people(2_000).as_bytes()).unwrap();
+    // More than a pipe holds was taken: the program is reading.
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+
+    let mut command = shop.onefold(&["load", "-", "--source", "typed", "--json"]);
+    let mut child =
+        command.env("TMPDIR", &temporary).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(PEOPLE.as_bytes()).unwrap();
+    let report: serde_json::Value =
+        serde_json::from_slice(&child.wait_with_output().unwrap().stdout).unwrap();
+    assert_eq!(report["files"][0]["records"], 3);
+    assert_eq!(std::fs::read_dir(&temporary).unwrap().count(), 0);
+}
+
 /// Every load's counts are those of its rows, and every row belongs to a load in force.
 fn whole(conn: &Connection) {
     for (table, counted) in OWNED {

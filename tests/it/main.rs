@@ -8,4 +8,5 @@ mod ingest;
 mod kill;
 mod reload;
 mod shop;
+mod why;
 mod wrong_inputs;

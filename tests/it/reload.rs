@@ -50,6 +50,16 @@ fn a_fresh_run_does_nothing_and_a_forced_one_gives_the_same() {
 }
 
 #[test]
+fn a_run_of_nothing_says_so() {
+    let shop = Shop::new();
+    shop.write("a.csv", PEOPLE);
+    shop.json(&["load", "a.csv"]);
+    let answer = shop.run(&["run", "--until", "normalise"]);
+    assert_eq!(answer.code, Some(0));
+    assert!(answer.out.contains("Nothing was done") && answer.out.contains("--until resolve"), "{answer:?}");
+}
+
+#[test]
 fn a_dry_run_keeps_nothing() {
     let shop = Shop::new();
     shop.write("a.csv", PEOPLE);

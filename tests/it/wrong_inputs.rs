@@ -130,3 +130,40 @@ fn a_line_of_fifty_megabytes() {
     let long = format!("4,{},Orr,dan@mail.org,\n5,Eve,Ray,eve@mail.org,\n", "x".repeat(50_000_000));
     rejected("long.csv", people_and(&long), 5, &[5]);
 }
+
+#[test]
+fn a_first_load_that_fails_leaves_nothing() {
+    let shop = Shop::new();
+    shop.write("empty.csv", "");
+    let before = listed(&shop);
+    let answer = shop.run(&["load", "empty.csv"]);
+    assert_eq!(answer.code, Some(2), "{answer:?}");
+    assert_eq!(listed(&shop), before);
+    // A file that came before the bad one stays, and so does the workspace.
+    shop.write("good.csv", PEOPLE);
+    assert_eq!(shop.run(&["load", "good.csv", "empty.csv"]).code, Some(2));
+    assert_eq!(shop.json(&["info"])["workspace"]["records"], 3);
+}
+
+fn listed(shop: &Shop) -> Vec<std::ffi::OsString> {
+    let mut names: Vec<_> =
+        std::fs::read_dir(shop.path("")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn an_open_quote_in_a_tiny_table_costs_its_row_only() {
+    let shop = Shop::new();
+    shop.write(
+        "tiny.csv",
+        "id,first name,last name,email\n1,\"Ann,Lee,ann@mail.org\n2,Bob,Day,\"bob@mail.org\"\n\
+         3,\"Cleo,Fox,cleo@mail.org\n4,Dan,Orr,\"dan@mail.org\"\n",
+    );
+    let load = shop.json(&["load", "tiny.csv"]);
+    let file = &files(&load)[0];
+    assert_eq!((&file["rows_read"], &file["records"], &file["rejects"]), (&4.into(), &2.into(), &2.into()));
+    shop.write("header.csv", "id,\"first name,last name,email\n1,Ann,Lee,ann@mail.org\n");
+    let answer = shop.run(&["load", "header.csv"]);
+    assert!(answer.code == Some(2) && answer.err.contains("quotation mark"), "{answer:?}");
+}

@@ -59,8 +59,6 @@ enum Form {
 }
 
 const NO_TEXT: &str = "this is no text: it holds zero bytes. Export it as CSV, JSON or Parquet";
-const NO_HEADER: &str =
-    "its first rows look like data, not like a header. Put a line with the names of the columns above them";
 const TOMBSTONE: &str = "a message of the capture without payload (a deletion)";
 const NO_OBJECT: &str = "a message of the capture whose payload is no JSON object";
 
@@ -91,7 +89,7 @@ impl Input {
             Form::Json { lines: items.is_lines(), detail }
         } else {
             let table = Table::open(window).map_err(|e| looked.failure(e))?;
-            let Some(table) = table else { return Err(IngestError::unknown(&looked.path, NO_HEADER)) };
+            let table = table.map_err(|why| IngestError::unknown(&looked.path, why))?;
             let detail = table.detail().into_iter().chain(packed).collect();
             let mut header = table.header();
             header.extend(partitions.iter().map(|(name, _)| name.clone()));
@@ -164,7 +162,8 @@ impl Input {
             }
             Form::Table { .. } => {
                 let window = Window::new(self.looked.decoder(Arc::clone(done))?);
-                let Some(mut table) = Table::open(window).map_err(failed)? else { return Ok(()) };
+                let table = Table::open(window).map_err(failed)?;
+                let mut table = table.map_err(|why| IngestError::unknown(&self.looked.path, why))?;
                 let mut cells = Cells::default();
                 while let Some(row) = table.next(&mut cells).map_err(failed)? {
                     let flow = match row {

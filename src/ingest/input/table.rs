@@ -24,22 +24,18 @@ pub(crate) enum TableRow {
 }
 
 impl Table {
-    /// Finds delimiter and header. Gives `None` when there is no header.
+    /// Finds delimiter and header, or tells why there is no header.
     ///
     /// # Errors
     /// The source's own.
-    pub(crate) fn open(mut window: Window) -> io::Result<Option<Self>> {
+    pub(crate) fn open(mut window: Window) -> io::Result<Result<Self, &'static str>> {
         while window.data().len() < HEAD && window.grow()? {}
         let head = &window.data()[..window.data().len().min(HEAD)];
         let whole = window.ended() && head.len() == window.data().len();
-        let Some(layout) = dialect::detect(head, whole) else { return Ok(None) };
-        let mut table = Self { window, layout };
-        let above = table.layout.before_header + usize::from(table.layout.header.is_some());
-        let mut cells = Cells::default();
-        for _ in 0..above {
-            table.split(&mut cells)?;
-        }
-        Ok(Some(table))
+        Ok(dialect::detect(head, whole).map(|layout| {
+            window.advance(layout.body);
+            Self { window, layout }
+        }))
     }
 
     /// Names of the columns; numbers when the table has no header.
@@ -59,8 +55,8 @@ impl Table {
             dialect::name(self.layout.dialect.delimiter).to_owned(),
             self.window.decoder().encoding().to_owned(),
         ];
-        if self.layout.before_header > 0 {
-            detail.push(format!("header in line {}", self.layout.before_header + 1));
+        if self.layout.header_line > 1 {
+            detail.push(format!("header in line {}", self.layout.header_line));
         }
         if self.layout.dialect.backslash {
             detail.push("backslash escapes".into());
@@ -111,13 +107,6 @@ impl Table {
             }
             self.window.grow()?;
         }
-    }
-
-    fn split(&mut self, cells: &mut Cells) -> io::Result<()> {
-        if let Some(Split::Row { bytes, .. }) = self.look(cells)? {
-            self.window.advance(bytes);
-        }
-        Ok(())
     }
 
     /// A row without an end: its line is too long, or a quotation mark in it is never closed.

@@ -8,6 +8,7 @@ mod pair;
 mod profile;
 mod review;
 mod search;
+mod ties;
 mod words;
 
 pub use face::{Face, faces, faces_of_records};
@@ -21,6 +22,7 @@ pub use review::{
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
+pub use ties::{Tie, ties};
 pub use words::{attribute_title, in_words};
 
 /// The most rows any of these functions hands out at once.
