@@ -196,8 +196,10 @@ pub(crate) mod field {
     /// Generation (bits 0-3), gender (bits 4-5), script of the name (from bit 6 on).
     pub(crate) const TRAITS: usize = 10;
     pub(crate) const COUNTRY: usize = 11;
+    /// Given and family name together; 0 unless both are there.
+    pub(crate) const NAME: usize = 12;
     /// The first of the open attributes.
-    pub(crate) const OPEN: usize = 12;
+    pub(crate) const OPEN: usize = 13;
 }
 
 /// All records, normalised and encoded, ordered by record id.
@@ -209,6 +211,8 @@ pub(crate) struct Corpus {
     pub stride: usize,
     pub given: GivenNames,
     pub family: Dictionary,
+    /// By name id: given and family name ids.
+    pub names: Vec<(u32, u32)>,
     /// By birth id.
     pub births: Vec<Birth>,
     pub emails: ValueSets,
@@ -273,6 +277,7 @@ impl Corpus {
             field::COMPANY => "company",
             field::COUNTRY => "country",
             field::TRAITS => "traits",
+            field::NAME => "given_name + family_name",
             open => &self.open[open - field::OPEN].name,
         }
     }
@@ -295,6 +300,10 @@ impl Corpus {
             field::COMPANY => self.companies.text(id).to_owned(),
             field::COUNTRY => self.countries.text(id).to_owned(),
             field::TRAITS => String::new(),
+            field::NAME => {
+                let (given, family) = self.names.get(id as usize).copied().unwrap_or_default();
+                format!("{} {}", self.given.names.text(given), self.family.text(family)).trim().to_owned()
+            }
             set => self.value_sets(set).values.text(id).to_owned(),
         }
     }
@@ -312,6 +321,7 @@ impl Corpus {
             field::COMPANY => self.companies.len(),
             field::COUNTRY => self.countries.len(),
             field::TRAITS => 0,
+            field::NAME => self.names.len(),
             set => self.value_sets(set).values.len(),
         }
     }

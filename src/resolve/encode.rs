@@ -20,6 +20,8 @@ pub(crate) fn encode(input: &Input) -> Corpus {
     let mut fields: Vec<Vec<u32>> = vec![Vec::new(); field::OPEN];
     let names = names(input);
     fields[field::TRAITS] = traits(input, &names);
+    let (pairs, name_ids) = name_pairs(&names);
+    fields[field::NAME] = name_ids;
     fields[field::GIVEN] = names.given_ids;
     fields[field::FAMILY] = names.family_ids;
     let (births, birth_ids) = births(input);
@@ -66,6 +68,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
         stride,
         given: names.given,
         family: names.family,
+        names: pairs,
         births,
         emails,
         phones,
@@ -269,6 +272,25 @@ fn names(input: &Input) -> Names {
         generations: by_row.iter().map(|&c| coded[c as usize].2).collect(),
         scripts: by_row.iter().map(|&c| coded[c as usize].3).collect(),
     }
+}
+
+/// Distinct given and family names together, and which of them each record has.
+fn name_pairs(names: &Names) -> (Vec<(u32, u32)>, Vec<u32>) {
+    let mut pairs = vec![(0, 0)];
+    let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let by_row = names
+        .given_ids
+        .iter()
+        .zip(&names.family_ids)
+        .map(|(&given, &family)| match (given, family) {
+            (0, _) | (_, 0) => 0,
+            pair => *ids.entry(pair).or_insert_with(|| {
+                pairs.push(pair);
+                (pairs.len() - 1) as u32
+            }),
+        })
+        .collect();
+    (pairs, by_row)
 }
 
 /// Generation in bits 0-3, gender in bits 4-5 (1 female, 2 male), script of the name from bit 6 on.

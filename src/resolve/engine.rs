@@ -3,7 +3,7 @@
 use super::ResolveError;
 use super::block::{Plan, plan, shipped_rules, walk};
 use super::certainty::Certainty;
-use super::cluster::{Link, Verdicts, cluster};
+use super::cluster::{Bars, Link, Verdicts, cluster};
 use super::compare::{Comparisons, Pattern};
 use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
@@ -20,9 +20,6 @@ const FLOOR: Weight = -9_000;
 
 /// Weights may rise by this much once the priors are known.
 const LEEWAY: Weight = 4_000;
-
-/// Groups of records are joined when the evidence between them is on average at least this.
-const AVERAGE_AT: Weight = -2_000;
 
 /// The rule of pairs that no blocking rule found, but a steward did.
 pub(crate) const NO_RULE: i32 = -1;
@@ -107,22 +104,24 @@ pub(crate) fn resolve(
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let frequencies = Frequencies::count(&corpus, None);
-    let scorer = Scorer::new(&comparisons, &model, shipped, &frequencies);
+    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
     let certainty = Certainty::new(&comparisons, &model, &frequencies);
     let Scored { mut edges, compared, histogram, rules } =
         score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
     stop()?;
     // Now that all candidates are seen, how many of them match is known better than from samples.
     (model.prior, model.household) = shares(&model, &comparisons, &compared, corpus.len());
-    rescore(&corpus, &comparisons, &model, shipped, &frequencies, &mut edges);
+    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
+    rescore(&corpus, &comparisons, &scorer, &Certainty::new(&comparisons, &model, &frequencies), &mut edges);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
-    let first = group(corpus.len(), &edges, &model, verdicts);
+    let first = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let frequencies = Frequencies::count(&corpus, Some(&first));
-    rescore(&corpus, &comparisons, &model, shipped, &frequencies, &mut edges);
+    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
+    rescore(&corpus, &comparisons, &scorer, &Certainty::new(&comparisons, &model, &frequencies), &mut edges);
     edges.retain(|e| e.weight >= FLOOR || e.certain || e.rule == NO_RULE);
-    let clusters = group(corpus.len(), &edges, &model, verdicts);
+    let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     let pairs = rules.iter().map(|r| r.pairs).sum();
     Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
 }
@@ -150,6 +149,7 @@ fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Mode
         prior,
         household,
         merge_at: shipped.merge_at,
+        certain_at: shipped.certain_at,
         review_at: shipped.review_at,
         deterministic: shipped.deterministic.clone(),
         comparisons: attributes
@@ -214,13 +214,10 @@ fn score(
 fn rescore(
     corpus: &Corpus,
     comparisons: &Comparisons,
-    model: &Model,
-    shipped: &Model,
-    frequencies: &Frequencies,
+    scorer: &Scorer,
+    certainty: &Certainty,
     edges: &mut [Edge],
 ) {
-    let scorer = Scorer::new(comparisons, model, shipped, frequencies);
-    let certainty = Certainty::new(comparisons, model, frequencies);
     edges.par_iter_mut().for_each(|e| {
         let (a, b) = (corpus.row(e.left), corpus.row(e.right));
         e.weight = scorer.weight(comparisons, e.pattern, a, b, corpus);
@@ -228,17 +225,20 @@ fn rescore(
     });
 }
 
-/// Groups records by the edges among them, which are sorted by (left, right).
-pub(crate) fn group(records: usize, edges: &[Edge], model: &Model, verdicts: &Verdicts) -> Vec<u32> {
-    let merge_at = milli(model.merge_at);
+/// Groups records by the edges among them.
+pub(crate) fn group(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    scorer: &Scorer,
+    edges: &[Edge],
+    model: &Model,
+    verdicts: &Verdicts,
+) -> Vec<u32> {
+    let bars = Bars { merge_at: milli(model.merge_at), certain_at: milli(model.certain_at) };
     let links = edges
         .iter()
-        .map(|e| Link { left: e.left, right: e.right, weight: e.joining_weight(merge_at) })
-        .filter(|l| l.weight >= merge_at)
+        .filter(|e| e.certain || e.weight >= bars.merge_at)
+        .map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain })
         .collect();
-    cluster(records, links, verdicts, AVERAGE_AT, |left, right| {
-        edges
-            .binary_search_by_key(&(left, right), |e| (e.left, e.right))
-            .map_or(FLOOR, |i| edges[i].joining_weight(merge_at))
-    })
+    cluster(corpus.len(), links, verdicts, bars, |a, b| scorer.between(comparisons, a, b, corpus))
 }

@@ -1,15 +1,19 @@
 //! Why two records match, or do not: the prior and each comparison's level with its match weight.
 
 use super::ResolveError;
+use super::cluster::Verdicts;
 use super::compare::{Comparison, Comparisons, Kind};
 use super::corpus::{Corpus, field};
 use super::encode::encode;
+use super::engine::{self, Edge};
 use super::error::database;
 use super::frequency::Frequencies;
+use super::input::Input;
 use super::model::{Level, Model};
 use super::score::{Scorer, probability};
 use super::store;
 use duckdb::{Connection, params};
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 /// How one attribute of a pair agrees, in the four words the screens use.
@@ -87,7 +91,7 @@ pub struct PairExplanation {
 /// When a record is not there, nothing was resolved yet, or the workspace can't be read.
 pub fn pair(conn: &Connection, left: i64, right: i64) -> Result<PairExplanation, ResolveError> {
     let (left, right) = (left.min(right), left.max(right));
-    let pair = Compared::load(conn, left, right)?;
+    let pair = Compared::load(conn, &[left, right])?;
     let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
     let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
     let parts = pair.scorer.parts(&pair.comparisons, pattern, a, b, &pair.corpus);
@@ -129,8 +133,9 @@ pub fn pair(conn: &Connection, left: i64, right: i64) -> Result<PairExplanation,
     })
 }
 
-/// Two records with all it takes to score them as the last run did.
+/// Some records with all it takes to score them as the last run did.
 pub(super) struct Compared {
+    pub input: Input,
     pub corpus: Corpus,
     pub comparisons: Comparisons,
     pub scorer: Scorer,
@@ -138,13 +143,14 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Loads two records, the smaller id first.
-    pub(super) fn load(conn: &Connection, left: i64, right: i64) -> Result<Self, ResolveError> {
-        let model = store::load_model(conn)?;
-        let input = store::load_some(conn, &[left, right])?;
-        if let Some(absent) = [left, right].iter().find(|id| !input.record_ids.contains(id)) {
+    /// Loads records; in the corpus they are in order of their ids.
+    pub(super) fn load(conn: &Connection, records: &[i64]) -> Result<Self, ResolveError> {
+        let input = store::load_some(conn, records)?;
+        let present: FxHashSet<i64> = input.record_ids.iter().copied().collect();
+        if let Some(absent) = records.iter().find(|id| !present.contains(id)) {
             return Err(ResolveError::NoSuchRecord(absent.to_string()));
         }
+        let model = store::load_model(conn)?;
         let corpus = encode(&input);
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
         let values: Vec<String> = (0..corpus.fields())
@@ -152,8 +158,13 @@ impl Compared {
             .map(|(field, id)| corpus.value_text(field, id))
             .collect();
         let frequencies = Frequencies::recall(&corpus, &store::remembered(conn, &values)?);
-        let scorer = Scorer::new(&comparisons, &model, &Model::shipped()?, &frequencies);
-        Ok(Self { corpus, comparisons, scorer, model })
+        let scorer = Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies);
+        Ok(Self { input, corpus, comparisons, scorer, model })
+    }
+
+    /// Groups the records by the edges among them.
+    pub(super) fn group(&self, edges: &[Edge], verdicts: &Verdicts) -> Vec<u32> {
+        engine::group(&self.corpus, &self.comparisons, &self.scorer, edges, &self.model, verdicts)
     }
 }
 

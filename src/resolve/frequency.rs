@@ -32,7 +32,8 @@ impl Frequencies {
         let by_field = (0..corpus.fields())
             .into_par_iter()
             .map(|field| match field {
-                field::TRAITS | field::REGION | field::COUNTRY => Counts::default(),
+                field::NAME => full_names(corpus, entity),
+                field::TRAITS | field::REGION => Counts::default(),
                 field if Corpus::is_set(field) => {
                     let sets = &corpus.value_sets(field).sets;
                     let carried = corpus
@@ -80,6 +81,52 @@ impl Frequencies {
             .collect();
         Self { by_field }
     }
+}
+
+/// Full names are counted in hundredths of an entity.
+pub(crate) const NAME_UNIT: f64 = 100.0;
+
+/// How many further entities bear each full name, in hundredths: as many as were seen, but no fewer than given and
+/// family names meet by chance among the people of the same country. Names go together (Taras is no surprise where
+/// Pavlenko is), so that the frequencies of the two alone would count a common origin twice.
+fn full_names(corpus: &Corpus, entity: Option<&[u32]>) -> Counts {
+    let people: Vec<[u32; 4]> = first_of_each(corpus, entity);
+    let count = |pick: fn(&[u32; 4]) -> (u32, u32)| {
+        let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        people.iter().for_each(|p| *counts.entry(pick(p)).or_default() += 1);
+        counts
+    };
+    let (given, family) = (count(|p| (p[0], p[3])), count(|p| (p[1], p[3])));
+    let countries = count(|p| (p[3], 0));
+    let mut by_id = vec![0.0f64; corpus.names.len()];
+    let mut seen = vec![0u32; corpus.names.len()];
+    let mut met: FxHashSet<(u32, u32)> = FxHashSet::default();
+    for p in &people {
+        seen[p[2] as usize] += 1;
+        if met.insert((p[2], p[3])) {
+            let of =
+                |counts: &FxHashMap<(u32, u32), u32>, key| f64::from(counts.get(&key).copied().unwrap_or(0));
+            let chance = of(&given, (p[0], p[3])) * of(&family, (p[1], p[3])) / of(&countries, (p[3], 0));
+            by_id[p[2] as usize] += chance;
+        }
+    }
+    let more = |(chance, seen): (&f64, &u32)| {
+        let seen = if entity.is_some() { f64::from(seen.saturating_sub(2)) } else { 0.0 };
+        (NAME_UNIT * chance.max(seen)).round() as u32
+    };
+    Counts { by_id: by_id.iter().zip(&seen).map(more).collect(), total: people.len() as u32 }
+}
+
+/// Given name, family name, full name and country of each entity with a full name: of its first record with one.
+fn first_of_each(corpus: &Corpus, entity: Option<&[u32]>) -> Vec<[u32; 4]> {
+    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
+    (0..corpus.len() as u32)
+        .map(|i| (i, corpus.row(i)))
+        .filter(|(i, row)| {
+            row[field::NAME] != 0 && entity.is_none_or(|e| seen.insert((e[*i as usize], row[field::NAME])))
+        })
+        .map(|(_, row)| [row[field::GIVEN], row[field::FAMILY], row[field::NAME], row[field::COUNTRY]])
+        .collect()
 }
 
 impl Counts {

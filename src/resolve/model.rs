@@ -80,6 +80,9 @@ pub struct Model {
     /// Weight in bits from which pairs are merged.
     #[serde(default)]
     pub merge_at: f64,
+    /// Weight in bits from which groups of records are merged where a deterministic rule says so.
+    #[serde(default)]
+    pub certain_at: f64,
     /// Weight in bits from which pairs wait for review.
     #[serde(default)]
     pub review_at: f64,

@@ -1,14 +1,15 @@
 //! Resolving anew only the records a decision touches: those linked, directly or not, to the pair decided on.
 //!
-//! Groups only ever form along links, so the outcome is the one a whole run would give with the same model.
+//! Groups only ever form along links and verdicts, so the outcome is the one a whole run would give with the same model.
 
 use super::ResolveError;
 use super::cluster::Verdicts;
-use super::engine::{Edge, NO_RULE, group};
+use super::engine::{Edge, NO_RULE};
 use super::error::database;
+use super::explain::Compared;
 use super::score::milli;
 use super::stage::weakest;
-use super::store::{self, Move, Occasion, Verdict, Written};
+use super::store::{self, Move, Occasion, Replaced, Verdict, Written};
 use duckdb::{Connection, params, params_from_iter};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -37,12 +38,13 @@ pub(super) fn regroup(
     occasion: &Occasion,
     moved: Move,
 ) -> Result<Regrouped, ResolveError> {
-    let model = store::load_model(conn)?;
-    let (merge_at, review_at) = (milli(model.merge_at), milli(model.review_at));
     let verdicts = store::in_force(conn)?;
     ensure_edge(conn, left, right, weight)?;
 
-    let records = touched(conn, left, right, merge_at, &verdicts)?;
+    let records = touched(conn, left, right, &verdicts)?;
+    let compared = Compared::load(conn, &records)?;
+    let model = &compared.model;
+    let (merge_at, review_at) = (milli(model.merge_at), milli(model.review_at));
     let index: FxHashMap<i64, u32> = records.iter().zip(0..).map(|(id, i)| (*id, i)).collect();
     let stored = edges_of(conn, &records)?;
     let edges: Vec<Edge> = stored
@@ -59,7 +61,7 @@ pub(super) fn regroup(
             })
         })
         .collect();
-    let clusters = group(records.len(), &edges, &model, &among(&verdicts, &index));
+    let clusters = compared.group(&edges, &among(&verdicts, &index));
 
     let mut position: FxHashMap<u32, usize> = FxHashMap::default();
     let cluster_of: Vec<usize> = clusters
@@ -72,6 +74,8 @@ pub(super) fn regroup(
     let count = position.len();
     let verdict_of: FxHashMap<(i64, i64), &str> =
         verdicts.iter().map(|v| ((v.left, v.right), v.verdict.as_str())).collect();
+    let mut sizes = vec![0usize; count];
+    cluster_of.iter().for_each(|c| sizes[*c] += 1);
     let mut review = vec![0; count];
     for edge in &stored {
         let of = |id: i64| index.get(&id).map(|i| cluster_of[*i as usize]);
@@ -83,11 +87,12 @@ pub(super) fn regroup(
             a.into_iter().chain(b).for_each(|c| review[c] += 1);
         }
         if state != edge.state {
-            set_state(conn, edge, state)?;
+            let size = |cluster: Option<usize>| cluster.map_or(1, |c| sizes[c]);
+            set_state(conn, edge, state, size(a) + size(b))?;
         }
     }
 
-    let input = store::load_some(conn, &records)?;
+    let input = &compared.input;
     let row_of: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
     let mut written = Written {
         clusters: vec![Vec::new(); count],
@@ -99,8 +104,9 @@ pub(super) fn regroup(
             written.clusters[*cluster].push(*row);
         }
     }
-    let (before, after) = store::replace_profiles(conn, &input, &written, occasion, moved)?;
-    Ok(Regrouped { sentence: sentence(&before, &after, records.len()), before, after })
+    let Replaced { before, after, records } =
+        store::replace_profiles(conn, input, &written, occasion, moved)?;
+    Ok(Regrouped { sentence: sentence(&before, &after, records), before, after })
 }
 
 /// A decided pair is an edge, also when no blocking rule found it.
@@ -115,14 +121,9 @@ fn ensure_edge(conn: &Connection, left: i64, right: i64, weight: i32) -> Result<
 }
 
 /// All records linked to the pair, by edges that can merge, by the steward, or by the profiles they are in now;
-/// ascending.
-fn touched(
-    conn: &Connection,
-    left: i64,
-    right: i64,
-    merge_at: i32,
-    verdicts: &[Verdict],
-) -> Result<Vec<i64>, ResolveError> {
+/// ascending. Groups form along nothing else.
+fn touched(conn: &Connection, left: i64, right: i64, verdicts: &[Verdict]) -> Result<Vec<i64>, ResolveError> {
+    let merge_at = milli(store::load_model(conn)?.merge_at);
     let mut said: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
     for v in verdicts.iter().filter(|v| v.verdict == "same") {
         said.entry(v.left).or_default().push(v.right);
@@ -179,8 +180,9 @@ fn edges_of(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, Resol
     rows.collect::<Result<_, _>>().map_err(database(doing))
 }
 
-fn set_state(conn: &Connection, edge: &StoredEdge, state: &str) -> Result<(), ResolveError> {
-    let priority = if state == "review" { store::priority(edge.weight, 2) } else { 0.0 };
+/// `records` are those of the two profiles the edge runs between.
+fn set_state(conn: &Connection, edge: &StoredEdge, state: &str, records: usize) -> Result<(), ResolveError> {
+    let priority = if state == "review" { store::priority(edge.weight, records) } else { 0.0 };
     conn.execute(
         "UPDATE edges SET state = ?, priority = ? WHERE left_record = ? AND right_record = ?",
         params![state, priority, edge.left, edge.right],
@@ -203,15 +205,12 @@ fn among(verdicts: &[Verdict], index: &FxHashMap<i64, u32>) -> Verdicts {
     out
 }
 
+/// What became of the profiles that changed.
 fn sentence(before: &[i64], after: &[i64], records: usize) -> String {
     let profiles = |n: usize| if n == 1 { "1 profile".to_owned() } else { format!("{n} profiles") };
-    let mut now = after.to_vec();
-    now.sort_unstable();
-    if now == before {
-        return "no profile changed".into();
+    match (before.len(), after.len()) {
+        (0, 0) => "no profile changed".into(),
+        (b, a) if b == a => format!("{records} records moved between {}", profiles(a)),
+        (b, a) => format!("{} became {a} ({records} records)", profiles(b)),
     }
-    if before.len() == after.len() {
-        return format!("records moved between {}", profiles(after.len()));
-    }
-    format!("{} became {} ({records} records)", profiles(before.len()), after.len())
 }

@@ -10,6 +10,11 @@ use crate::resolve::similarity::{edit_distance, jaro_winkler};
 /// Number of places.
 pub(crate) const PLACES: u64 = 5;
 
+/// True for levels at which the two places are near each other at least.
+pub(crate) fn place_agrees(level: usize) -> bool {
+    level as u64 % PLACES >= 2
+}
+
 pub(super) fn address(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     PLACES * street(corpus, left[field::STREET], right[field::STREET]) + place(corpus, left, right)
 }

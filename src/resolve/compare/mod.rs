@@ -3,7 +3,7 @@
 //! Level 0 is "missing"; the others are listed, best first, in the model file (`assets/models/person.toml`).
 //! What a level of one attribute means is decided here, on ids first and on text only when ids differ.
 
-mod address;
+pub(crate) mod address;
 mod birth;
 mod contact;
 mod name;

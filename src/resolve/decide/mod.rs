@@ -123,7 +123,7 @@ fn nothing(action: &str, decision_id: Option<i64>) -> ResolveError {
 /// Writes the log entry and brings edges and profiles up to date.
 fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, ResolveError> {
     let (left, right) = (entry.left, entry.right);
-    let pair = Compared::load(conn, left, right)?;
+    let pair = Compared::load(conn, &[left, right])?;
     let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
     let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
     let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);

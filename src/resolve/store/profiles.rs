@@ -12,6 +12,7 @@ use duckdb::{Connection, params, params_from_iter};
 use jiff::civil::{Date, DateTime, date};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -56,14 +57,24 @@ pub(crate) fn write_profiles(
     Ok(written.clusters.len() as u64)
 }
 
-/// Replaces the profiles that hold these records. Returns the ids before and after.
+/// What replacing profiles changed; profiles whose records stayed the same are left out.
+pub(crate) struct Replaced {
+    /// Ids before, ascending.
+    pub before: Vec<i64>,
+    /// Ids after, ascending.
+    pub after: Vec<i64>,
+    /// Records of the profiles that changed.
+    pub records: usize,
+}
+
+/// Replaces the profiles that hold these records.
 pub(crate) fn replace_profiles(
     conn: &Connection,
     input: &Input,
     written: &Written,
     occasion: &Occasion,
     moved: Move,
-) -> Result<(Vec<i64>, Vec<i64>), ResolveError> {
+) -> Result<Replaced, ResolveError> {
     let marks = vec!["?"; input.len()].join(", ");
     let condition = format!(" WHERE record_id IN ({marks})");
     let before = members_before(conn, &condition, &input.record_ids)?;
@@ -83,7 +94,29 @@ pub(crate) fn replace_profiles(
     let assignment = write(conn, input, written, &former, next, occasion)?;
     remember_moves(conn, &before, moved.decision_id)?;
     join_households(conn, &assignment.profile_ids)?;
-    Ok((old, assignment.profile_ids))
+    Ok(changed(&before, &members_before(conn, &condition, &input.record_ids)?))
+}
+
+/// The profiles whose records are not the same before and after, both by record.
+fn changed(before: &FxHashMap<i64, i64>, after: &FxHashMap<i64, i64>) -> Replaced {
+    let by_profile = |members: &FxHashMap<i64, i64>| {
+        let mut profiles: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+        for (record, profile) in members {
+            profiles.entry(*profile).or_default().insert(*record);
+        }
+        profiles
+    };
+    let (old, new) = (by_profile(before), by_profile(after));
+    let unlike = |these: &BTreeMap<i64, BTreeSet<i64>>, those: &BTreeMap<i64, BTreeSet<i64>>| {
+        let changed = these.iter().filter(|(id, records)| those.get(id) != Some(records));
+        changed.map(|(id, records)| (*id, records.len())).collect::<Vec<_>>()
+    };
+    let (was, is) = (unlike(&old, &new), unlike(&new, &old));
+    Replaced {
+        before: was.iter().map(|p| p.0).collect(),
+        after: is.iter().map(|p| p.0).collect(),
+        records: is.iter().map(|p| p.1).sum(),
+    }
 }
 
 fn members_before(
