@@ -16,7 +16,7 @@ pub const LOOK_BACK_DAYS: u32 = 90;
 const SAME_TOUCH_MINUTES: u32 = 30;
 
 /// Changes when the rules of attribution do.
-const RULES: &str = "attribution 1";
+const RULES: &str = "attribution 2";
 
 /// Writes `touch_credit` anew. Runs inside the caller's transaction.
 ///

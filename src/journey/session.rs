@@ -19,7 +19,7 @@ pub const PAUSE_MINUTES: u32 = 30;
 const TWIN_MINUTES: u32 = 1;
 
 /// Changes when the rules of sessions do.
-const RULES: &str = "session 1";
+const RULES: &str = "session 2";
 
 /// Writes `sessions` anew, and the session of each event into `journey_events`. Runs inside the caller's transaction.
 ///

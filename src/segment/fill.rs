@@ -182,6 +182,38 @@ mod tests {
     }
 
     #[test]
+    fn buyers_are_buyers_without_a_shop_export_too() {
+        let segments = ["active", "repeat", "one_time", "never_bought", "high_value"];
+        let with = |shop: bool| {
+            let f = Fixture::new();
+            for (id, days) in [(1, &["06-01", "06-20"][..]), (2, &["06-02"]), (3, &[])] {
+                let user = format!("u{id}");
+                f.profile(id, &[("user", &user)]);
+                for day in days {
+                    let at = format!("2026-{day} 10:00");
+                    let seen = f.event(WEB, &at, "order", &[("user", &user)]);
+                    f.sql(&format!(
+                        "UPDATE events SET order_key = '#{id}-{day}', amount = 30, currency = 'EUR'
+                         WHERE event_id = {seen}"
+                    ));
+                    if shop {
+                        f.order(ORDERS, &at, &format!("{id}-{day}"), 30.0, &[("user", &user)]);
+                    }
+                }
+            }
+            filled(&f, None);
+            (
+                segments.map(|segment| members(&f, segment)),
+                f.rows("SELECT profile_id, orders, revenue, currency FROM profile_metrics ORDER BY ALL"),
+            )
+        };
+        let (members, metrics) = with(false);
+        assert_eq!(members[..4], ["1 2", "1", "2", "3"]);
+        assert_eq!(metrics, ["1 2 60.0 EUR", "2 1 30.0 EUR", "3 0 0.0"]);
+        assert_eq!(with(true), (members, metrics));
+    }
+
+    #[test]
     fn abandoners_have_not_ordered_since() {
         let f = Fixture::new();
         for id in 1..=4 {

@@ -122,6 +122,7 @@ CREATE TABLE event_identifiers (   -- whom it points at; normalised like record_
     kind       VARCHAR NOT NULL,
     value      VARCHAR NOT NULL
 );
+-- What shops and tills export. Orders that only other tools tell of stay events: see journey/counted_orders.sql.
 CREATE TABLE orders (              -- key: order_id
     order_id   BIGINT NOT NULL,    -- stable: hash of source name and native key
     event_id   BIGINT NOT NULL,    -- its event of kind order or receipt: binds it to a profile

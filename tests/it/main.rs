@@ -8,5 +8,6 @@ mod ingest;
 mod kill;
 mod reload;
 mod shop;
+mod takings;
 mod why;
 mod wrong_inputs;

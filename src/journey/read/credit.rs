@@ -1,8 +1,8 @@
 //! Attribution as screens show it: the credit of one order, and of each marketing channel in all.
 
 use super::LONGEST_PAGE;
-use crate::journey::JourneyError;
 use crate::journey::error::database;
+use crate::journey::{JourneyError, orders};
 use duckdb::{Connection, params};
 use serde::Serialize;
 
@@ -71,16 +71,17 @@ pub struct ChannelCredit {
 pub fn channels(connection: &Connection) -> Result<Vec<ChannelCredit>, JourneyError> {
     let failed = database("add up the credit of the channels");
     let mut statement = connection
-        .prepare(
+        .prepare(&format!(
             "WITH part AS (
-                 SELECT c.order_id, c.channel, o.currency, any_value(o.total - o.refunded) AS net,
+                 SELECT c.order_id, c.channel, o.currency, any_value(o.net)::DOUBLE AS net,
                         sum(first_touch) AS first, sum(last_touch) AS last, sum(linear) AS linear
-                 FROM touch_credit c JOIN orders o ON o.order_id = c.order_id
+                 FROM touch_credit c JOIN ({}) o ON o.order_id = c.order_id
                  GROUP BY c.order_id, c.channel, o.currency
              )
              SELECT channel, currency, count(*), sum(first * net), sum(last * net), sum(linear * net) AS shared
              FROM part GROUP BY channel, currency ORDER BY currency, shared DESC, channel LIMIT $1",
-        )
+            orders::all()
+        ))
         .map_err(&failed)?;
     statement
         .query_map([LONGEST_PAGE], |row| {
