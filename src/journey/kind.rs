@@ -108,18 +108,35 @@ pub fn sentence(told: &Told<'_>) -> String {
         out.push_str(": ");
         out.push_str(&text::clean(detail));
     }
-    match (kind.measure, told.amount) {
-        (Measure::Money, Some(amount)) => {
-            out.push_str(" · ");
-            out.push_str(&text::money(amount, told.currency));
-        }
-        (Measure::Points, Some(points)) => {
-            let sign = if points > 0.0 { "+" } else { "" };
-            out.push_str(&format!(" · {sign}{} points", text::decimal(points, 0)));
-        }
-        _ => {}
+    if let Some(worth) = worth(told) {
+        out.push_str(" · ");
+        out.push_str(&worth);
     }
     out
+}
+
+/// What the event was about, safe to print: `#1042: Mug, Tray`; the source's own name of it when it says no more.
+#[must_use]
+pub fn subject(told: &Told<'_>) -> String {
+    let kind = of(told.kind);
+    let order = told.order.filter(|_| kind.measure == Measure::Money);
+    let detail = told.detail.map(str::trim).filter(|detail| !detail.is_empty());
+    let parts: Vec<_> = order.into_iter().chain(detail).map(text::clean).collect();
+    if parts.is_empty() { text::clean(told.name).into_owned() } else { parts.join(": ") }
+}
+
+/// The event's money or points as they read: `59.90 EUR`, `+120 points`.
+#[must_use]
+pub fn worth(told: &Told<'_>) -> Option<String> {
+    let amount = told.amount?;
+    match of(told.kind).measure {
+        Measure::None => None,
+        Measure::Money => Some(text::money(amount, told.currency)),
+        Measure::Points => {
+            let sign = if amount > 0.0 { "+" } else { "" };
+            Some(format!("{sign}{} points", text::decimal(amount, 0)))
+        }
+    }
 }
 
 #[cfg(test)]
@@ -137,6 +154,10 @@ mod tests {
             order: Some("#1042"),
         };
         assert_eq!(sentence(&order), "ordered #1042: Mug, Tray · 59.90 EUR");
+        assert_eq!(
+            (subject(&order), worth(&order)),
+            ("#1042: Mug, Tray".to_owned(), Some("59.90 EUR".to_owned()))
+        );
         let points = Told { kind: "loyalty_redeem", name: "Redeem", amount: Some(-500.0), ..Told::default() };
         assert_eq!(sentence(&points), "spent points · -500 points");
         let visit =

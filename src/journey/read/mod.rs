@@ -2,17 +2,21 @@
 
 mod bucket;
 mod credit;
+mod event;
 mod order;
 mod overview;
 mod sessions;
 mod timeline;
+mod trace;
 
 pub use bucket::{Bucket, Money, Zoom, buckets};
 pub use credit::{ChannelCredit, OrderCredit, channels, credit};
+pub use event::{EventDetail, Pointer, event};
 pub use order::{Order, OrderLine, Spend, order, spend};
 pub use overview::{Binding, MonthCount, activity, binding};
 pub use sessions::{SessionRow, SessionsPage, sessions};
-pub use timeline::{Entry, Filter, Timeline, TimelineRequest, timeline};
+pub use timeline::{Entry, Filter, Timeline, TimelineRequest, entries, timeline};
+pub use trace::{LONGEST_TRACE, Step, Trace, liveliest, trace};
 
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;

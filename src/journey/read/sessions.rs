@@ -3,7 +3,7 @@
 use super::LONGEST_PAGE;
 use crate::journey::error::database;
 use crate::journey::{JourneyError, at, serialise};
-use duckdb::{Connection, params};
+use duckdb::{Connection, OptionalExt, Row, params};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
@@ -57,29 +57,44 @@ pub fn sessions(
     let total: u64 = connection
         .query_row("SELECT count(*) FROM sessions WHERE profile_id = $1", [profile_id], |row| row.get(0))
         .map_err(&failed)?;
-    let mut statement = connection
-        .prepare(
-            "SELECT session_id, started_at, ended_at, events, channel, utm_source, utm_medium, utm_campaign, orders,
-                    revenue
-             FROM sessions WHERE profile_id = $1 ORDER BY started_at DESC, session_id LIMIT $2 OFFSET $3",
-        )
-        .map_err(&failed)?;
+    let sql =
+        format!("{SELECT} WHERE profile_id = $1 ORDER BY started_at DESC, session_id LIMIT $2 OFFSET $3");
+    let mut statement = connection.prepare(&sql).map_err(&failed)?;
     let sessions = statement
-        .query_map(params![profile_id, limit.min(LONGEST_PAGE), offset], |row| {
-            Ok(SessionRow {
-                session_id: row.get(0)?,
-                started_at: at(row, 1)?.unwrap_or_default(),
-                ended_at: at(row, 2)?.unwrap_or_default(),
-                events: row.get(3)?,
-                channel: row.get(4)?,
-                source: row.get(5)?,
-                medium: row.get(6)?,
-                campaign: row.get(7)?,
-                orders: row.get(8)?,
-                revenue: row.get(9)?,
-            })
-        })
+        .query_map(params![profile_id, limit.min(LONGEST_PAGE), offset], read)
         .and_then(Iterator::collect::<duckdb::Result<Vec<_>>>)
         .map_err(&failed)?;
     Ok(SessionsPage { sessions, total })
+}
+
+const SELECT: &str =
+    "SELECT session_id, started_at, ended_at, events, channel, utm_source, utm_medium, utm_campaign,
+    orders, revenue FROM sessions";
+
+fn read(row: &Row<'_>) -> duckdb::Result<SessionRow> {
+    Ok(SessionRow {
+        session_id: row.get(0)?,
+        started_at: at(row, 1)?.unwrap_or_default(),
+        ended_at: at(row, 2)?.unwrap_or_default(),
+        events: row.get(3)?,
+        channel: row.get(4)?,
+        source: row.get(5)?,
+        medium: row.get(6)?,
+        campaign: row.get(7)?,
+        orders: row.get(8)?,
+        revenue: row.get(9)?,
+    })
+}
+
+/// One session of a profile; `None` when it has none of that id.
+pub(super) fn session(
+    connection: &Connection,
+    profile_id: i64,
+    session_id: i64,
+) -> Result<Option<SessionRow>, JourneyError> {
+    let sql = format!("{SELECT} WHERE profile_id = $1 AND session_id = $2");
+    connection
+        .query_row(&sql, params![profile_id, session_id], read)
+        .optional()
+        .map_err(database("read the session"))
 }

@@ -2,7 +2,7 @@
 
 use super::LONGEST_PAGE;
 use crate::journey::error::database;
-use crate::journey::kind::{Told, sentence};
+use crate::journey::kind::{Told, sentence, subject, worth};
 use crate::journey::{JourneyError, at, serialise};
 use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
@@ -49,6 +49,12 @@ pub struct Entry {
     pub kind: String,
     /// The event as one line, safe to print.
     pub text: String,
+    /// What it was about, safe to print: order number and detail, else the source's own name of it.
+    #[serde(skip)]
+    pub subject: String,
+    /// Its money or points as they read; `None` when it has none worth telling.
+    #[serde(skip)]
+    pub worth: Option<String>,
     /// Channel of contact: online, email, ads, sms, store, loyalty, crm, support.
     pub channel: Option<String>,
     /// Name of the source that told it.
@@ -126,17 +132,39 @@ pub fn timeline(connection: &Connection, request: &TimelineRequest) -> Result<Ti
         .map_err(&failed)?;
     values.push(Value::UInt(request.limit.min(LONGEST_PAGE)));
     values.push(Value::UBigInt(request.offset));
+    let entries = page(connection, &narrow, &values, request.oldest_first).map_err(&failed)?;
+    Ok(Timeline { entries, total })
+}
+
+/// These events of a profile, in no particular order; others and unknown ones are left out.
+///
+/// # Errors
+/// When DuckDB refuses.
+pub fn entries(connection: &Connection, profile_id: i64, ids: &[i64]) -> Result<Vec<Entry>, JourneyError> {
+    let list = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let narrow = format!("j.profile_id = $1 AND j.event_id IN ({list})");
+    let most = Value::UInt(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+    let values = [Value::BigInt(profile_id), most, Value::UBigInt(0)];
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    page(connection, &narrow, &values, false).map_err(database("read the events"))
+}
+
+/// The last two values are limit and offset.
+fn page(
+    connection: &Connection,
+    narrow: &str,
+    values: &[Value],
+    oldest_first: bool,
+) -> duckdb::Result<Vec<Entry>> {
     let sql = sql!("timeline")
-        .replace("{NARROW}", &narrow)
-        .replace("{ORDER}", if request.oldest_first { "ASC" } else { "DESC" })
+        .replace("{NARROW}", narrow)
+        .replace("{ORDER}", if oldest_first { "ASC" } else { "DESC" })
         .replace("{LIMIT}", &format!("${}", values.len() - 1))
         .replace("{OFFSET}", &format!("${}", values.len()));
-    let mut statement = connection.prepare(&sql).map_err(&failed)?;
-    let entries = statement
-        .query_map(params_from_iter(&values), entry)
-        .and_then(Iterator::collect::<duckdb::Result<Vec<_>>>)
-        .map_err(&failed)?;
-    Ok(Timeline { entries, total })
+    let mut statement = connection.prepare(&sql)?;
+    statement.query_map(params_from_iter(values), entry)?.collect()
 }
 
 fn entry(row: &Row<'_>) -> duckdb::Result<Entry> {
@@ -156,6 +184,8 @@ fn entry(row: &Row<'_>) -> duckdb::Result<Entry> {
         event_id: row.get(0)?,
         at: at(row, 1)?.unwrap_or_default(),
         text: sentence(&told),
+        subject: subject(&told),
+        worth: worth(&told),
         kind,
         channel: row.get(5)?,
         source: row.get(6)?,

@@ -62,6 +62,7 @@ pub(super) const ACTIONS: &[Action] = &[
     show(ScreenId::Overview, "show.overview", "Go to Overview", &["1"]),
     show(ScreenId::Profiles, "show.profiles", "Go to Profiles", &["2"]),
     show(ScreenId::Merges, "show.merges", "Go to Merges", &["3"]),
+    show(ScreenId::Journey, "show.journey", "Go to Journey", &["4"]),
     show(ScreenId::Segments, "show.segments", "Go to Segments", &["5"]),
     show(ScreenId::Sources, "show.sources", "Go to Sources", &["6"]),
     everywhere(AppAct::NextScreen, "next_screen", "Go to the next screen", &["tab"]),

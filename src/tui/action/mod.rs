@@ -12,7 +12,7 @@ pub use keys::{Chord, chord_text, key_text, pressed};
 pub use list::ListAct;
 pub use overlay::OverlayAct;
 
-use super::screens::{ScreenId, merges, overview, profiles, sources};
+use super::screens::{ScreenId, journey, merges, overview, profiles, segments, sources};
 
 /// Something a person can do. Each screen has an enum of its own; what lists share is in [`ListAct`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +29,10 @@ pub enum Act {
     Profiles(profiles::Act),
     /// Of the screen Merges.
     Merges(merges::Act),
+    /// Of the screen Journey.
+    Journey(journey::Act),
+    /// Of the screen Segments.
+    Segments(segments::Act),
     /// Of the screen Sources.
     Sources(sources::Act),
 }
@@ -139,6 +143,8 @@ pub fn table() -> impl Iterator<Item = &'static Action> {
         overview::ACTIONS,
         profiles::ACTIONS,
         merges::ACTIONS,
+        journey::ACTIONS,
+        segments::ACTIONS,
         sources::ACTIONS,
         list::ACTIONS,
         app::ACTIONS,

@@ -15,6 +15,13 @@ pub(crate) fn people() -> Workspace {
     workspace
 }
 
+/// The same, and one of them, profile 100, did a little of everything for two and a half years.
+pub(crate) fn traveller() -> Workspace {
+    let workspace = people();
+    workspace.connection().execute_batch(TRAVELLER).unwrap();
+    workspace
+}
+
 /// Forty people with two records each, and three pairs of records that may or may not be one person, resolved.
 pub(crate) fn doubtful() -> Workspace {
     let workspace = empty();
@@ -128,4 +135,40 @@ INSERT INTO stages
         (SELECT unnest(['normalise','resolve','stitch','sessionise','attribute','score','segment']) name, unnest(range(1, 8)) n);
 INSERT INTO edges SELECT id * 10, id * 10 + 1, 3000, 0, 1, 'probabilistic', 'review', 1 FROM p WHERE i % 17 = 3;
 INSERT INTO profile_ledger SELECT 1, TIMESTAMP '2026-11-23 11:50:00', id, 'created', NULL, k, 'run' FROM p;
+"#;
+
+const TRAVELLER: &str = r#"
+INSERT INTO sources VALUES (6, 'shopify_orders', 'shopify.orders', 'Shopify', 'DE', TIMESTAMP '2026-11-20'),
+    (7, 'klaviyo_events', 'klaviyo.events', 'Klaviyo', NULL, TIMESTAMP '2026-11-20'),
+    (8, 'loyalty_activity', 'loyalty.activity', 'Loyalty', NULL, TIMESTAMP '2026-11-20');
+INSERT INTO loads SELECT source_id, source_id, '/data/exports/' || name || '.csv', 'h', 100, 'csv', '', '', '[]', 1, 1, 0, 0, 0, 1, 0, 0, 0, 0,
+    true, TIMESTAMP '2026-11-20' FROM sources WHERE source_id > 5;
+CREATE TEMP TABLE walk AS
+    SELECT range AS i, TIMESTAMP '2024-05-03 08:15:00' + to_days((range * range // 8)::INT) + to_minutes((range * 37 % 600)::INT) AS t FROM range(85);
+INSERT INTO events (event_id, source_id, load_id, line, "at", kind, name, detail, url, utm_campaign, channel, amount, currency)
+    SELECT 900000 + i, 5, 5, 10 + i, t, ['visit', 'product', 'cart', 'search'][(i % 4 + 1)::BIGINT], 'page_view',
+        ['Home', 'Trail shoe', 'Trail shoe', 'wool socks'][(i % 4 + 1)::BIGINT], 'https://shop.example/', CASE WHEN i % 9 = 0 THEN 'spring' END, 'online', NULL, NULL
+    FROM walk
+    UNION ALL SELECT 910000 + i, 7, 7, 20 + i, t - INTERVAL 2 HOUR, CASE WHEN i % 2 = 0 THEN 'email_sent' ELSE 'email_open' END, 'Received Email',
+        'Spring sale', NULL, 'spring', 'email', NULL, NULL FROM walk WHERE i % 3 = 0
+    UNION ALL SELECT 920000 + i, 8, 8, 30 + i, t + INTERVAL 1 DAY, 'loyalty_earn', 'Earned', 'for an order', NULL, NULL, 'loyalty', 20 + i, NULL
+        FROM walk WHERE i % 14 = 5
+    UNION ALL SELECT 930000 + i, 6, 6, 40 + i, t + INTERVAL 20 MINUTE, 'order', 'Order', 'Trail shoe, Socks', NULL, NULL, 'online', NULL, NULL
+        FROM walk WHERE i % 14 = 5
+    UNION ALL SELECT 940000, 5, 5, 9, TIMESTAMP '2024-05-03 08:10:00', 'signup', 'sign_up', NULL, NULL, NULL, 'online', NULL, NULL;
+INSERT INTO orders SELECT event_id, event_id, 6, 6, line, '10' || line, '#10' || line, "at", 'paid', 'EUR', 90, 5, 14.37, 4.9, 89.9, 0, 'web', NULL
+    FROM events WHERE event_id BETWEEN 930000 AND 939999;
+INSERT INTO order_lines SELECT order_id, 6, 1, 'TS', 'Trail shoe', 1, 79.0, 5 FROM orders WHERE source_id = 6;
+INSERT INTO order_lines SELECT order_id, 6, 2, 'SO', 'Wool socks', 2, 5.5, NULL FROM orders WHERE source_id = 6;
+INSERT INTO touch_credit SELECT order_id, 100, 'email', 'spring', 1, 0, 0.5 FROM orders WHERE source_id = 6
+    UNION ALL SELECT order_id, 100, 'direct', NULL, 0, 1, 0.5 FROM orders WHERE source_id = 6;
+INSERT INTO event_identifiers SELECT event_id, load_id, 'email', 'person0@example.com' FROM events WHERE event_id >= 900000;
+INSERT INTO event_identifiers SELECT event_id, load_id, 'ga_client', '1042.77' FROM events WHERE event_id BETWEEN 900000 AND 909999;
+INSERT INTO journey_events SELECT 100, "at", event_id, kind, channel, source_id,
+    CASE WHEN channel = 'online' THEN 5000 + ("at"::DATE - DATE '2024-01-01') END, 'email' FROM events WHERE event_id >= 900000;
+INSERT INTO sessions SELECT session_id, 100, min("at"), max("at"), count(*), NULL, 'email', 'spring', 'email',
+        count(*) FILTER (kind = 'order'), 89.9 * count(*) FILTER (kind = 'order')
+    FROM journey_events WHERE profile_id = 100 AND session_id IS NOT NULL GROUP BY session_id;
+UPDATE profile_metrics SET events = 130, sessions = (SELECT count(*) FROM sessions), orders = 6, revenue = 539.4, currency = 'EUR',
+    first_seen = TIMESTAMP '2024-05-03 08:10:00', last_seen = TIMESTAMP '2026-11-20 09:30:00', points = 360 WHERE profile_id = 100;
 "#;

@@ -3,7 +3,7 @@
 
 mod fixture;
 
-pub(crate) use fixture::{doubtful, empty, people};
+pub(crate) use fixture::{doubtful, empty, people, traveller};
 
 use super::action::{Keymap, pressed};
 use super::app::App;
@@ -233,6 +233,7 @@ fn event(key: &str) -> KeyEvent {
         "left" => KeyCode::Left,
         "right" => KeyCode::Right,
         "pagedown" => KeyCode::PageDown,
+        "home" => KeyCode::Home,
         "end" => KeyCode::End,
         "backspace" => KeyCode::Backspace,
         "f5" => KeyCode::F(5),

@@ -1,5 +1,6 @@
 //! The screens: an enum of them, what each must be able to do, and what they may ask for.
 
+pub mod journey;
 pub mod merges;
 pub mod overview;
 pub mod profiles;
@@ -17,6 +18,7 @@ use crate::resolve::read::Pair;
 use crate::workspace::lanes::{LaneError, Question, Report};
 use duckdb::Connection;
 use ratatui::layout::Rect;
+use std::sync::Arc;
 use tui_input::Input;
 
 /// The screens, in the order of their tabs.
@@ -28,6 +30,8 @@ pub enum ScreenId {
     Profiles,
     /// The steward's desk.
     Merges,
+    /// What one person did.
+    Journey,
     /// Named groups of people.
     Segments,
     /// The exports.
@@ -36,10 +40,11 @@ pub enum ScreenId {
 
 impl ScreenId {
     /// All, in the order of their tabs, each with the digit that shows it.
-    pub const ALL: [(Self, char); 5] = [
+    pub const ALL: [(Self, char); 6] = [
         (Self::Overview, '1'),
         (Self::Profiles, '2'),
         (Self::Merges, '3'),
+        (Self::Journey, '4'),
         (Self::Segments, '5'),
         (Self::Sources, '6'),
     ];
@@ -51,6 +56,7 @@ impl ScreenId {
             Self::Overview => "Overview",
             Self::Profiles => "Profiles",
             Self::Merges => "Merges",
+            Self::Journey => "Journey",
             Self::Segments => "Segments",
             Self::Sources => "Sources",
         }
@@ -63,6 +69,7 @@ impl ScreenId {
             Self::Overview => "from exports to people, in numbers",
             Self::Profiles => "everybody the records speak of, each once",
             Self::Merges => "pairs of records that may be one person",
+            Self::Journey => "all that one person did, in order",
             Self::Segments => "groups of people by what they did and what they are worth",
             Self::Sources => "the exports that were loaded, and what became of their rows",
         }
@@ -75,6 +82,7 @@ impl ScreenId {
             Self::Overview => "overview",
             Self::Profiles => "profiles",
             Self::Merges => "merges",
+            Self::Journey => "journey",
             Self::Segments => "segments",
             Self::Sources => "sources",
         }
@@ -88,6 +96,13 @@ pub enum Goto {
     Screen(ScreenId),
     /// A profile's detail.
     Profile(i64),
+    /// What a person did.
+    Journey {
+        /// Whose journey.
+        profile: i64,
+        /// The list one comes from, to step through.
+        among: Arc<[i64]>,
+    },
     /// A pair of records, to be decided on.
     Pair(Pair),
     /// A source's detail.
@@ -101,6 +116,7 @@ impl Goto {
         match self {
             Self::Screen(id) => *id,
             Self::Profile(_) => ScreenId::Profiles,
+            Self::Journey { .. } => ScreenId::Journey,
             Self::Pair(_) => ScreenId::Merges,
             Self::Source(_) => ScreenId::Sources,
         }
@@ -208,6 +224,8 @@ pub enum Query {
     Profiles(profiles::Query),
     /// Of Merges.
     Merges(merges::Query),
+    /// Of Journey.
+    Journey(journey::Query),
     /// Of Segments.
     Segments(segments::Query),
     /// Of Sources.
@@ -223,6 +241,8 @@ pub enum Reply {
     Profiles(profiles::Reply),
     /// For Merges.
     Merges(merges::Reply),
+    /// For Journey.
+    Journey(journey::Reply),
     /// For Segments.
     Segments(segments::Reply),
     /// For Sources.
@@ -237,6 +257,7 @@ impl Question for Query {
             Self::Overview(query) => query.answer(connection, stop).map(Reply::Overview),
             Self::Profiles(query) => query.answer(connection, stop).map(Reply::Profiles),
             Self::Merges(query) => query.answer(connection, stop).map(Reply::Merges),
+            Self::Journey(query) => query.answer(connection, stop).map(Reply::Journey),
             Self::Segments(query) => query.answer(connection, stop).map(Reply::Segments),
             Self::Sources(query) => query.answer(connection, stop).map(Reply::Sources),
         }
@@ -249,6 +270,7 @@ pub struct Screens {
     overview: overview::Overview,
     profiles: profiles::Profiles,
     merges: merges::Merges,
+    journey: journey::Journey,
     segments: segments::Segments,
     sources: sources::Sources,
 }
@@ -261,6 +283,7 @@ impl Screens {
             ScreenId::Overview => &self.overview,
             ScreenId::Profiles => &self.profiles,
             ScreenId::Merges => &self.merges,
+            ScreenId::Journey => &self.journey,
             ScreenId::Segments => &self.segments,
             ScreenId::Sources => &self.sources,
         }
@@ -272,6 +295,7 @@ impl Screens {
             ScreenId::Overview => &mut self.overview,
             ScreenId::Profiles => &mut self.profiles,
             ScreenId::Merges => &mut self.merges,
+            ScreenId::Journey => &mut self.journey,
             ScreenId::Segments => &mut self.segments,
             ScreenId::Sources => &mut self.sources,
         }

@@ -68,7 +68,7 @@ pub(super) fn name(card: &Card, canvas: &Canvas) -> String {
 }
 
 /// A label for people: `given_name` → `given name`.
-pub(super) fn label(attribute: &str) -> String {
+pub(in crate::tui::screens) fn label(attribute: &str) -> String {
     match attribute {
         "email" => "e-mail".into(),
         other => other.replace('_', " "),

@@ -8,6 +8,7 @@ mod state;
 mod update;
 mod view;
 
+pub(in crate::tui::screens) use detail::label;
 pub use query::{Card, Extra, More, Query, Reply};
 pub use state::Profiles;
 
@@ -21,6 +22,8 @@ pub enum Act {
     NextTab,
     /// The previous one.
     PreviousTab,
+    /// The journey of the person under the cursor.
+    Journey,
 }
 
 const HERE: Place = Place::Screen(ScreenId::Profiles);
@@ -36,4 +39,12 @@ pub const ACTIONS: &[Action] = &[
         &["["],
         HERE,
     ),
+    Action::new(
+        Any::Profiles(Act::Journey),
+        "profiles.journey",
+        "Journey of the person under the cursor",
+        &["J"],
+        HERE,
+    )
+    .hint("journey"),
 ];

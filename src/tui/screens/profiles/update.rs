@@ -221,6 +221,11 @@ impl Screen for Profiles {
         match act {
             Any::Profiles(Act::NextTab) => self.turn(1, cx),
             Any::Profiles(Act::PreviousTab) => self.turn(TABS.len() - 1, cx),
+            Any::Profiles(Act::Journey) => {
+                if let Some(profile) = self.grid.id() {
+                    cx.go(Goto::Journey { profile, among: self.grid.order() });
+                }
+            }
             Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
             Any::Overlay(OverlayAct::DropFilter) => {
                 self.filter.clear();
@@ -235,7 +240,11 @@ impl Screen for Profiles {
     }
 
     fn can(&self, act: Any) -> bool {
-        !(self.in_detail && act == Any::List(ListAct::Open))
+        match act {
+            Any::Profiles(Act::Journey) => self.grid.id().is_some(),
+            Any::List(ListAct::Open) => !self.in_detail,
+            _ => true,
+        }
     }
 
     fn reply(&mut self, report: Report<AnyReply>, cx: &mut Cx) {

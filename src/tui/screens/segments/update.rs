@@ -1,6 +1,6 @@
 //! What happens to Segments.
 
-use super::{Query, Reply, Segments};
+use super::{Act, Query, Reply, Segments};
 use crate::segment::read::DirectoryOrder;
 use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
@@ -141,6 +141,11 @@ impl Screen for Segments {
 
     fn act(&mut self, act: Any, cx: &mut Cx) {
         match act {
+            Any::Segments(Act::Journey) => {
+                if let Some(profile) = self.members.id() {
+                    cx.go(Goto::Journey { profile, among: self.members.order() });
+                }
+            }
             Any::List(act) if self.in_members => self.member_act(act, cx),
             Any::List(act) => self.list_act(act, cx),
             _ => {}
@@ -149,6 +154,7 @@ impl Screen for Segments {
 
     fn can(&self, act: Any) -> bool {
         match act {
+            Any::Segments(Act::Journey) => self.in_members && self.members.id().is_some(),
             Any::List(ListAct::Filter) => false,
             Any::List(ListAct::Reverse | ListAct::Mark | ListAct::Unmark | ListAct::Copy) => self.in_members,
             _ => true,

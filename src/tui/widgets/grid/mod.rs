@@ -93,6 +93,12 @@ impl<R> Grid<R> {
         }
     }
 
+    /// The ids in order, shared.
+    #[must_use]
+    pub fn order(&self) -> Arc<[i64]> {
+        self.order.clone()
+    }
+
     /// How many rows the order has.
     #[must_use]
     pub fn len(&self) -> usize {
