@@ -27,6 +27,34 @@ pub enum Entry<'a> {
     },
 }
 
+/// Where decisions are noted, found out while the workspace can still be asked: a decision whose transaction fails after
+/// it was noted must be withdrawn.
+#[derive(Debug, Clone)]
+pub struct Journal {
+    path: Option<PathBuf>,
+    workspace: String,
+}
+
+impl Journal {
+    /// The journal of an open workspace.
+    ///
+    /// # Errors
+    /// When DuckDB can't tell where the workspace lies.
+    pub fn of(conn: &Connection) -> Result<Self, WorkspaceError> {
+        Ok(Self { path: journal_of(conn)?, workspace: workspace_id(conn)? })
+    }
+
+    /// Notes that the decision of this number did not come about.
+    ///
+    /// # Errors
+    /// When the journal can't be written.
+    pub fn withdraw(&self, decision: i64) -> Result<(), WorkspaceError> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let line = json!({"workspace": self.workspace, "withdrawn": decision});
+        write_line(path, &line.to_string()).map_err(|e| failed(path, "written", e))
+    }
+}
+
 /// What came back from a journal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Restored {
@@ -92,10 +120,19 @@ fn append_to(journal: &Path, conn: &Connection, entry: &Entry) -> Result<(), Wor
                 })
                 .map_err(database("read the decision"))?;
             let row: Value = serde_json::from_str(&row).map_err(|e| failed(journal, "written", e))?;
-            json!({"workspace": workspace, "decision": row})
+            json!({"workspace": workspace, "decision": row, "moved": moved(conn, *id)?})
         }
     };
     write_line(journal, &line.to_string()).map_err(|e| failed(journal, "written", e))
+}
+
+/// The records a decision moved, and the profiles they were in.
+fn moved(conn: &Connection, decision: i64) -> Result<Vec<(i64, i64)>, WorkspaceError> {
+    let failed = || database("read what the decision moved");
+    let sql = "SELECT record_id, profile_id FROM decision_members WHERE decision_id = ? ORDER BY record_id";
+    conn.prepare(sql)
+        .and_then(|mut rows| rows.query_map([decision], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(failed())
 }
 
 fn write_line(journal: &Path, line: &str) -> std::io::Result<()> {
@@ -117,8 +154,16 @@ fn write_line(journal: &Path, line: &str) -> std::io::Result<()> {
 #[derive(Default)]
 struct Lines {
     workspace: String,
-    decisions: BTreeMap<i64, String>,
+    decisions: BTreeMap<i64, Noted>,
     settings: BTreeMap<String, String>,
+}
+
+/// A decision as it stands in the journal.
+struct Noted {
+    /// The row of `decisions` as JSON.
+    row: String,
+    /// Records it moved, and the profiles they were in.
+    moved: Vec<(i64, i64)>,
 }
 
 /// The lines of the workspace `id`, or of the last one in the journal when it has none.
@@ -132,7 +177,11 @@ fn read(journal: &Path, id: &str) -> std::io::Result<Lines> {
     let mut found = Lines { workspace: workspace.clone(), ..Lines::default() };
     for line in lines.iter().filter(|line| of(line) == workspace) {
         if let Some(number) = line["decision"]["decision_id"].as_i64() {
-            found.decisions.insert(number, line["decision"].to_string());
+            let moved = serde_json::from_value(line["moved"].clone()).unwrap_or_default();
+            found.decisions.insert(number, Noted { row: line["decision"].to_string(), moved });
+        }
+        if let Some(number) = line["withdrawn"].as_i64() {
+            found.decisions.remove(&number);
         }
         if let (Some(key), Some(value)) = (line["setting"]["key"].as_str(), line["setting"]["value"].as_str())
         {
@@ -164,9 +213,16 @@ fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, Workspace
     in_transaction(conn, database("bring back the decisions"), || {
         for (number, decision) in &lines.decisions {
             let rows = conn
-                .execute(&insert, params![decision, number])
+                .execute(&insert, params![decision.row, number])
                 .map_err(database("bring back the decisions"))?;
             restored.decisions += rows as u64;
+            for (record, profile) in decision.moved.iter().filter(|_| rows > 0) {
+                conn.execute(
+                    "INSERT INTO decision_members VALUES (?, ?, ?)",
+                    params![number, record, profile],
+                )
+                .map_err(database("bring back what the decisions moved"))?;
+            }
         }
         for (key, value) in &lines.settings {
             if settings::get(conn, key)?.as_ref() != Some(value) {
@@ -261,6 +317,40 @@ mod tests {
         let new = Workspace::in_memory().unwrap();
         assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
         assert!(decisions(new.connection())[0].contains("different"));
+    }
+
+    #[test]
+    fn what_a_decision_moved_comes_back_with_it() {
+        let (_folder, journal) = journal();
+        let old = Workspace::in_memory().unwrap();
+        decide(old.connection(), 1, "decide", Some("same"));
+        old.connection().execute_batch("INSERT INTO decision_members VALUES (1, 12, 5), (1, -7, 5)").unwrap();
+        append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
+        let new = Workspace::in_memory().unwrap();
+        for restored in [1, 0] {
+            assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, restored);
+            assert_eq!(moved(new.connection(), 1).unwrap(), [(-7, 5), (12, 5)]);
+        }
+    }
+
+    #[test]
+    fn a_decision_that_did_not_come_about_stays_away() {
+        let (_folder, path) = journal();
+        let old = Workspace::in_memory().unwrap();
+        let conn = old.connection();
+        let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
+        decide(conn, 1, "decide", Some("same"));
+        append_to(&path, conn, &Entry::Decision(1)).unwrap();
+        journal.withdraw(1).unwrap();
+        let restored = |count: u64| {
+            let new = Workspace::in_memory().unwrap();
+            assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, count);
+        };
+        restored(0);
+        // The number is taken by the next decision, which holds.
+        append_to(&path, conn, &Entry::Decision(1)).unwrap();
+        restored(1);
+        assert!(Journal::of(conn).unwrap().withdraw(1).is_ok(), "a workspace in memory has no journal");
     }
 
     #[test]

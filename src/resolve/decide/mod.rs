@@ -6,10 +6,12 @@ use super::error::database;
 use super::explain::Compared;
 use super::regroup::regroup;
 use super::store::{Move, Occasion};
-use crate::workspace::{in_transaction, journal};
+use crate::workspace::journal::{self, Journal};
+use crate::workspace::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt, params};
 use jiff::civil::DateTime;
 use serde::Serialize;
+use std::cell::Cell;
 
 /// What a steward says of two records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -79,7 +81,7 @@ pub fn decide(
         return Err(ResolveError::NoSuchDecision("a record is always the same person as itself".into()));
     }
     let entry = Entry { action: "decide", target: None, verdict: Some(verdict.as_str()), left, right };
-    in_transaction(conn, database("store the decision"), || note(conn, author, &entry))
+    stored(conn, author, &entry, "store the decision")
 }
 
 /// Takes back a decision; the newest one in force when `decision_id` is `None`.
@@ -90,7 +92,7 @@ pub fn undo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Res
     let found = find(conn, "undo", decision_id)?;
     let (target, left, right) = found.ok_or_else(|| nothing("undo", decision_id))?;
     let entry = Entry { action: "undo", target: Some(target), verdict: None, left, right };
-    in_transaction(conn, database("undo the decision"), || note(conn, author, &entry))
+    stored(conn, author, &entry, "undo the decision")
 }
 
 /// Puts a decision back in force that was undone; the one undone last when `decision_id` is `None`. A new decision
@@ -102,7 +104,7 @@ pub fn redo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Res
     let found = find(conn, "redo", decision_id)?;
     let (target, left, right) = found.ok_or_else(|| nothing("redo", decision_id))?;
     let entry = Entry { action: "redo", target: Some(target), verdict: None, left, right };
-    in_transaction(conn, database("redo the decision"), || note(conn, author, &entry))
+    stored(conn, author, &entry, "redo the decision")
 }
 
 struct Entry {
@@ -118,6 +120,29 @@ fn nothing(action: &str, decision_id: Option<i64>) -> ResolveError {
         Some(id) => format!("decision {id} can't be {action}ne: it is not there, or that was done already"),
         None => format!("there is nothing to {action}"),
     })
+}
+
+/// One transaction. The journal is written last in it; when the transaction then fails, the journal takes it back.
+fn stored(
+    conn: &Connection,
+    author: &Author,
+    entry: &Entry,
+    doing: &'static str,
+) -> Result<Effect, ResolveError> {
+    let unwritten = |error: WorkspaceError| ResolveError::Journal(error.to_string());
+    let journal = Journal::of(conn).map_err(unwritten)?;
+    let noted = Cell::new(None);
+    let stored = in_transaction(conn, database(doing), || {
+        let effect = note(conn, author, entry)?;
+        noted.set(Some(effect.decision_id));
+        journal::append(conn, &journal::Entry::Decision(effect.decision_id)).map_err(unwritten)?;
+        Ok(effect)
+    });
+    if let (Err(_), Some(decision)) = (&stored, noted.get()) {
+        // The first failure is the one to tell of.
+        let _ = journal.withdraw(decision);
+    }
+    stored
 }
 
 /// Writes the log entry and brings edges and profiles up to date.
@@ -159,8 +184,6 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         params![effect.sentence, decision_id],
     )
     .map_err(database(doing))?;
-    journal::append(conn, &journal::Entry::Decision(decision_id))
-        .map_err(|error| ResolveError::Journal(error.to_string()))?;
     Ok(Effect {
         decision_id,
         left_record: left,

@@ -175,7 +175,30 @@ fn decisions_outlive_a_lost_workspace() {
     assert_eq!(profile(conn, 9001), profile(conn, 9002));
     redo(conn, &author(), None).unwrap();
     assert_ne!(profile(conn, 1006), profile(conn, 5006));
+    undo(conn, &author(), Some(3)).unwrap();
+    assert_ne!(profile(conn, 9001), profile(conn, 9002));
+    assert_eq!(shared_ids(conn), 0);
     let _ = std::fs::remove_file(journal::path_for(&path, &crate::workspace::Paths::of_user()));
+}
+
+#[test]
+fn undo_gives_no_id_back_that_others_have_by_now() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    decide(conn, &author(), Verdict::Same, 9001, 9002).unwrap();
+    // As after a rebuild: the old number of the one who came in is somebody else's here.
+    let other = profile(conn, 1000);
+    conn.execute("UPDATE decision_members SET profile_id = ?", [other]).unwrap();
+    undo(conn, &author(), None).unwrap();
+    assert_ne!(profile(conn, 9001), profile(conn, 9002));
+    assert_eq!((profile(conn, 1000), profile(conn, 5000)), (other, other));
+    assert!([9001, 9002].iter().all(|twin| profile(conn, *twin) != other));
+    assert_eq!(shared_ids(conn), 0);
+}
+
+/// Ids that more than one profile has.
+fn shared_ids(conn: &Connection) -> i64 {
+    conn.query_row("SELECT count(*) - count(DISTINCT profile_id) FROM profiles", [], |r| r.get(0)).unwrap()
 }
 
 #[test]

@@ -134,11 +134,15 @@ fn members_before(
     rows.collect::<Result<_, _>>().map_err(database(doing))
 }
 
-/// Where a decision found the records it moved.
+/// Where a decision found the records it moved. Profiles that others are in by now (the workspace was made anew) are no
+/// places to go back to.
 fn members_before_decision(conn: &Connection, decision_id: i64) -> Result<Vec<(i64, i64)>, ResolveError> {
     let doing = "read what the decision moved";
     let mut statement = conn
-        .prepare("SELECT record_id, profile_id FROM decision_members WHERE decision_id = ?")
+        .prepare(
+            "SELECT record_id, profile_id FROM decision_members
+             WHERE decision_id = ? AND profile_id NOT IN (SELECT profile_id FROM profile_members)",
+        )
         .map_err(database(doing))?;
     let rows =
         statement.query_map([decision_id], |row| Ok((row.get(0)?, row.get(1)?))).map_err(database(doing))?;
