@@ -42,8 +42,8 @@ pub(crate) struct Filled {
     pub columns: Vec<ArrayRef>,
 }
 
-/// Rows, or bytes of text, in one batch: whichever comes first.
-const ROWS: usize = 1 << 14;
+/// Rows, or bytes of text, in one batch: whichever comes first. Fifteen such batches are a row group of DuckDB's.
+const ROWS: usize = 1 << 13;
 const TEXT: usize = 8 << 20;
 
 impl Buffer {
