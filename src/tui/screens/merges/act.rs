@@ -1,6 +1,6 @@
 //! What the steward does: decide, skip, go back, take back. Each is one key, and the next pair is there at once.
 
-use super::state::{Merges, View, key};
+use super::state::{Merges, View, key, touches};
 use super::{Query, told};
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::{Pair, ReviewFilter};
@@ -16,8 +16,10 @@ pub(super) const AHEAD: &str = "merges.ahead";
 pub(super) const ROWS: &str = "merges.rows";
 pub(super) const LOG: &str = "merges.log";
 pub(super) const LOG_ROWS: &str = "merges.log_rows";
-/// Pairs read before they are wanted.
-const READ_AHEAD: usize = 3;
+/// Pairs kept ready after the one shown.
+const READ_AHEAD: usize = 6;
+/// Pairs read in one go: nobody who presses a key waits for more than these.
+const AT_ONCE: usize = 2;
 
 impl Merges {
     /// Asks for the queue and the counts anew; what is on the screen stays meanwhile.
@@ -44,8 +46,10 @@ impl Merges {
 
     /// Reads the next pairs before they are wanted.
     pub(super) fn read_ahead(&mut self, cx: &mut Cx) {
-        let wanted: Vec<Pair> = self.coming().take(READ_AHEAD).filter(|pair| !self.has(*pair)).collect();
+        let coming = self.coming().take(READ_AHEAD);
+        let wanted: Vec<Pair> = coming.filter(|pair| !self.has(*pair)).take(AT_ONCE).collect();
         if !wanted.is_empty() && self.ahead.since().is_none() {
+            self.changed.clear();
             let ticket = cx.ask(Lane::Page, AHEAD, AnyQuery::Merges(Query::Ahead(wanted)));
             self.ahead.asked(ticket, cx.now);
         }
@@ -181,6 +185,21 @@ impl Merges {
         }
     }
 
+    /// Reads again what a decision changed, and only that: the pairs that come next are ready already.
+    fn refresh_touched(&mut self, reviewed: &Reviewed, cx: &mut Cx) {
+        let effect = &reviewed.effect;
+        let decided = Pair::of(effect.left_record, effect.right_record);
+        let profiles: Vec<i64> =
+            effect.profiles_before.iter().chain(&effect.profiles_after).copied().collect();
+        self.forget_touched(decided, &profiles);
+        if let Some(at) = self.at
+            && (at == decided || self.pair().is_none_or(|view| touches(view, &self.changed)))
+        {
+            self.ask_pair(at, cx);
+        }
+        self.read_ahead(cx);
+    }
+
     /// A decision is in the workspace, or was refused.
     pub(super) fn stored(
         &mut self,
@@ -203,8 +222,9 @@ impl Merges {
                         self.go_to(pair, true, cx);
                     }
                 }
+                self.refresh_touched(&reviewed, cx);
             }
-            Ok(None) => {}
+            Ok(None) => self.refresh(cx),
             Err(why) => {
                 if let Review::Decide(pair, _) = review {
                     self.said.remove(&pair);
@@ -212,7 +232,6 @@ impl Merges {
                 cx.say(why, Tone::Bad);
             }
         }
-        self.refresh(cx);
         self.ask_queue(cx);
     }
 

@@ -50,6 +50,8 @@ pub struct Merges {
     pub(super) visiting: bool,
     pub(super) shown: Remote<()>,
     pub(super) ahead: Remote<()>,
+    /// Profiles that decisions changed since `ahead` was asked for.
+    pub(super) changed: HashSet<i64>,
     views: FxHashMap<Pair, PairView>,
     age: VecDeque<Pair>,
     /// Pairs shown before, latest last.
@@ -83,6 +85,11 @@ pub(super) fn key(pair: Pair) -> i64 {
     (pair.left.cast_unsigned().rotate_left(32) ^ pair.right.cast_unsigned()).cast_signed()
 }
 
+/// Whether a pair's records are in one of these profiles.
+pub(super) fn touches(view: &PairView, profiles: &HashSet<i64>) -> bool {
+    [&view.left, &view.right].iter().any(|side| side.profile_id.is_some_and(|id| profiles.contains(&id)))
+}
+
 impl Merges {
     /// The pair shown, when it is here.
     pub(super) fn pair(&self) -> Option<&PairView> {
@@ -106,7 +113,28 @@ impl Merges {
         }
     }
 
-    /// What is kept ready was read before something changed: only what is on the screen stays, to be read again.
+    /// A decision changed these profiles: what is kept ready of them was read before it. Other pairs stay.
+    pub(super) fn forget_touched(&mut self, decided: Pair, profiles: &[i64]) {
+        self.changed.extend(profiles);
+        let at = self.at;
+        let stale: HashSet<Pair> = self
+            .views
+            .iter()
+            .filter(|(pair, view)| **pair == decided || touches(view, &self.changed))
+            .map(|(pair, _)| *pair)
+            .collect();
+        // The pair on the screen stays there while it is read again.
+        self.views.retain(|pair, _| Some(*pair) == at || !stale.contains(pair));
+        self.age.retain(|pair| Some(*pair) == at || !stale.contains(pair));
+    }
+
+    /// Pairs read ahead have come; those that a decision changed meanwhile are left out.
+    pub(super) fn keep_untouched(&mut self, views: Vec<PairView>) {
+        let changed = std::mem::take(&mut self.changed);
+        views.into_iter().filter(|view| !touches(view, &changed)).for_each(|view| self.keep(view));
+    }
+
+    /// Everything kept ready was read before something changed: only what is on the screen stays, to be read again.
     pub(super) fn forget_kept(&mut self) {
         let at = self.at;
         self.views.retain(|pair, _| Some(*pair) == at);

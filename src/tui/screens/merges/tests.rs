@@ -334,6 +334,27 @@ fn the_place_in_the_queue_comes_back() {
 }
 
 #[test]
+fn a_decision_leaves_the_pairs_that_are_ready_alone() {
+    let mut explorer = desk(80, 24);
+    let press = |explorer: &mut Harness, c| {
+        let key = crossterm::event::KeyEvent::from(crossterm::event::KeyCode::Char(c));
+        update::update(&mut explorer.app, Msg::Key(key))
+    };
+    explorer.keys("n");
+    // The decision is stored; the pair after the next one is ready all the same.
+    let cmds = press(&mut explorer, 's');
+    let reads = |cmd: &Cmd| matches!(cmd, Cmd::Ask { slot: "merges.pair" | "merges.ahead", .. });
+    assert!(!cmds.iter().any(reads), "{cmds:?}");
+}
+
+#[test]
+fn a_decision_on_the_same_people_is_seen_in_the_pair_shown() {
+    let mut explorer = desk(120, 40);
+    explorer.keys("y p");
+    assert!(explorer.screen().contains("same person"), "{}", explorer.screen());
+}
+
+#[test]
 fn a_pair_that_is_gone_is_left_out_ahead() {
     let workspace = doubtful();
     let query = Query::Ahead(vec![Pair::of(1, 2), Pair::of(9001, 9002)]);

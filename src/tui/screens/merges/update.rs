@@ -221,7 +221,12 @@ impl Screen for Merges {
             }
             Reply::Ahead(views) => {
                 if self.ahead.answered(ticket, took, Ok(())) {
-                    views.into_iter().for_each(|view| self.keep(view));
+                    // Where none can be had there is nothing more to ask for.
+                    let more = !views.is_empty();
+                    self.keep_untouched(views);
+                    if more {
+                        self.read_ahead(cx);
+                    }
                 }
             }
             Reply::LogOrder(order) => {
