@@ -5,6 +5,7 @@ mod desk;
 mod files;
 mod inlet;
 mod terminal;
+mod wide;
 
 pub use files::{Config, ConfigError, read_session, session_path, write_session};
 

@@ -1,5 +1,6 @@
 //! The terminal: entered once, and given back whole on return, error, panic, signal and stop.
 
+use super::wide::Wide;
 use crate::tui::hits::Drawn;
 use crossterm::cursor::{Hide, Show};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
@@ -29,6 +30,7 @@ const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
     mouse: bool,
+    wide: Wide,
 }
 
 impl Screen {
@@ -38,7 +40,7 @@ impl Screen {
         guard_panics(thread::current().id());
         take(mouse)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(1 << 16, stdout()));
-        let mut screen = Self { terminal: Terminal::new(backend)?, mouse };
+        let mut screen = Self { terminal: Terminal::new(backend)?, mouse, wide: Wide::default() };
         screen.repaint()?;
         Ok(screen)
     }
@@ -52,7 +54,10 @@ impl Screen {
     pub(super) fn draw(&mut self, view: impl FnOnce(&mut Frame) -> Drawn) -> io::Result<Drawn> {
         let mut drawn = Drawn::default();
         queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(|frame| drawn = view(frame))?;
+        self.terminal.draw(|frame| {
+            drawn = view(frame);
+            self.wide.settle(frame.buffer_mut());
+        })?;
         execute!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
         Ok(drawn)
     }
