@@ -4,6 +4,7 @@
 
 mod command_line;
 mod demo;
+mod explorer;
 mod ingest;
 mod kill;
 mod reload;
