@@ -115,12 +115,16 @@ pub fn sentence(told: &Told<'_>) -> String {
     out
 }
 
+/// Longer numbers of orders are ids of machines: people look at what was in the order.
+const LONGEST_NUMBER: usize = 14;
+
 /// What the event was about, safe to print: `#1042: Mug, Tray`; the source's own name of it when it says no more.
 #[must_use]
 pub fn subject(told: &Told<'_>) -> String {
     let kind = of(told.kind);
     let order = told.order.filter(|_| kind.measure == Measure::Money);
     let detail = told.detail.map(str::trim).filter(|detail| !detail.is_empty());
+    let order = order.filter(|order| detail.is_none() || text::width(order) <= LONGEST_NUMBER);
     let parts: Vec<_> = order.into_iter().chain(detail).map(text::clean).collect();
     if parts.is_empty() { text::clean(told.name).into_owned() } else { parts.join(": ") }
 }

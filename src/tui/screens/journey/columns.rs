@@ -25,7 +25,7 @@ pub(super) const EVENTS: &[Column<Entry>] = &[
     Column {
         id: "kind",
         title: "what",
-        width: Width::Between(11, 15),
+        width: Width::Between(13, 15),
         align: Align::Left,
         cell: |row, canvas| {
             let family = family::of(kind::of(&row.kind));
@@ -38,7 +38,7 @@ pub(super) const EVENTS: &[Column<Entry>] = &[
     Column {
         id: "subject",
         title: "which",
-        width: Width::Between(12, 70),
+        width: Width::Between(16, 70),
         align: Align::Left,
         cell: |row, canvas| {
             let role = if row.echo { Role::Faint } else { Role::Text };

@@ -106,15 +106,15 @@ fn cells(lane: &[usize], counts: &[u64], canvas: &mut Canvas, area: Rect) {
     let style = family::style(lane[0], canvas);
     let ascii = canvas.look.ascii;
     let glyph = |n: u64| match n {
-        0 => " ",
         _ if most <= 2 && lane.len() == 1 => family::glyph(lane[0], ascii),
         n => {
             let level = 1.0 + (n as f64).ln() / (most as f64).ln().max(0.1) * 6.0;
             (if ascii { SHADES } else { HEIGHTS })[level.round().clamp(0.0, 7.0) as usize]
         }
     };
-    let text: String = counts.iter().map(|n| glyph(*n)).collect();
-    canvas.line(area, Span::styled(text, style));
+    // What is blank has no style: without colours it would be underlined from end to end.
+    let spans = counts.iter().map(|n| if *n == 0 { Span::raw(" ") } else { Span::styled(glyph(*n), style) });
+    canvas.line(area, Line::from_iter(spans));
 }
 
 /// Years where the life is long, else months, else days, as far apart as needs be.

@@ -67,7 +67,7 @@ fn panes(state: &Journey, life: &Life, canvas: &mut Canvas, area: Rect) {
         list(state, life, canvas, middle);
         return detail::view(state, canvas, right);
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(60), Constraint::Fill(1)]).areas(area);
+    let [left, right] = Layout::horizontal([Constraint::Percentage(66), Constraint::Fill(1)]).areas(area);
     list(state, life, canvas, left);
     if state.pane == Pane::Facets {
         facets::view(state, canvas, right);

@@ -17,7 +17,7 @@ use crate::tui::widgets::{
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// Columns of a share's bar in the list.
-const BAR: u16 = 10;
+const BAR: u16 = 8;
 
 pub(super) fn view(state: &Segments, canvas: &mut Canvas, area: Rect) {
     match state.list.phase(canvas.now) {
@@ -42,7 +42,7 @@ pub(super) fn view(state: &Segments, canvas: &mut Canvas, area: Rect) {
         list(state, canvas, left);
         return explained(state, canvas, right);
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(36), Constraint::Fill(1)]).areas(area);
+    let [left, right] = Layout::horizontal([Constraint::Percentage(40), Constraint::Fill(1)]).areas(area);
     list(state, canvas, left);
     let wanted = about_height(state, canvas, right.width);
     let [top, below] = Layout::vertical([
