@@ -1,9 +1,10 @@
 //! The directory of all profiles: their order by any column as ids, and the rows of some ids with their numbers.
 
+use super::facets::{Facet, narrow};
 use crate::journey::at;
 use crate::segment::SegmentError;
 use crate::segment::error::database;
-use duckdb::{Connection, Row};
+use duckdb::{Connection, Row, params_from_iter};
 use jiff::civil::DateTime;
 
 /// A column of the directory.
@@ -99,18 +100,32 @@ pub fn directory_order(
     order: DirectoryOrder,
     first: Option<u32>,
 ) -> Result<Vec<i64>, SegmentError> {
+    directory_narrowed(connection, order, &[], first)
+}
+
+/// The same for those whom the choices leave.
+///
+/// # Errors
+/// When DuckDB refuses.
+pub fn directory_narrowed(
+    connection: &Connection,
+    order: DirectoryOrder,
+    choices: &[Facet],
+    first: Option<u32>,
+) -> Result<Vec<i64>, SegmentError> {
+    let (narrow, values) = narrow(choices);
     let join =
         if order.by.of_metrics() { "LEFT JOIN profile_metrics x ON x.profile_id = p.profile_id" } else { "" };
     let direction = if order.descending { "DESC" } else { "ASC" };
     let limit = first.map(|n| format!("LIMIT {n}")).unwrap_or_default();
     let sql = format!(
-        "SELECT p.profile_id FROM profiles p {join}
+        "SELECT p.profile_id FROM profiles p {join} WHERE {narrow}
          ORDER BY {} {direction} NULLS LAST, p.profile_id {limit}",
         order.by.sql()
     );
     let failed = database("sort the profiles");
     let mut statement = connection.prepare(&sql).map_err(&failed)?;
-    let batches = statement.query_arrow([]).map_err(&failed)?;
+    let batches = statement.query_arrow(params_from_iter(&values)).map_err(&failed)?;
     let mut ids = Vec::new();
     for batch in batches {
         use duckdb::arrow::array::Int64Array;

@@ -2,14 +2,17 @@
 
 mod compare;
 mod directory;
+mod facets;
 mod list;
 mod members;
 mod roster;
 
 pub use compare::{Attribute, Overlap, Part, breakdown, overlap};
 pub use directory::{
-    DirectoryColumn, DirectoryOrder, DirectoryRow, Takings, directory_order, directory_rows, takings,
+    DirectoryColumn, DirectoryOrder, DirectoryRow, Takings, directory_narrowed, directory_order,
+    directory_rows, takings,
 };
+pub use facets::{Facet, FacetRow, facets};
 pub use list::{SegmentList, SegmentName, SegmentRow, list, of_profile, segment};
 pub use members::{Member, MembersPage, MembersRequest, Metrics, Sort, members, metrics};
 pub use roster::{roster, takings_of};

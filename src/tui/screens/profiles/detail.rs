@@ -1,7 +1,7 @@
 //! One person from inside: the tabs beside the list.
 
 use super::records;
-use super::state::TABS;
+use super::state::{Pane, TABS};
 use super::update::DETAIL;
 use super::{Card, Extra, Profiles};
 use crate::journey::read::Timeline;
@@ -22,7 +22,8 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     let fact = card.map_or_else(String::new, |card| {
         format!("{} records in {} sources", card.row.records, card.row.sources)
     });
-    let inner = panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.in_detail));
+    let inner =
+        panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.pane == Pane::Detail));
     canvas.put(area, Target::Pane(DETAIL));
     let titles: Vec<String> = TABS.iter().map(|(tab, _)| (*tab).to_owned()).collect();
     pane_tabs(canvas, inner, DETAIL, &titles, state.tab);
@@ -89,7 +90,12 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let shown: Vec<String> =
         card.golden.iter().map(|value| canvas.person(value.attribute, &value.value)).collect();
     let widest = shown.iter().map(|value| text::width(value)).max().unwrap_or_default();
-    let values = if roomy { widest.max(12).min((width - 57).max(12)) } else { width.saturating_sub(13 + 16) };
+    let values = match width {
+        64.. => widest.max(12).min((width - 57).max(12)),
+        48.. => width.saturating_sub(13 + 16),
+        // The value matters more than the rule it was chosen by.
+        _ => width.saturating_sub(13 + 2),
+    };
     for (value, shown) in card.golden.iter().zip(&shown) {
         let shown = pad(shown, values);
         let (sign, role) = if value.distinct > 1 { ("≠", Role::Different) } else { (" ", Role::Faint) };
@@ -112,20 +118,26 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     }
     if let Some(metrics) = &card.metrics {
         lines.push(Line::default());
-        let fact = |label: &str, value: String| {
-            Line::from(vec![canvas.span(pad(label, 13), Role::Muted), canvas.span(value, Role::Text)])
+        let mut fact = |label: &str, value: String| {
+            for (n, part) in text::wrap(&value, width.saturating_sub(13).max(8)).into_iter().enumerate() {
+                let label = if n == 0 { label } else { "" };
+                lines.push(Line::from(vec![
+                    canvas.span(pad(label, 13), Role::Muted),
+                    canvas.span(part, Role::Text),
+                ]));
+            }
         };
         let money = text::money(metrics.revenue, metrics.currency.as_deref());
-        lines.push(fact("bought", format!("{money} in {} orders", text::count(metrics.orders))));
+        fact("bought", format!("{money} in {} orders", text::count(metrics.orders)));
         if let Some(points) = metrics.points {
-            lines.push(fact("loyalty", format!("{} points", text::decimal(points, 0))));
+            fact("loyalty", format!("{} points", text::decimal(points, 0)));
         }
         if let (Some(first), Some(last)) = (metrics.first_seen, metrics.last_seen) {
             let seen = format!("{} to {}", text::date(first.date()), text::date(last.date()));
-            lines.push(fact("seen", format!("{seen}, {}", text::ago(last, canvas.now.utc))));
+            fact("seen", format!("{seen}, {}", text::ago(last, canvas.now.utc)));
         }
         if let Some((r, f, m)) = metrics.rfm {
-            lines.push(fact("recency", format!("{r} of 5, frequency {f}, value {m}")));
+            fact("recency", format!("{r} of 5, frequency {f}, value {m}"));
         }
     }
     if card.row.review > 0 {

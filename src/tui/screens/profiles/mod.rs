@@ -1,9 +1,13 @@
 //! Profiles: all people in one list, and one of them from inside: golden record, records, identifiers, journey.
 
+mod act;
+mod ask;
 pub(super) mod columns;
 mod detail;
+mod facets;
 mod query;
 mod records;
+mod reply;
 mod state;
 mod update;
 mod view;
@@ -24,6 +28,10 @@ pub enum Act {
     PreviousTab,
     /// The journey of the person under the cursor.
     Journey,
+    /// What people have in common, to choose from, and back.
+    Narrow,
+    /// Everybody again.
+    Everybody,
 }
 
 const HERE: Place = Place::Screen(ScreenId::Profiles);
@@ -47,4 +55,13 @@ pub const ACTIONS: &[Action] = &[
         HERE,
     )
     .hint("journey"),
+    Action::new(
+        Any::Profiles(Act::Narrow),
+        "profiles.narrow",
+        "Choose by what people have in common, and back",
+        &["f"],
+        HERE,
+    )
+    .hint("narrow"),
+    Action::new(Any::Profiles(Act::Everybody), "profiles.everybody", "Everybody again", &["F"], HERE),
 ];

@@ -7,7 +7,8 @@ use crate::resolve::read::{
 };
 use crate::resolve::survive::GoldenValue;
 use crate::segment::read::{
-    DirectoryOrder, DirectoryRow, Metrics, SegmentName, directory_order, directory_rows, metrics, of_profile,
+    DirectoryOrder, DirectoryRow, Facet, FacetRow, Metrics, SegmentName, directory_narrowed, directory_rows,
+    facets, metrics, of_profile,
 };
 use duckdb::Connection;
 use std::sync::Arc;
@@ -21,9 +22,11 @@ const EVENTS: u32 = 200;
 #[derive(Debug)]
 pub enum Query {
     /// The first profiles in this order, with their rows: quick.
-    Head(DirectoryOrder),
-    /// All ids in this order.
-    Order(DirectoryOrder),
+    Head(DirectoryOrder, Vec<Facet>),
+    /// All ids in this order, of those whom the choices leave.
+    Order(DirectoryOrder, Vec<Facet>),
+    /// What people have in common.
+    Facets,
     /// These rows.
     Rows(Vec<i64>),
     /// The searchable text of all.
@@ -38,6 +41,8 @@ pub enum Query {
         ranked: Arc<Ranked>,
         /// What was typed.
         text: String,
+        /// Only those of `ranked` are meant.
+        narrowed: bool,
     },
     /// One profile from inside: what every tab needs.
     Card(i64),
@@ -93,6 +98,8 @@ pub enum Reply {
     Head(Vec<DirectoryRow>),
     /// To [`Query::Order`].
     Order(Arc<[i64]>),
+    /// To [`Query::Facets`].
+    Facets(Vec<FacetRow>),
     /// To [`Query::Rows`].
     Rows(Vec<DirectoryRow>),
     /// To [`Query::Index`].
@@ -118,24 +125,30 @@ impl Query {
     /// A sentence of the room that could not read, or `stopped`.
     pub fn answer(self, connection: &Connection, stop: &Progress) -> Result<Reply, String> {
         match self {
-            Self::Head(order) => {
-                let ids = directory_order(connection, order, Some(HEAD)).map_err(said)?;
+            Self::Facets => facets(connection).map(Reply::Facets).map_err(said),
+            Self::Head(order, choices) => {
+                let ids = directory_narrowed(connection, order, &choices, Some(HEAD)).map_err(said)?;
                 let mut rows = directory_rows(connection, &ids).map_err(said)?;
                 let place = |row: &DirectoryRow| ids.iter().position(|id| *id == row.profile_id);
                 rows.sort_by_key(place);
                 Ok(Reply::Head(rows))
             }
-            Self::Order(order) => {
-                Ok(Reply::Order(directory_order(connection, order, None).map_err(said)?.into()))
-            }
+            Self::Order(order, choices) => directory_narrowed(connection, order, &choices, None)
+                .map(|ids| Reply::Order(ids.into()))
+                .map_err(said),
             Self::Rows(ids) => directory_rows(connection, &ids).map(Reply::Rows).map_err(said),
             Self::Index => {
                 let index = SearchIndex::load(connection, stop).map_err(said)?;
                 index.map(|index| Reply::Index(Arc::new(index))).ok_or_else(|| "stopped".into())
             }
             Self::Rank(index, order) => Ok(Reply::Ranked(Arc::new(index.rank(&order)))),
-            Self::Search { index, ranked, text } => {
-                index.search(&ranked, &text, stop).map(Reply::Search).ok_or_else(|| "stopped".into())
+            Self::Search { index, ranked, text, narrowed } => {
+                let mut found = index.search(&ranked, &text, stop).ok_or("stopped")?;
+                if narrowed {
+                    // Those found by letters alone come from everybody.
+                    found.ids = found.ids[..found.plain].into();
+                }
+                Ok(Reply::Search(found))
             }
             Self::Card(id) => card(connection, id).map(|card| Reply::Card(card.map(Box::new))),
             Self::More(id, more) => extra(connection, id, more).map(|extra| Reply::More(id, extra)),

@@ -1,8 +1,10 @@
 //! What Profiles remembers.
 
+use super::facets::{Entry, entries};
 use super::{Card, Extra, More};
 use crate::resolve::read::{Ranked, SearchIndex, Searched};
-use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow};
+use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow, Facet, FacetRow};
+use crate::text;
 use crate::tui::remote::Remote;
 use crate::tui::widgets::{FilterLine, Grid, Sheet};
 use std::sync::Arc;
@@ -16,6 +18,18 @@ pub(super) const TABS: [(&str, Option<More>); 6] = [
     ("segments", Some(More::Segments)),
     ("history", Some(More::History)),
 ];
+
+/// Which part of the screen has the keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Pane {
+    /// The people.
+    #[default]
+    List,
+    /// One person from inside.
+    Detail,
+    /// What people have in common.
+    Facets,
+}
 
 /// Its state.
 #[derive(Debug)]
@@ -40,8 +54,14 @@ pub struct Profiles {
     pub(super) sheet: Sheet,
     /// First record shown in the tab `records`.
     pub(super) left: usize,
-    /// The detail has the keys.
-    pub(super) in_detail: bool,
+    pub(super) pane: Pane,
+    /// What people have in common, by its place in the list.
+    pub(super) facets: Grid<Entry>,
+    pub(super) facets_read: Remote<Vec<FacetRow>>,
+    /// Whom the list is narrowed to; nobody is left out without any.
+    pub(super) choices: Vec<Facet>,
+    /// The choices changed, and the order that follows from them is on its way.
+    pub(super) narrowing: bool,
     /// The row to go to once the order is here.
     pub(super) seek: Option<i64>,
     pub(super) generation: u64,
@@ -66,7 +86,11 @@ impl Default for Profiles {
             tab: 0,
             sheet: Sheet::default(),
             left: 0,
-            in_detail: false,
+            pane: Pane::default(),
+            facets: Grid::default(),
+            facets_read: Remote::default(),
+            choices: Vec::new(),
+            narrowing: false,
             seek: None,
             generation: 0,
         }
@@ -77,5 +101,22 @@ impl Profiles {
     /// The card shown, whoever it is of.
     pub(super) fn shown(&self) -> Option<&Card> {
         self.card.get().and_then(|card| card.as_deref())
+    }
+
+    /// The choices in force, for people.
+    pub(super) fn chosen_titles(&self) -> Vec<String> {
+        let known = self.facets_read.get().map(Vec::as_slice).unwrap_or_default();
+        let chosen = known.iter().filter(|row| self.choices.contains(&row.facet));
+        chosen.map(|row| text::clean(&row.title).into_owned()).collect()
+    }
+
+    /// The pane shows the choices as they are now.
+    pub(super) fn list_choices(&mut self) {
+        let entries = entries(self.facets_read.get().map(Vec::as_slice).unwrap_or_default(), &self.choices);
+        self.facets.set_all((0..).zip(entries).collect());
+        if self.facets.cursor() == 0 {
+            // Below the first heading.
+            self.facets.go(1);
+        }
     }
 }

@@ -1,9 +1,9 @@
 //! How Profiles looks: the list, and beside it one person.
 
-use super::Profiles;
 use super::columns::{COLUMNS, id_of};
-use super::detail;
+use super::state::{Pane, Profiles};
 use super::update::GRID;
+use super::{detail, facets};
 use crate::text;
 use crate::tui::action::{Act, AppAct};
 use crate::tui::canvas::{Canvas, Class};
@@ -14,16 +14,31 @@ use ratatui::layout::{Constraint, Layout, Rect};
 
 pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     if canvas.class == Class::Narrow || canvas.zoom {
-        return if state.in_detail { detail::view(state, canvas, area) } else { list(state, canvas, area) };
+        return match state.pane {
+            Pane::List => list(state, canvas, area),
+            Pane::Detail => detail::view(state, canvas, area),
+            Pane::Facets => facets::view(state, canvas, area),
+        };
     }
-    let share = if canvas.class == Class::Wide { 58 } else { 55 };
-    let [left, right] = Layout::horizontal([Constraint::Percentage(share), Constraint::Fill(1)]).areas(area);
+    if canvas.class == Class::Wide {
+        let choice = if area.width >= 160 { 32 } else { 26 };
+        let split = [Constraint::Length(choice), Constraint::Fill(12), Constraint::Fill(10)];
+        let [left, middle, right] = Layout::horizontal(split).areas(area);
+        facets::view(state, canvas, left);
+        list(state, canvas, middle);
+        return detail::view(state, canvas, right);
+    }
+    let [left, right] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(area);
     list(state, canvas, left);
-    detail::view(state, canvas, right);
+    if state.pane == Pane::Facets {
+        facets::view(state, canvas, right);
+    } else {
+        detail::view(state, canvas, right);
+    }
 }
 
 fn list(state: &Profiles, canvas: &mut Canvas, area: Rect) {
-    let focused = !state.in_detail;
+    let focused = state.pane == Pane::List;
     let mut frame = Panel::new("People").focused(focused);
     let marked = state.grid.marked().len();
     if marked > 0 {
@@ -91,6 +106,11 @@ fn remark(state: &Profiles, canvas: &Canvas) -> String {
 }
 
 fn nobody(state: &Profiles, canvas: &mut Canvas, area: Rect) {
+    if !state.choices.is_empty() && matches!(state.all.phase(canvas.now), Phase::Ready) {
+        let everybody = canvas.key(Act::Profiles(super::Act::Everybody));
+        let todo = format!("{everybody} shows everybody again.");
+        return empty(canvas, area, "Nobody has all of this in common.", &[&todo]);
+    }
     if !state.filter.text().is_empty() {
         if state.found.get().is_some() && state.found.since().is_none() {
             let why = format!("Nobody matches {}.", text::clean(state.filter.text()));

@@ -1,0 +1,108 @@
+//! What keys do in the list, the detail and the choices of Profiles.
+
+use super::columns::{COLUMNS, SORTS, falls};
+use super::facets::Entry;
+use super::state::{Pane, Profiles, TABS};
+use crate::segment::read::DirectoryOrder;
+use crate::tui::action::ListAct;
+use crate::tui::context::Cx;
+
+impl Profiles {
+    pub(super) fn turn(&mut self, by: usize, cx: &mut Cx) {
+        self.tab = (self.tab + by) % TABS.len();
+        self.sheet.top = 0;
+        self.look_further(cx);
+    }
+
+    pub(super) fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
+        match act {
+            ListAct::Open => self.pane = Pane::Detail,
+            ListAct::Filter => {
+                self.filter.typing = true;
+                self.pane = Pane::List;
+                if self.index.get().is_none() && self.index.since().is_none() {
+                    self.ask_index(cx);
+                }
+            }
+            ListAct::Sort => {
+                let here = SORTS.iter().position(|(_, by)| *by == self.order.by).unwrap_or_default();
+                let by = SORTS[(here + 1) % SORTS.len()].1;
+                self.sort(DirectoryOrder { by, descending: falls(by) }, cx);
+            }
+            ListAct::Reverse => {
+                let DirectoryOrder { by, descending } = self.order;
+                self.sort(DirectoryOrder { by, descending: !descending }, cx);
+            }
+            ListAct::Copy => self.copy(cx),
+            motion => {
+                self.grid.motion(motion);
+                self.grid.left = self.grid.left.min(COLUMNS.len().saturating_sub(2));
+                self.look_inside(cx);
+                self.fetch(cx);
+            }
+        }
+    }
+
+    pub(super) fn detail_act(&mut self, act: ListAct, cx: &mut Cx) {
+        match act {
+            ListAct::Left if self.tab == 1 => self.left = self.left.saturating_sub(1),
+            ListAct::Right if self.tab == 1 => {
+                let records = self.shown().map_or(0, |card| card.records.len());
+                self.left = (self.left + 1).min(records.saturating_sub(1));
+            }
+            ListAct::Left => self.turn(TABS.len() - 1, cx),
+            ListAct::Right => self.turn(1, cx),
+            ListAct::Filter | ListAct::Sort | ListAct::Reverse | ListAct::Copy => self.list_act(act, cx),
+            motion => {
+                self.sheet.motion(motion);
+            }
+        }
+    }
+
+    pub(super) fn copy(&mut self, cx: &mut Cx) {
+        let ids: Vec<i64> = if self.grid.marked().is_empty() {
+            self.grid.id().into_iter().collect()
+        } else {
+            self.grid.marked().iter().copied().collect()
+        };
+        let rows: Vec<_> = ids.iter().filter_map(|id| self.grid.get(*id)).collect();
+        let show = |attribute: &str, value: Option<&String>| {
+            value.map_or_else(String::new, |v| crate::tui::canvas::person(cx.masked, attribute, v))
+        };
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|row| {
+                [
+                    row.profile_id.to_string(),
+                    show("name", row.name.as_ref()),
+                    show("email", row.email.as_ref()),
+                    show("phone", row.phone.as_ref()),
+                ]
+                .join("  ")
+            })
+            .collect();
+        let many = if rows.len() == 1 { "1 profile".to_owned() } else { format!("{} profiles", rows.len()) };
+        cx.copy(&lines.join("\n"), format!("{many} copied"));
+    }
+
+    pub(super) fn facet_act(&mut self, act: ListAct, cx: &mut Cx) {
+        match act {
+            ListAct::Open | ListAct::Mark => self.choose(cx),
+            ListAct::Filter | ListAct::Sort | ListAct::Reverse | ListAct::Copy => self.list_act(act, cx),
+            motion => {
+                self.facets.motion(motion);
+            }
+        }
+    }
+
+    /// Chooses what is under the cursor, or gives the choice up.
+    pub(super) fn choose(&mut self, cx: &mut Cx) {
+        let Some(Entry::Choice(row, _)) = self.facets.row() else { return };
+        let facet = row.facet.clone();
+        match self.choices.iter().position(|choice| *choice == facet) {
+            Some(place) => drop(self.choices.remove(place)),
+            None => self.choices.push(facet),
+        }
+        self.narrow(cx);
+    }
+}
