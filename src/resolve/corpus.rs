@@ -26,15 +26,21 @@ impl Dictionary {
         self.ends.len()
     }
 
+    #[inline]
+
     pub(crate) fn get(&self, id: u32) -> &[u8] {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
         &self.bytes[start..self.ends[id] as usize]
     }
 
+    #[inline]
+
     pub(crate) fn text(&self, id: u32) -> &str {
         std::str::from_utf8(self.get(id)).unwrap_or_default()
     }
+
+    #[inline]
 
     pub(crate) fn sketch(&self, id: u32) -> Sketch {
         self.sketches[id as usize]
@@ -88,6 +94,7 @@ impl Default for Sets {
 }
 
 impl Sets {
+    #[inline]
     pub(crate) fn get(&self, id: u32) -> &[u32] {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
@@ -164,6 +171,15 @@ pub(crate) struct Streets {
     pub parts: Vec<(u32, u32)>,
 }
 
+/// E-mail addresses in parts.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Mailboxes {
+    /// What is before the @, letters only.
+    pub letters: Dictionary,
+    /// By e-mail value id: id of its letters, and where its @ is.
+    pub parts: Vec<(u32, u8)>,
+}
+
 /// A list attribute: distinct values and distinct sets of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ValueSets {
@@ -216,6 +232,8 @@ pub(crate) struct Corpus {
     /// By birth id.
     pub births: Vec<Birth>,
     pub emails: ValueSets,
+    /// By e-mail value id.
+    pub mailboxes: Mailboxes,
     pub phones: ValueSets,
     pub streets: Streets,
     pub postcodes: Dictionary,
@@ -233,6 +251,7 @@ impl Corpus {
     }
 
     /// The row of ids of record `i`.
+    #[inline]
     pub(crate) fn row(&self, i: u32) -> &[u32] {
         let start = i as usize * self.stride;
         &self.rows[start..start + self.stride]
@@ -244,6 +263,7 @@ impl Corpus {
     }
 
     /// The value sets behind a field that may hold several values a record.
+    #[inline]
     pub(crate) fn value_sets(&self, field: usize) -> &ValueSets {
         match field {
             field::EMAIL => &self.emails,

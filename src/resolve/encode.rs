@@ -2,8 +2,8 @@
 
 use super::attribute::Attribute;
 use super::corpus::{
-    Birth, Corpus, Dictionary, DictionaryBuilder, GivenNames, OpenAttribute, SetsBuilder, Streets, ValueSets,
-    field,
+    Birth, Corpus, Dictionary, DictionaryBuilder, GivenNames, Mailboxes, OpenAttribute, SetsBuilder, Streets,
+    ValueSets, field,
 };
 use super::input::{Input, RawColumn, RawList};
 use super::normalise::{Nicknames, fold, read_name, read_street};
@@ -28,6 +28,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
     fields[field::BIRTH] = birth_ids;
     let (emails, email_ids) = value_sets(input, &Attribute::Email, &mailbox);
     fields[field::EMAIL] = email_ids;
+    let mailboxes = mailboxes(&emails.values);
     let (phones, phone_ids) = value_sets(&internationalised(input), &Attribute::Phone, &keep);
     fields[field::PHONE] = phone_ids;
     let (streets, street_ids) = streets(input);
@@ -71,6 +72,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
         names: pairs,
         births,
         emails,
+        mailboxes,
         phones,
         streets,
         postcodes,
@@ -105,6 +107,20 @@ fn clean_values(dictionary: &[String], clean: &(dyn Fn(&str) -> String + Sync)) 
 
 fn keep(value: &str) -> String {
     value.to_owned()
+}
+
+/// The parts of each address.
+fn mailboxes(emails: &Dictionary) -> Mailboxes {
+    let mut letters = DictionaryBuilder::default();
+    let parts = (0..emails.len() as u32)
+        .map(|id| {
+            let address = emails.text(id);
+            let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
+            let of_local: String = local.chars().filter(char::is_ascii_lowercase).collect();
+            (letters.id(&of_local), local.len().min(255) as u8)
+        })
+        .collect();
+    Mailboxes { letters: letters.finish(), parts }
 }
 
 /// The mailbox an address ends in; what is no address (any more) stays as it was typed.

@@ -1,7 +1,7 @@
 //! The core from end to end: records in, edges and clusters out. Pure: no database, no clock, no chance.
 
 use super::ResolveError;
-use super::block::{Plan, plan, shipped_rules, walk};
+use super::block::{Plan, plan, prune, shipped_rules, walk};
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster};
 use super::compare::{Comparisons, Pattern};
@@ -9,14 +9,14 @@ use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
 use super::frequency::Frequencies;
 use super::model::{Model, ModelComparison};
-use super::score::{Scorer, Weight, milli};
+use super::score::{Scorer, Weight, milli, probability};
 use crate::progress::Progress;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
-/// Edges are kept from this weight on, in thousandths of a bit (probability 0.2 %).
-const FLOOR: Weight = -9_000;
+/// Edges are kept from this far below the weight that asks for review, in thousandths of a bit.
+const BELOW_REVIEW: Weight = 2_000;
 
 /// Weights may rise by this much once the priors are known.
 const LEEWAY: Weight = 4_000;
@@ -96,16 +96,21 @@ pub(crate) fn resolve(
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
     progress.step("resolve", "choosing what to compare", 0, None);
     let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
-    let plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
+    let mut plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
     stop()?;
     progress.step("resolve", "learning from the data", 0, None);
     let mut model = train(&corpus, &comparisons, &plan, shipped);
     stop()?;
-    let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
-    progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let frequencies = Frequencies::count(&corpus, None);
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
     let certainty = Certainty::new(&comparisons, &model, &frequencies);
+    prune(&mut plan, |left, right| {
+        let (a, b) = (corpus.row(left), corpus.row(right));
+        let pattern = comparisons.pattern(&corpus, a, b);
+        probability(scorer.weight(&comparisons, pattern, a, b, &corpus))
+    });
+    let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
+    progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let Scored { mut edges, compared, histogram, rules } =
         score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
     stop()?;
@@ -120,7 +125,8 @@ pub(crate) fn resolve(
     let frequencies = Frequencies::count(&corpus, Some(&first));
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
     rescore(&corpus, &comparisons, &scorer, &Certainty::new(&comparisons, &model, &frequencies), &mut edges);
-    edges.retain(|e| e.weight >= FLOOR || e.certain || e.rule == NO_RULE);
+    let floor = milli(model.review_at) - BELOW_REVIEW;
+    edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
     let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     let pairs = rules.iter().map(|r| r.pairs).sum();
     Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
@@ -167,7 +173,7 @@ fn score(
     certainty: &Certainty,
     model: &Model,
 ) -> Scored {
-    let merge_at = milli(model.merge_at);
+    let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
     let make = || Local { by_rule: vec![(0, 0); plan.rules.len()], ..Local::default() };
     let locals = walk(plan, make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
@@ -179,7 +185,7 @@ fn score(
         counts.1 += u64::from(weight >= merge_at);
         *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
         let certain = certainty.joins(pattern, a, b, corpus);
-        if weight >= FLOOR - LEEWAY || certain {
+        if weight >= floor || certain {
             local.edges.push(Edge { left, right, weight, pattern, rule: rule as i32, certain });
         }
     });

@@ -2,9 +2,11 @@
 
 mod key;
 mod plan;
+mod prune;
 mod rule;
 mod walk;
 
 pub(crate) use plan::{Plan, plan};
+pub(crate) use prune::prune;
 pub(crate) use rule::shipped_rules;
 pub(crate) use walk::{walk, walk_one};

@@ -35,8 +35,15 @@ enum Membership {
 /// All rules of a run, in order.
 pub(crate) struct Plan {
     pub rules: Vec<PlannedRule>,
-    /// Rules that would have cost too much, by name, with their pairs.
-    pub left_out: Vec<(String, u64)>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A rule that is not used.
+pub(crate) struct LeftOut {
+    pub name: String,
+    /// Pairs it would have made.
+    pub pairs: u64,
+    pub why: &'static str,
 }
 
 /// Pairs a run of `records` may compare in all.
@@ -59,7 +66,11 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>)
                 plan.rules.push(planned);
             }
         } else {
-            plan.left_out.push((planned.rule.name, planned.pairs));
+            plan.left_out.push(LeftOut {
+                name: planned.rule.name,
+                pairs: planned.pairs,
+                why: "costs too much",
+            });
         }
     }
     plan
@@ -106,6 +117,7 @@ impl PlannedRule {
     }
 
     /// The key by which this rule brings the two records together (the smallest, when several do).
+    #[inline]
     pub(crate) fn common_key(&self, left: u32, right: u32) -> Option<u32> {
         match &self.keys {
             Membership::One(keys) => {

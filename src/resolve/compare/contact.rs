@@ -1,30 +1,32 @@
 //! E-mail addresses and phone numbers: the best agreement of any two.
 
 use super::best_of;
-use crate::resolve::corpus::{Corpus, Dictionary, ValueSets, field};
+use crate::resolve::corpus::{Corpus, ValueSets, field};
 use crate::resolve::similarity::{edit_distance, jaro_winkler};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
 /// alike for all who bear it: that is the name once more, and no evidence of its own.
 pub(super) fn email(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
-    let level = spelling(&corpus.emails, left[field::EMAIL], right[field::EMAIL]);
-    if !matches!(level, 2 | 3) {
-        return level;
+    let (a, b) = (left[field::EMAIL], right[field::EMAIL]);
+    if a == b && a != 0 {
+        return 1;
     }
-    let (of_left, of_right) = (letters(corpus, left), letters(corpus, right));
-    let by_name = of_left
-        .iter()
-        .any(|l| of_right.contains(l) && (is_name(corpus, left, l) || is_name(corpus, right, l)));
-    if by_name { 4 } else { level }
+    let sets = &corpus.emails.sets;
+    let level = best_of(sets.get(a), sets.get(b), 4, |a, b| one_email(corpus, a, b));
+    if matches!(level, 2 | 3) && by_name(corpus, left, right) { 4 } else { level }
 }
 
-/// The letters before the @ of each of a record's addresses.
-fn letters(corpus: &Corpus, row: &[u32]) -> Vec<String> {
-    let of = |id: &u32| {
-        let (local, _) = parts(corpus.emails.values.get(*id));
-        local.iter().filter(|b| b.is_ascii_lowercase()).map(|b| char::from(*b)).collect()
-    };
-    corpus.emails.sets.get(row[field::EMAIL]).iter().map(of).collect()
+/// True when addresses of both hold the same letters, and those the name of one of the two.
+fn by_name(corpus: &Corpus, left: &[u32], right: &[u32]) -> bool {
+    let letters = |id: u32| corpus.mailboxes.parts[id as usize].0;
+    let of = |row: &[u32]| corpus.emails.sets.get(row[field::EMAIL]);
+    let of_right = of(right);
+    of(left).iter().map(|&a| letters(a)).any(|a| {
+        of_right.iter().any(|&b| letters(b) == a) && {
+            let text = corpus.mailboxes.letters.text(a);
+            is_name(corpus, left, text) || is_name(corpus, right, text)
+        }
+    })
 }
 
 /// True when these letters hold the record's given or family name.
@@ -34,35 +36,27 @@ fn is_name(corpus: &Corpus, row: &[u32], letters: &str) -> bool {
     [given, family].iter().any(|name| name.len() >= 3 && letters.contains(*name))
 }
 
-fn spelling(emails: &ValueSets, left: u32, right: u32) -> u64 {
-    if left == right && left != 0 {
-        return 1;
-    }
-    best_of(emails.sets.get(left), emails.sets.get(right), 4, |a, b| one_email(&emails.values, a, b))
-}
-
-fn one_email(values: &Dictionary, a: u32, b: u32) -> u64 {
+fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
+    let values = &corpus.emails.values;
     if !values.sketch(a).may_reach(values.sketch(b), 0.8) {
         return 4;
     }
     let (x, y) = (values.get(a), values.get(b));
-    let (local_x, domain_x) = parts(x);
-    let (local_y, domain_y) = parts(y);
+    let parts =
+        |address: &'_ [u8], id: u32| usize::from(corpus.mailboxes.parts[id as usize].1).min(address.len());
+    let ((local_x, domain_x), (local_y, domain_y)) = (x.split_at(parts(x, a)), y.split_at(parts(y, b)));
     if local_x == local_y && local_x.len() >= 4 {
         return 2;
     }
+    let same_domain = domain_x == domain_y;
     let allowed = if local_x.len().min(local_y.len()) >= 6 { 2 } else { 1 };
-    if edit_distance(local_x, local_y) <= allowed
-        && (domain_x == domain_y || edit_distance(domain_x, domain_y) <= 2)
+    if local_x.len().abs_diff(local_y.len()) <= allowed as usize
+        && edit_distance(local_x, local_y) <= allowed
+        && (same_domain || edit_distance(domain_x, domain_y) <= 2)
     {
         return 3;
     }
-    if jaro_winkler(x, y) >= 0.95 && domain_x == domain_y { 3 } else { 4 }
-}
-
-fn parts(address: &[u8]) -> (&[u8], &[u8]) {
-    let at = address.iter().rposition(|&b| b == b'@').unwrap_or(address.len());
-    (&address[..at], address.get(at + 1..).unwrap_or_default())
+    if same_domain && jaro_winkler(x, y) >= 0.95 { 3 } else { 4 }
 }
 
 /// 1 exact, 2 one digit off or the same without country and area, 3 different.

@@ -11,6 +11,8 @@ mod open;
 
 use super::corpus::{Corpus, field};
 
+pub(crate) use name::SWAPPED;
+
 /// What is compared: an attribute, or several that are correlated and therefore make one comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -56,6 +58,7 @@ pub(crate) type Pattern = u64;
 
 impl Comparison {
     /// The level this pattern holds for the comparison.
+    #[inline]
     pub(crate) fn level(&self, pattern: Pattern) -> usize {
         ((pattern >> self.shift) & self.mask) as usize
     }
@@ -122,6 +125,7 @@ impl Comparisons {
 }
 
 /// Best (smallest) level over all pairs of two sets' members; 0 when one is empty.
+#[inline]
 fn best_of(left: &[u32], right: &[u32], worst: u64, level: impl Fn(u32, u32) -> u64) -> u64 {
     if left.is_empty() || right.is_empty() {
         return 0;

@@ -57,10 +57,14 @@ fn foreign(left: &[u32], right: &[u32]) -> bool {
     left[field::TRAITS] >> 6 != right[field::TRAITS] >> 6
 }
 
-/// 1 exact, 2 nickname or part, 3 close spelling, 4 initial, 5 swapped, 6 similar, 7 different.
+/// The level of family names that says the names are swapped.
+pub(crate) const SWAPPED: usize = 4;
+
+/// 1 exact, 2 nickname or part, 3 close spelling, 4 initial, 5 similar, 6 different; nothing where given and family
+/// name are swapped, which the family name says for both.
 pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     match given_spelling(corpus, crossed, left, right) {
-        6 | 7 if foreign(left, right) => 0,
+        5 | 6 if foreign(left, right) => 0,
         level => level,
     }
 }
@@ -72,7 +76,7 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
     }
     let (ga, gb) = (left[field::TRAITS] & 15, right[field::TRAITS] & 15);
     if ga != 0 && gb != 0 && ga != gb {
-        return 7;
+        return 6;
     }
     if a == b {
         return 1;
@@ -85,7 +89,7 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
     let (x, y) = (names.names.get(a), names.names.get(b));
     let (first_x, first_y) = (&x[..names.first[a as usize].into()], &y[..names.first[b as usize].into()]);
     if first_x.len() == 1 || first_y.len() == 1 {
-        return if first_x[0] == first_y[0] { 4 } else { 7 };
+        return if first_x[0] == first_y[0] { 4 } else { 6 };
     }
     if first_x == first_y || (first_x.len().min(first_y.len()) >= 3 && starts(first_x, first_y)) {
         return 2;
@@ -95,9 +99,9 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
         return 3;
     }
     if crossed.swapped(corpus, left, right) {
-        return 5;
+        return 0;
     }
-    if spelling == 2 { 6 } else { 7 }
+    if spelling == 2 { 5 } else { 6 }
 }
 
 /// 1 exact, 2 close spelling, 3 part (double names), 4 swapped, 5 similar, 6 different.
@@ -126,7 +130,7 @@ fn family_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u3
         return 3;
     }
     if crossed.swapped(corpus, left, right) {
-        return 4;
+        return SWAPPED as u64;
     }
     if spelling == 2 || (shorter == 1 && x[0] == y[0]) { 5 } else { 6 }
 }

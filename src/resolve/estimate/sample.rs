@@ -8,9 +8,9 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Random pairs looked at for u.
-const RANDOM_PAIRS: u64 = 1_000_000;
+const RANDOM_PAIRS: u64 = 500_000;
 /// Pairs of one blocking rule looked at for m.
-const SESSION_PAIRS: u64 = 150_000;
+const SESSION_PAIRS: u64 = 60_000;
 /// Rules with fewer pairs than this teach nothing.
 const FEWEST_PAIRS: u64 = 10;
 

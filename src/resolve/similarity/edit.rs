@@ -1,6 +1,7 @@
 //! Optimal string alignment distance (insert, delete, replace, swap neighbours), bit-parallel: Hyyrö 2003.
 
 /// Edits that turn one into the other. Values over 64 bytes are compared by their first 64.
+#[inline]
 pub(crate) fn edit_distance(left: &[u8], right: &[u8]) -> u32 {
     let (left, right) = (&left[..left.len().min(64)], &right[..right.len().min(64)]);
     if left.is_empty() {

@@ -22,6 +22,7 @@ impl Sketch {
     }
 
     /// False when the Jaro-Winkler similarity is surely below `at_least`: too few characters in common.
+    #[inline]
     pub(crate) fn may_reach(self, other: Self, at_least: f64) -> bool {
         let (a, b) = ((self.0 >> LENGTH_SHIFT) as f64, (other.0 >> LENGTH_SHIFT) as f64);
         let mask = (1u64 << LENGTH_SHIFT) - 1;

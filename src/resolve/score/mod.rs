@@ -1,0 +1,137 @@
+//! Match weights as integers: thousandths of a bit, summed in a fixed order, the same on any machine.
+
+mod between;
+mod names;
+mod table;
+
+use super::compare::{Comparisons, Kind, Pattern};
+use super::corpus::Corpus;
+use super::frequency::Frequencies;
+use super::model::{Level, Model};
+use names::NameShares;
+use rayon::prelude::*;
+use table::Table;
+
+/// Thousandths of a bit.
+pub(crate) type Weight = i32;
+
+/// Bits to thousandths.
+pub(crate) fn milli(bits: f64) -> Weight {
+    (bits * 1000.0).round() as Weight
+}
+
+/// 2^w / (1 + 2^w).
+pub(crate) fn probability(weight: Weight) -> f64 {
+    1.0 / (1.0 + (-f64::from(weight) / 1000.0).exp2())
+}
+
+/// Scores patterns of pairs.
+pub(crate) struct Scorer {
+    tables: Vec<Table>,
+    prior: Weight,
+    household_prior: Weight,
+    softplus: Vec<Weight>,
+}
+
+/// A score in its parts.
+pub(crate) struct Parts {
+    /// Per comparison: level weight and frequency adjustment.
+    pub steps: Vec<(Weight, Weight)>,
+    /// What is taken off because people of one household agree like this too.
+    pub household: Weight,
+    pub prior: Weight,
+}
+
+/// log2(1 + 2^x) is tabulated for |x| up to this many thousandths of a bit.
+const SOFTPLUS_REACH: Weight = 20_000;
+
+impl Scorer {
+    /// `trained` gives the weights, `shipped` how common values of each kind usually are.
+    pub(crate) fn new(
+        corpus: &Corpus,
+        comparisons: &Comparisons,
+        trained: &Model,
+        shipped: &Model,
+        frequencies: &Frequencies,
+    ) -> Self {
+        let (prior, household) = (trained.prior, trained.household);
+        let levels = |model: &'_ Model, attribute: &str| -> Vec<Level> {
+            model.comparison(attribute).map(|c| c.levels.clone()).unwrap_or_default()
+        };
+        let tables = comparisons
+            .list
+            .par_iter()
+            .map(|comparison| {
+                let (learned, typical) =
+                    (levels(trained, &comparison.attribute), levels(shipped, &comparison.attribute));
+                let names = match comparison.kind {
+                    Kind::Family => NameShares::new(corpus, shipped, frequencies),
+                    _ => NameShares::default(),
+                };
+                Table::new(comparison, &learned, &typical, frequencies, names)
+            })
+            .collect();
+        let random = (1.0 - prior - household).max(1e-12);
+        let softplus = (-SOFTPLUS_REACH..=SOFTPLUS_REACH)
+            .map(|x| milli((1.0 + (f64::from(x) / 1000.0).exp2()).log2()))
+            .collect();
+        Self {
+            tables,
+            prior: milli((prior / random).log2()),
+            household_prior: milli((household / random).log2()),
+            softplus,
+        }
+    }
+
+    /// The match weight of a pair, prior included.
+    pub(crate) fn weight(
+        &self,
+        comparisons: &Comparisons,
+        pattern: Pattern,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Weight {
+        let (mut same, mut household) = (self.prior, self.household_prior);
+        for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
+            let level = comparison.level(pattern);
+            same += table.same[level];
+            household += table.household[level];
+            let adjustment = table.adjustment(level, corpus, left, right);
+            same += adjustment;
+            household += adjustment;
+        }
+        same - self.log_one_plus(household)
+    }
+
+    /// The same, in parts.
+    pub(crate) fn parts(
+        &self,
+        comparisons: &Comparisons,
+        pattern: Pattern,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Parts {
+        let mut household = self.household_prior;
+        let mut steps = Vec::with_capacity(self.tables.len());
+        for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
+            let level = comparison.level(pattern);
+            let adjustment = table.adjustment(level, corpus, left, right);
+            household += table.household[level] + adjustment;
+            steps.push((table.same[level], adjustment));
+        }
+        Parts { steps, household: -self.log_one_plus(household), prior: self.prior }
+    }
+
+    #[inline]
+    fn log_one_plus(&self, x: Weight) -> Weight {
+        if x > SOFTPLUS_REACH {
+            x
+        } else if x < -SOFTPLUS_REACH {
+            0
+        } else {
+            self.softplus[(x + SOFTPLUS_REACH) as usize]
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Weights of one comparison: by level, and by how common the value is.
+
+use super::names::NameShares;
+use super::{Weight, milli};
+use crate::resolve::compare::{Comparison, Kind, SWAPPED, address};
+use crate::resolve::corpus::{Corpus, field};
+use crate::resolve::explain::Agreement;
+use crate::resolve::frequency::{Counts, Frequencies};
+use crate::resolve::model::Level;
+
+/// Frequency adjustments stay within this many bits.
+const LARGEST_ADJUSTMENT: f64 = 10.0;
+
+/// Weights of one comparison.
+pub(super) struct Table {
+    /// log2(m/u) by level.
+    pub same: Vec<Weight>,
+    /// log2(h/u) by level.
+    pub household: Vec<Weight>,
+    /// Levels whose weight depends on how common the value is.
+    frequency: Vec<Frequency>,
+    /// What a value adds to an agreement on it, by value id.
+    adjustments: Adjustments,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Frequency {
+    No,
+    /// Agreement: rare values weigh more, common ones less.
+    Full,
+    /// Near agreement: common values weigh less (a slip of a common name is common too), rare ones no more.
+    CommonOnly,
+}
+
+enum Adjustments {
+    None,
+    /// By the id in a field of the row.
+    Field {
+        field: usize,
+        by_id: Vec<Weight>,
+    },
+    /// By the family name, less where the full name is commoner than its parts let expect.
+    Family {
+        by_id: Vec<Weight>,
+        by_name: Vec<Weight>,
+        shares: NameShares,
+        /// m and u of swapped names.
+        swapped: (f64, f64),
+    },
+    /// By the shared value of two sets.
+    Sets {
+        field: usize,
+        by_value: Vec<Weight>,
+    },
+    /// By street, else postcode, else city.
+    Address {
+        street: Vec<Weight>,
+        postcode: Vec<Weight>,
+        city: Vec<Weight>,
+        /// How much less the same place says where the names tell the country already.
+        country: Vec<Weight>,
+    },
+}
+
+impl Table {
+    /// From the levels as trained and as shipped (`typical`).
+    pub(super) fn new(
+        comparison: &Comparison,
+        levels: &[Level],
+        typical: &[Level],
+        frequencies: &Frequencies,
+        names: NameShares,
+    ) -> Self {
+        let by_level =
+            |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
+        // The average u of the levels that frequency decides, to which each value's own share is compared.
+        let exact = |levels: &[Level]| levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
+        let (average, usual) = (exact(levels), exact(typical));
+        let one = |field: usize| Adjustments::Field {
+            field,
+            by_id: adjustments(frequencies.of(field), average, usual),
+        };
+        let many = |field: usize| Adjustments::Sets {
+            field,
+            by_value: adjustments(frequencies.of(field), average, usual),
+        };
+        let adjustments = if levels.iter().any(|l| l.frequency) {
+            match comparison.kind {
+                Kind::Given => one(field::GIVEN),
+                Kind::Family => Adjustments::Family {
+                    by_id: adjustments(frequencies.of(field::FAMILY), average, usual),
+                    by_name: names.together(),
+                    shares: names,
+                    swapped: levels.get(SWAPPED - 1).map_or((1.0, 1.0), |l| (l.m, l.u)),
+                },
+                Kind::Birth => one(field::BIRTH),
+                Kind::Company => one(field::COMPANY),
+                Kind::Email => many(field::EMAIL),
+                Kind::Phone => many(field::PHONE),
+                Kind::Open(i) => many(field::OPEN + i),
+                Kind::Gender => Adjustments::None,
+                Kind::Address => {
+                    let u = |levels: &[Level], level: usize| levels.get(level - 1).map_or(1.0, |l| l.u);
+                    // The share of pairs that agree on the street, wherever it is.
+                    let streets = |levels: &[Level]| (21..25).map(|l| u(levels, l)).sum::<f64>();
+                    let place = |field| adjustments(frequencies.of(field), u(levels, 4), u(typical, 4));
+                    Adjustments::Address {
+                        street: adjustments(frequencies.of(field::STREET), streets(levels), streets(typical)),
+                        postcode: place(field::POSTCODE),
+                        city: place(field::CITY),
+                        country: origin(frequencies.of(field::COUNTRY)),
+                    }
+                }
+            }
+        } else {
+            Adjustments::None
+        };
+        Self {
+            same: by_level(&|l| milli((l.m / l.u).log2())),
+            household: by_level(&|l| milli((l.h / l.u).log2())),
+            frequency: std::iter::once(Frequency::No).chain(levels.iter().map(Frequency::of)).collect(),
+            adjustments,
+        }
+    }
+
+    #[inline]
+    pub(super) fn adjustment(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Weight {
+        let by_value = match self.frequency[level] {
+            Frequency::No => 0,
+            Frequency::Full => self.adjustments.of(corpus, left, right),
+            Frequency::CommonOnly => self.adjustments.of(corpus, left, right).min(0),
+        };
+        by_value + self.adjustments.of_level(level, left, right)
+    }
+}
+
+impl Frequency {
+    fn of(level: &Level) -> Self {
+        match (level.frequency, level.agreement) {
+            (false, _) => Self::No,
+            (true, Agreement::Same) => Self::Full,
+            (true, _) => Self::CommonOnly,
+        }
+    }
+}
+
+/// Bits to add per value id: log2(average u / the share of others that have the value). The two that agree are not
+/// counted. The share usual for such attributes counts as half a carrier, so that a value nobody else has is as rare
+/// as values of this kind usually are, and rarer only when there is a crowd to compare with.
+fn adjustments(counts: &Counts, average: f64, usual: f64) -> Vec<Weight> {
+    let bits = |share: f64| (average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT);
+    (0..counts.by_id.len()).map(|id| milli(bits(share(counts, id as u32, usual)))).collect()
+}
+
+/// The share of others that have a value.
+pub(super) fn share(counts: &Counts, id: u32, usual: f64) -> f64 {
+    let count = counts.by_id.get(id as usize).copied().unwrap_or(0);
+    (f64::from(count.saturating_sub(2)) + 0.5) / (f64::from(counts.total) + 0.5 / usual)
+}
+
+impl Adjustments {
+    /// What is particular to a level.
+    #[inline]
+    fn of_level(&self, level: usize, left: &[u32], right: &[u32]) -> Weight {
+        match self {
+            Self::Family { shares, swapped: (m, u), .. } if level == SWAPPED => {
+                milli((u / shares.swapped(*m, left, right).max(1e-12)).log2())
+            }
+            Self::Address { country, .. } if address::place_agrees(level) => {
+                let same = |field: usize| left[field] == right[field] && left[field] != 0;
+                let told = same(field::COUNTRY) && (same(field::GIVEN) || same(field::FAMILY));
+                if told { at(country, left[field::COUNTRY]) } else { 0 }
+            }
+            _ => 0,
+        }
+    }
+
+    #[inline]
+    fn of(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> Weight {
+        match self {
+            Self::None => 0,
+            Self::Family { by_id, by_name, .. } => {
+                let (a, b) = (left[field::FAMILY], right[field::FAMILY]);
+                let (name, other) = (left[field::NAME], right[field::NAME]);
+                at(by_id, a).min(at(by_id, b)) + if name == other { at(by_name, name) } else { 0 }
+            }
+            Self::Field { field, by_id } => {
+                let (a, b) = (left[*field], right[*field]);
+                at(by_id, a).min(at(by_id, b))
+            }
+            Self::Sets { field, by_value } => {
+                let sets = &corpus.value_sets(*field).sets;
+                let (a, b) = (sets.get(left[*field]), sets.get(right[*field]));
+                a.iter().filter(|v| b.contains(v)).map(|&v| at(by_value, v)).max().unwrap_or(0)
+            }
+            Self::Address { street, postcode, city, .. } => {
+                let pick = |field: usize, by_id: &[Weight]| {
+                    let (a, b) = (left[field], right[field]);
+                    (a != 0 && b != 0).then(|| at(by_id, a).min(at(by_id, b)))
+                };
+                pick(field::STREET, street)
+                    .or_else(|| pick(field::POSTCODE, postcode))
+                    .or_else(|| pick(field::CITY, city))
+                    .unwrap_or(0)
+            }
+        }
+    }
+}
+
+/// Bits to take off an agreement on the place between people whose names agree, by country: names and places of one
+/// country go together.
+fn origin(counts: &Counts) -> Vec<Weight> {
+    let total = f64::from(counts.total.max(1));
+    counts.by_id.iter().map(|&n| milli((f64::from(n.max(1)) / total).log2())).collect()
+}
+
+#[inline]
+fn at(by_id: &[Weight], id: u32) -> Weight {
+    by_id.get(id as usize).copied().unwrap_or(0)
+}
