@@ -5,6 +5,7 @@
 //! strangers together. At last come the groups that the steward called the same.
 
 use super::score::Weight;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A pair that may join two groups.
@@ -41,17 +42,55 @@ pub(crate) struct Verdicts {
     pub unsure: Vec<(u32, u32)>,
 }
 
-/// Groups records. `links` are pairs from `merge_at` on and certain ones; `between` gives the weight of two groups of records. Returns for each record the smallest record of
-/// its group.
+/// Groups records. `links` are pairs from `merge_at` on and certain ones; `between` gives the weight of two groups of
+/// records. Returns for each record the smallest record of its group. Records that no link or verdict connects, however
+/// far around, have nothing to do with each other: such components are settled side by side.
 pub(crate) fn cluster(
     records: usize,
     mut links: Vec<Link>,
     verdicts: &Verdicts,
     bars: Bars,
-    between: impl Fn(&[u32], &[u32]) -> Weight,
+    between: impl Fn(&[u32], &[u32]) -> Weight + Sync,
 ) -> Vec<u32> {
-    links.sort_unstable_by_key(|l| (-l.rank(bars), l.left, l.right));
-    let mut groups = Groups::new(records, verdicts);
+    let mut forest = Forest::new(records);
+    links.iter().for_each(|l| forest.join(l.left, l.right));
+    verdicts.same.iter().for_each(|&(left, right)| forest.join(left, right));
+    let roots = forest.roots();
+    let root = |l: &Link| roots[l.left as usize];
+    links.par_sort_unstable_by_key(|l| (root(l), -l.rank(bars), l.left, l.right));
+    let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
+    for &pair in &verdicts.same {
+        same.entry(roots[pair.0 as usize]).or_default().push(pair);
+    }
+    let apart = Apart::new(verdicts);
+    let none = Vec::new();
+    let settled: Vec<(u32, u32)> = links
+        .par_chunk_by(|a, b| root(a) == root(b))
+        .flat_map_iter(|links| {
+            let same = links.first().and_then(|l| same.get(&root(l))).unwrap_or(&none);
+            settle(links, same, &apart, bars, &between)
+        })
+        .collect();
+    let mut labels: Vec<u32> = (0..records as u32).collect();
+    settled.into_iter().for_each(|(record, label)| labels[record as usize] = label);
+    // What only the steward connects has no links to be settled with.
+    let linked: FxHashSet<u32> = links.iter().map(root).collect();
+    for (_, pairs) in same.iter().filter(|(root, _)| !linked.contains(root)) {
+        settle(&[], pairs, &apart, bars, &between).into_iter().for_each(|(r, l)| labels[r as usize] = l);
+    }
+    labels
+}
+
+/// Groups the records of one component, whose links come heaviest first. Returns each record and its label.
+fn settle(
+    links: &[Link],
+    same: &[(u32, u32)],
+    apart: &Apart,
+    bars: Bars,
+    between: &impl Fn(&[u32], &[u32]) -> Weight,
+) -> Vec<(u32, u32)> {
+    let ends = links.iter().map(|l| (l.left, l.right)).chain(same.iter().copied());
+    let mut groups = Groups::new(ends.flat_map(|(a, b)| [a, b]).collect(), apart);
     let mut judged: FxHashMap<(u32, u32), Judged> = FxHashMap::default();
     for link in links {
         let (a, b) = (groups.find(link.left), groups.find(link.right));
@@ -74,8 +113,11 @@ pub(crate) fn cluster(
             groups.join(a, b);
         }
     }
-    for &(left, right) in &verdicts.same {
-        groups.join(left, right);
+    for &(left, right) in same {
+        let (a, b) = (groups.find(left), groups.find(right));
+        if a != b && !groups.forbidden(a, b) {
+            groups.join(a, b);
+        }
     }
     groups.labels()
 }
@@ -86,12 +128,44 @@ struct Judged {
     weight: Weight,
 }
 
-/// Union-find that knows each group's members and what must stay apart.
-struct Groups {
+/// Which records are connected at all.
+struct Forest {
     parent: Vec<u32>,
-    members: FxHashMap<u32, Vec<u32>>,
-    single: Vec<u32>,
-    apart: Apart,
+}
+
+impl Forest {
+    fn new(records: usize) -> Self {
+        Self { parent: (0..records as u32).collect() }
+    }
+
+    fn find(&mut self, mut i: u32) -> u32 {
+        while self.parent[i as usize] != i {
+            let up = self.parent[self.parent[i as usize] as usize];
+            self.parent[i as usize] = up;
+            i = up;
+        }
+        i
+    }
+
+    /// The smaller root stays.
+    fn join(&mut self, a: u32, b: u32) {
+        let (a, b) = (self.find(a), self.find(b));
+        self.parent[a.max(b) as usize] = a.min(b);
+    }
+
+    fn roots(mut self) -> Vec<u32> {
+        (0..self.parent.len() as u32).map(|i| self.find(i)).collect()
+    }
+}
+
+/// The groups of one component, by position among its records.
+struct Groups<'a> {
+    /// Ascending.
+    records: Vec<u32>,
+    forest: Forest,
+    /// By root; empty for others.
+    members: Vec<Vec<u32>>,
+    apart: &'a Apart,
 }
 
 /// What the steward holds apart: records called the same stand for each other.
@@ -134,44 +208,39 @@ impl Apart {
     }
 }
 
-impl Groups {
-    fn new(records: usize, verdicts: &Verdicts) -> Self {
-        let parent: Vec<u32> = (0..records as u32).collect();
-        Self { single: parent.clone(), parent, members: FxHashMap::default(), apart: Apart::new(verdicts) }
+impl<'a> Groups<'a> {
+    fn new(mut records: Vec<u32>, apart: &'a Apart) -> Self {
+        records.sort_unstable();
+        records.dedup();
+        let members = records.iter().map(|r| vec![*r]).collect();
+        Self { forest: Forest::new(records.len()), records, members, apart }
     }
 
-    fn find(&mut self, mut i: u32) -> u32 {
-        while self.parent[i as usize] != i {
-            let up = self.parent[self.parent[i as usize] as usize];
-            self.parent[i as usize] = up;
-            i = up;
-        }
-        i
+    /// The group a record is in.
+    fn find(&mut self, record: u32) -> u32 {
+        let position = self.records.partition_point(|r| *r < record);
+        self.forest.find(position as u32)
     }
 
-    fn members(&self, root: u32) -> &[u32] {
-        let i = root as usize;
-        self.members.get(&root).map_or(&self.single[i..=i], Vec::as_slice)
+    fn members(&self, group: u32) -> &[u32] {
+        &self.members[group as usize]
     }
 
+    /// True when the steward holds two of their records apart.
     fn forbidden(&self, a: u32, b: u32) -> bool {
         self.apart.between(self.members(a), self.members(b))
     }
 
-    /// Joins unless the steward forbids it; the smaller root stays.
     fn join(&mut self, a: u32, b: u32) {
-        let (a, b) = (self.find(a), self.find(b));
-        if a == b || self.forbidden(a, b) {
-            return;
-        }
         let (root, other) = (a.min(b), a.max(b));
-        let mut moved = self.members.remove(&other).unwrap_or_else(|| vec![other]);
-        self.members.entry(root).or_insert_with(|| vec![root]).append(&mut moved);
-        self.parent[other as usize] = root;
+        let mut moved = std::mem::take(&mut self.members[other as usize]);
+        self.members[root as usize].append(&mut moved);
+        self.forest.join(root, other);
     }
 
-    fn labels(mut self) -> Vec<u32> {
-        (0..self.parent.len() as u32).map(|i| self.find(i)).collect()
+    fn labels(self) -> Vec<(u32, u32)> {
+        let roots = self.forest.roots();
+        self.records.iter().zip(roots).map(|(r, root)| (*r, self.records[root as usize])).collect()
     }
 }
 

@@ -8,6 +8,7 @@ use super::compare::{Comparisons, Pattern};
 use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
 use super::frequency::Frequencies;
+use super::laps::Laps;
 use super::model::{Model, ModelComparison};
 use super::score::{Scorer, Weight, milli, probability};
 use crate::progress::Progress;
@@ -67,6 +68,8 @@ pub(crate) struct Resolution {
     /// Scored pairs by whole bits of weight.
     pub histogram: BTreeMap<i32, u64>,
     pub pairs: u64,
+    /// What took how long.
+    pub laps: Laps,
 }
 
 /// What one walk over all candidates found.
@@ -93,13 +96,16 @@ pub(crate) fn resolve(
     verdicts: &Verdicts,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
+    let mut laps = Laps::start();
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
     progress.step("resolve", "choosing what to compare", 0, None);
     let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
     let mut plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
+    laps.lap("block", corpus.len());
     stop()?;
     progress.step("resolve", "learning from the data", 0, None);
     let mut model = train(&corpus, &comparisons, &plan, shipped);
+    laps.lap("train", plan.rules.len());
     stop()?;
     let frequencies = Frequencies::count(&corpus, None);
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
@@ -110,9 +116,12 @@ pub(crate) fn resolve(
         probability(scorer.weight(&comparisons, pattern, a, b, &corpus))
     });
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
+    laps.lap("choose rules", plan.rules.len());
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let Scored { mut edges, compared, histogram, rules } =
         score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
+    let pairs = rules.iter().map(|r| r.pairs).sum();
+    laps.lap("compare", pairs as usize);
     stop()?;
     // Now that all candidates are seen, how many of them match is known better than from samples.
     (model.prior, model.household) = shares(&model, &comparisons, &compared, corpus.len());
@@ -128,8 +137,8 @@ pub(crate) fn resolve(
     let floor = milli(model.review_at) - BELOW_REVIEW;
     edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
     let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
-    let pairs = rules.iter().map(|r| r.pairs).sum();
-    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
+    laps.lap("group", edges.len());
+    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs, laps })
 }
 
 /// Decided pairs that no rule found become edges too: what was decided must be seen.

@@ -27,6 +27,7 @@ mod store;
 pub mod decide;
 pub mod evaluate;
 pub mod explain;
+mod laps;
 pub mod model;
 pub mod read;
 pub mod survive;

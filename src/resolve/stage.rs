@@ -5,6 +5,7 @@ use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
 use super::error::database;
+use super::laps::Laps;
 use super::model::Model;
 use super::score::milli;
 use super::store::{self, Occasion, Verdict, Written};
@@ -14,7 +15,6 @@ use crate::workspace::StageOutcome;
 use duckdb::Connection;
 use jiff::civil::DateTime;
 use rustc_hash::FxHashMap;
-use std::time::Instant;
 
 /// What a run of the resolver may use.
 #[derive(Debug, Clone, Copy, Default)]
@@ -47,12 +47,7 @@ pub fn run(
         .num_threads(options.threads)
         .build()
         .map_err(|e| ResolveError::Threads(e.to_string()))?;
-    let mut parts = Vec::new();
-    let mut clock = Instant::now();
-    let mut lap = |name, rows: usize| {
-        parts.push((name, clock.elapsed().as_secs_f64(), rows as u64));
-        clock = Instant::now();
-    };
+    let mut laps = Laps::start();
 
     progress.step("normalise", "reading the records", 0, None);
     let input = store::load_all(conn)?;
@@ -60,29 +55,30 @@ pub fn run(
         return Err(ResolveError::NoRecords);
     }
     let decided = store::in_force(conn)?;
-    lap("read", input.len());
+    laps.lap("read", input.len());
     progress.step("normalise", "normalising values", 0, Some(input.len() as u64));
     let corpus = pool.install(|| encode(&input));
-    lap("normalise", corpus.len());
+    laps.lap("normalise", corpus.len());
     let shipped = Model::shipped()?;
     let verdicts = by_index(&corpus, &decided);
-    let resolution = pool.install(|| engine::resolve(corpus, &shipped, &verdicts, progress))?;
-    lap("resolve", resolution.corpus.len());
+    let mut resolution = pool.install(|| engine::resolve(corpus, &shipped, &verdicts, progress))?;
+    laps.extend(std::mem::replace(&mut resolution.laps, Laps::start()));
 
     progress.step("resolve", "writing profiles", 0, None);
     let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();
     let edges = store::write_edges(conn, &resolution, &verdict_of)?;
     store::write_reports(conn, &resolution, now)?;
+    laps.lap("write edges", resolution.edges.len());
     let written = pool.install(|| clusters(&input, &resolution, &verdict_of));
     let occasion = Occasion { run_id, now, cause: "run" };
     let profiles = store::write_profiles(conn, &input, &written, &occasion)?;
-    lap("write", written.clusters.len());
+    laps.lap("write profiles", written.clusters.len());
     Ok(StageOutcome {
         rows: profiles,
         pairs: Some(resolution.pairs),
         edges: Some(edges),
         profiles: Some(profiles),
-        parts,
+        parts: laps.parts,
     })
 }
 
