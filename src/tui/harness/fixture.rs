@@ -67,7 +67,9 @@ pub(crate) fn doubtful() -> Workspace {
     conn.execute_batch(
         r"UPDATE models SET model = regexp_replace(model, 'review_at = [-0-9.]+', 'review_at = -50.0');
           UPDATE edges SET state = 'weak', priority = 0 WHERE state = 'review';
-          UPDATE edges SET state = 'review', priority = 10000 - left_record WHERE left_record > 9000 AND right_record = left_record + 1",
+          DELETE FROM edges WHERE left_record > 9000 AND right_record = left_record + 1;
+          INSERT INTO edges SELECT 9001 + 10 * n, 9002 + 10 * n, -3000, 0, 0, 'probabilistic', 'review', 999 - 10 * n
+          FROM range(3) t(n)",
     )
     .unwrap();
     workspace
