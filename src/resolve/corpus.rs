@@ -27,7 +27,6 @@ impl Dictionary {
     }
 
     #[inline]
-
     pub(crate) fn get(&self, id: u32) -> &[u8] {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
@@ -35,13 +34,11 @@ impl Dictionary {
     }
 
     #[inline]
-
     pub(crate) fn text(&self, id: u32) -> &str {
         std::str::from_utf8(self.get(id)).unwrap_or_default()
     }
 
     #[inline]
-
     pub(crate) fn sketch(&self, id: u32) -> Sketch {
         self.sketches[id as usize]
     }

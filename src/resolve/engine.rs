@@ -53,6 +53,8 @@ pub(crate) struct RuleReport {
     pub pairs: u64,
     pub matches: u64,
     pub oversized: u64,
+    /// Why it was not used.
+    pub left_out: Option<&'static str>,
 }
 
 /// The outcome of a run.
@@ -120,7 +122,7 @@ pub(crate) fn resolve(
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let Scored { mut edges, compared, histogram, rules } =
         score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
-    let pairs = rules.iter().map(|r| r.pairs).sum();
+    let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
     // Now that all candidates are seen, how many of them match is known better than from samples.
@@ -204,7 +206,13 @@ fn score(
     let mut rules: Vec<RuleReport> = plan
         .rules
         .iter()
-        .map(|r| RuleReport { name: r.rule.name.clone(), pairs: 0, matches: 0, oversized: r.oversized })
+        .map(|r| RuleReport {
+            name: r.rule.name.clone(),
+            pairs: 0,
+            matches: 0,
+            oversized: r.oversized,
+            left_out: None,
+        })
         .collect();
     for mut local in locals {
         edges.append(&mut local.edges);
@@ -219,6 +227,13 @@ fn score(
             report.matches += matches;
         }
     }
+    rules.extend(plan.left_out.iter().map(|l| RuleReport {
+        name: l.name.clone(),
+        pairs: l.pairs,
+        matches: 0,
+        oversized: 0,
+        left_out: Some(l.why),
+    }));
     edges.par_sort_unstable_by_key(|e| (e.left, e.right));
     let mut patterns: Vec<(Pattern, f64)> = patterns.into_iter().collect();
     patterns.sort_unstable_by_key(|(pattern, _)| *pattern);

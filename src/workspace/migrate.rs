@@ -9,11 +9,13 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
-const STEPS: &[&str] = &[];
+const STEPS: &[&str] = &[
+    "ALTER TABLE blocking_report DROP COLUMN seconds; ALTER TABLE blocking_report ADD COLUMN left_out VARCHAR",
+];
 
 /// Makes the tables of a new workspace and says what it is.
 pub(super) fn install(conn: &Connection) -> Result<(), WorkspaceError> {
@@ -103,6 +105,18 @@ mod tests {
         conn
     }
 
+    /// A workspace as version 1 had it, as far as the steps care.
+    fn first() -> Connection {
+        let conn = fresh();
+        conn.execute_batch(
+            "ALTER TABLE blocking_report DROP COLUMN left_out;
+             ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
+             UPDATE meta SET value = '1' WHERE key = 'schema_version'",
+        )
+        .unwrap();
+        conn
+    }
+
     fn says(conn: &Connection, sql: &str) -> String {
         conn.query_row(sql, [], |row| row.get(0)).unwrap()
     }
@@ -111,11 +125,17 @@ mod tests {
     fn the_schema_is_what_all_steps_lead_to() {
         assert_eq!(STEPS.len() as u32 + 1, VERSION);
         assert_eq!(bring_up_to_date(&fresh(), Path::new("x"), true).unwrap(), VERSION);
+        let old = first();
+        assert_eq!(bring_up_to_date(&old, Path::new("x"), true).unwrap(), 1);
+        let columns =
+            "SELECT string_agg(table_name || '.' || column_name, ' ' ORDER BY table_name, column_name)
+                       FROM duckdb_columns() WHERE NOT internal";
+        assert_eq!(says(&old, columns), says(&fresh(), columns));
     }
 
     #[test]
     fn steps_run_once_in_order_and_a_failed_one_leaves_its_version() {
-        let conn = fresh();
+        let conn = first();
         let steps = ["CREATE TABLE a AS SELECT 'one' AS word", "UPDATE a SET word = word || ' two'"];
         assert_eq!(through(&conn, Path::new("x"), true, &steps).unwrap(), 1);
         assert_eq!(through(&conn, Path::new("x"), true, &steps).unwrap(), 3);
@@ -132,7 +152,7 @@ mod tests {
         conn.execute_batch("UPDATE meta SET value = '7' WHERE key = 'schema_version'").unwrap();
         let newer = through(&conn, Path::new("x"), true, &[]);
         assert!(matches!(newer, Err(WorkspaceError::TooNew { found: 7, known: 1, .. })));
-        let older = through(&fresh(), Path::new("x"), false, &["SELECT 1"]);
+        let older = through(&first(), Path::new("x"), false, &["SELECT 1"]);
         assert!(matches!(older, Err(WorkspaceError::TooOld { found: 1, known: 2, .. })));
         for sql in ["SELECT 1", "CREATE TABLE meta (a INT)", "CREATE TABLE meta (key VARCHAR, value VARCHAR)"]
         {

@@ -191,7 +191,7 @@ CREATE TABLE blocking_report (     -- what each blocking rule did in the last ru
     pairs      BIGINT NOT NULL,    -- pairs it made (not already made by an earlier rule)
     matches    BIGINT NOT NULL,    -- of them, scored above the merge threshold
     oversized  BIGINT NOT NULL,    -- blocks refined or skipped because they were too big
-    seconds    DOUBLE NOT NULL
+    left_out   VARCHAR             -- why the rule was not used, with the pairs it would have made; NULL: it was used
 );
 CREATE TABLE weight_histogram (    -- all scored pairs by match weight, one row a whole bit
     bits       INTEGER NOT NULL,

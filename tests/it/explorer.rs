@@ -151,6 +151,7 @@ fn a_walk_through_every_screen() {
 
     explorer.press("3");
     explorer.shows("0 decided today");
+    explorer.shows("adds up to");
     explorer.press("n");
     explorer.shows("1 decided today");
     explorer.press("U");

@@ -95,7 +95,7 @@ mod tests {
              INSERT INTO records (record_id, source_id, load_id, line, native_key, raw)
              SELECT i, 1, 1, i, 'k' || i, '{}' FROM range(1, 6) t(i);
              INSERT INTO profile_members VALUES (1, 7), (2, 7), (3, 7), (4, 7), (5, 8);
-             INSERT INTO blocking_report VALUES (0, 'email', 9, 9, 0, 0);
+             INSERT INTO blocking_report VALUES (0, 'email', 9, 9, 0, NULL);
              INSERT INTO edges VALUES
                 (1, 2, 9000, 0, 0, 'deterministic', 'merged', 0), (2, 3, 8000, 0, 0, 'probabilistic', 'merged', 0),
                 (1, 3, 7000, 0, 0, 'probabilistic', 'merged', 0), (3, 4, -2500, 0, 9, 'steward', 'merged', 0),

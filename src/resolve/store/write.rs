@@ -116,13 +116,14 @@ pub(crate) fn write_reports(
     )?;
     for (position, rule) in resolution.rules.iter().enumerate() {
         conn.execute(
-            "INSERT INTO blocking_report VALUES (?, ?, ?, ?, ?, 0)",
+            "INSERT INTO blocking_report VALUES (?, ?, ?, ?, ?, ?)",
             params![
                 position as i32,
                 rule.name,
                 rule.pairs as i64,
                 rule.matches as i64,
-                rule.oversized as i64
+                rule.oversized as i64,
+                rule.left_out
             ],
         )
         .map_err(database("write the blocking report"))?;
