@@ -10,7 +10,7 @@ use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, 
 use super::frequency::Frequencies;
 use super::laps::Laps;
 use super::model::{Model, ModelComparison};
-use super::score::{Scorer, Weight, milli, probability};
+use super::score::{Evidence, Scorer, Weight, milli, probability};
 use crate::progress::Progress;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -76,7 +76,7 @@ pub(crate) struct Resolution {
 
 /// What one walk over all candidates found.
 struct Scored {
-    edges: Vec<Edge>,
+    edges: Vec<(Edge, Evidence)>,
     /// All candidates, by pattern.
     compared: Session,
     histogram: BTreeMap<i32, u64>,
@@ -85,7 +85,7 @@ struct Scored {
 
 #[derive(Default)]
 struct Local {
-    edges: Vec<Edge>,
+    edges: Vec<(Edge, Evidence)>,
     patterns: FxHashMap<Pattern, u32>,
     histogram: BTreeMap<i32, u64>,
     by_rule: Vec<(u64, u64)>,
@@ -110,7 +110,7 @@ pub(crate) fn resolve(
     laps.lap("train", plan.rules.len());
     stop()?;
     let frequencies = Frequencies::count(&corpus, None);
-    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
+    let mut scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
     let certainty = Certainty::new(&comparisons, &model, &frequencies);
     prune(&mut plan, |left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
@@ -120,15 +120,16 @@ pub(crate) fn resolve(
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
     laps.lap("choose rules", plan.rules.len());
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
-    let Scored { mut edges, compared, histogram, rules } =
+    let Scored { edges, compared, histogram, rules } =
         score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
     let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
     // Now that all candidates are seen, how many of them match is known better than from samples.
     (model.prior, model.household) = shares(&model, &comparisons, &compared, corpus.len());
-    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
-    rescore(&corpus, &comparisons, &scorer, &Certainty::new(&comparisons, &model, &frequencies), &mut edges);
+    scorer.set_priors(&model);
+    let weigh = |(edge, evidence)| Edge { weight: scorer.total(evidence), ..edge };
+    let mut edges: Vec<Edge> = edges.into_par_iter().map(weigh).collect();
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let first = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
@@ -189,7 +190,8 @@ fn score(
     let locals = walk(plan, make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
-        let weight = scorer.weight(comparisons, pattern, a, b, corpus);
+        let evidence = scorer.evidence(comparisons, pattern, a, b, corpus);
+        let weight = scorer.total(evidence);
         let counts = &mut local.by_rule[rule];
         counts.0 += 1;
         *local.patterns.entry(pattern).or_default() += 1;
@@ -197,7 +199,8 @@ fn score(
         *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
         let certain = certainty.joins(pattern, a, b, corpus);
         if weight >= floor || certain {
-            local.edges.push(Edge { left, right, weight, pattern, rule: rule as i32, certain });
+            let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain };
+            local.edges.push((edge, evidence));
         }
     });
     let mut edges = Vec::new();
@@ -234,7 +237,7 @@ fn score(
         oversized: 0,
         left_out: Some(l.why),
     }));
-    edges.par_sort_unstable_by_key(|e| (e.left, e.right));
+    edges.par_sort_unstable_by_key(|(e, _)| (e.left, e.right));
     let mut patterns: Vec<(Pattern, f64)> = patterns.into_iter().collect();
     patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
     Scored { edges, compared: Session { patterns, excluded: 0, random: false }, histogram, rules }

@@ -2,7 +2,7 @@
 
 use super::corpus::{Corpus, field};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// How many entities carry each value of one field.
 #[derive(Debug, Clone, Default)]
@@ -29,20 +29,22 @@ impl Frequencies {
     /// Counts entities by value. `entity` tells which entity each record is thought to belong to: a value that only
     /// one entity has is rare however many records carry it. Without it every record is its own.
     pub(crate) fn count(corpus: &Corpus, entity: Option<&[u32]>) -> Self {
+        let order = entity.map(by_entity);
+        let people = People { entity, order: order.as_deref(), records: corpus.len() as u32 };
         let by_field = (0..corpus.fields())
             .into_par_iter()
             .map(|field| match field {
-                field::NAME => full_names(corpus, entity),
+                field::NAME => full_names(corpus, &people),
                 field::TRAITS | field::REGION => Counts::default(),
                 field if Corpus::is_set(field) => {
                     let sets = &corpus.value_sets(field).sets;
-                    let carried = corpus
-                        .field(field)
-                        .enumerate()
-                        .flat_map(|(i, set)| sets.get(set).iter().map(move |&v| (i as u32, v)));
-                    Counts::new(carried, entity)
+                    people.count(corpus.values_of(field), |record, carry| {
+                        sets.get(corpus.row(record)[field]).iter().copied().for_each(carry)
+                    })
                 }
-                field => Counts::new(corpus.field(field).enumerate().map(|(i, id)| (i as u32, id)), entity),
+                field => {
+                    people.count(corpus.values_of(field), |record, carry| carry(corpus.row(record)[field]))
+                }
             })
             .collect();
         Self { by_field }
@@ -89,71 +91,84 @@ pub(crate) const NAME_UNIT: f64 = 100.0;
 /// How many further entities bear each full name, in hundredths: as many as were seen, but no fewer than given and
 /// family names meet by chance among the people of the same country. Names go together (Taras is no surprise where
 /// Pavlenko is), so that the frequencies of the two alone would count a common origin twice.
-fn full_names(corpus: &Corpus, entity: Option<&[u32]>) -> Counts {
-    let people: Vec<[u32; 4]> = first_of_each(corpus, entity);
-    let count = |pick: fn(&[u32; 4]) -> (u32, u32)| {
-        let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        people.iter().for_each(|p| *counts.entry(pick(p)).or_default() += 1);
-        counts
-    };
-    let (given, family) = (count(|p| (p[0], p[3])), count(|p| (p[1], p[3])));
-    let countries = count(|p| (p[3], 0));
-    let mut by_id = vec![0.0f64; corpus.names.len()];
-    let mut seen = vec![0u32; corpus.names.len()];
-    let mut met: FxHashSet<(u32, u32)> = FxHashSet::default();
-    for p in &people {
-        seen[p[2] as usize] += 1;
-        if met.insert((p[2], p[3])) {
-            let of =
-                |counts: &FxHashMap<(u32, u32), u32>, key| f64::from(counts.get(&key).copied().unwrap_or(0));
-            let chance = of(&given, (p[0], p[3])) * of(&family, (p[1], p[3])) / of(&countries, (p[3], 0));
-            by_id[p[2] as usize] += chance;
+fn full_names(corpus: &Corpus, people: &People) -> Counts {
+    // Full name and country, once for each entity with that name, in the country its first record gives.
+    let mut last = vec![u32::MAX; corpus.names.len()];
+    let mut borne: Vec<(u32, u32)> = Vec::new();
+    people.each(|record, entity| {
+        let row = corpus.row(record);
+        let name = row[field::NAME];
+        if name != 0 && last[name as usize] != entity {
+            last[name as usize] = entity;
+            borne.push((name, row[field::COUNTRY]));
         }
+    });
+    borne.sort_unstable();
+    let together: Vec<((u32, u32), u32)> =
+        borne.chunk_by(|a, b| a == b).map(|c| (c[0], c.len() as u32)).collect();
+    let mut given: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    let mut family = given.clone();
+    let mut countries: FxHashMap<u32, u32> = FxHashMap::default();
+    for &((name, country), n) in &together {
+        let (g, f) = corpus.names[name as usize];
+        *given.entry((g, country)).or_default() += n;
+        *family.entry((f, country)).or_default() += n;
+        *countries.entry(country).or_default() += n;
     }
-    let more = |(chance, seen): (&f64, &u32)| {
-        let seen = if entity.is_some() { f64::from(seen.saturating_sub(2)) } else { 0.0 };
+    let mut chance = vec![0.0f64; corpus.names.len()];
+    let mut seen = vec![0u32; corpus.names.len()];
+    for &((name, country), n) in &together {
+        let (g, f) = corpus.names[name as usize];
+        let met = f64::from(given[&(g, country)]) * f64::from(family[&(f, country)]);
+        chance[name as usize] += met / f64::from(countries[&country]);
+        seen[name as usize] += n;
+    }
+    let further = |(chance, seen): (&f64, &u32)| {
+        let seen = if people.entity.is_some() { f64::from(seen.saturating_sub(2)) } else { 0.0 };
         (NAME_UNIT * chance.max(seen)).round() as u32
     };
-    Counts { by_id: by_id.iter().zip(&seen).map(more).collect(), total: people.len() as u32 }
+    Counts { by_id: chance.iter().zip(&seen).map(further).collect(), total: borne.len() as u32 }
 }
 
-/// Given name, family name, full name and country of each entity with a full name: of its first record with one.
-fn first_of_each(corpus: &Corpus, entity: Option<&[u32]>) -> Vec<[u32; 4]> {
-    let mut seen: FxHashSet<(u32, u32)> = FxHashSet::default();
-    (0..corpus.len() as u32)
-        .map(|i| (i, corpus.row(i)))
-        .filter(|(i, row)| {
-            row[field::NAME] != 0 && entity.is_none_or(|e| seen.insert((e[*i as usize], row[field::NAME])))
-        })
-        .map(|(_, row)| [row[field::GIVEN], row[field::FAMILY], row[field::NAME], row[field::COUNTRY]])
-        .collect()
+/// The records, entity by entity.
+struct People<'a> {
+    entity: Option<&'a [u32]>,
+    /// Records of one entity side by side; `None`: every record is its own.
+    order: Option<&'a [u32]>,
+    records: u32,
 }
 
-impl Counts {
-    /// Counts `(record, value)`; the value 0 does not count.
-    fn new(carried: impl Iterator<Item = (u32, u32)>, entity: Option<&[u32]>) -> Self {
-        let mut counts = Self::default();
-        let carried = carried.filter(|(_, v)| *v != 0);
-        match entity {
-            None => carried.for_each(|(_, value)| counts.add(value)),
-            Some(entity) => {
-                let mut seen: FxHashSet<u64> = FxHashSet::default();
-                for (record, value) in carried {
-                    if seen.insert(u64::from(entity[record as usize]) << 32 | u64::from(value)) {
-                        counts.add(value);
-                    }
-                }
-            }
+impl People<'_> {
+    /// Visits each record with its entity.
+    fn each(&self, mut visit: impl FnMut(u32, u32)) {
+        match (self.entity, self.order) {
+            (Some(entity), Some(order)) => order.iter().for_each(|&i| visit(i, entity[i as usize])),
+            _ => (0..self.records).for_each(|i| visit(i, i)),
         }
+    }
+
+    /// How many entities carry each of `values` values; `carried` hands on those of a record. The value 0 does not
+    /// count.
+    fn count(&self, values: usize, carried: impl Fn(u32, &mut dyn FnMut(u32))) -> Counts {
+        let mut counts = Counts { by_id: vec![0; values], total: 0 };
+        let mut last = vec![u32::MAX; values];
+        self.each(|record, entity| {
+            carried(record, &mut |value| {
+                let value = value as usize;
+                if value != 0 && last[value] != entity {
+                    last[value] = entity;
+                    counts.by_id[value] += 1;
+                    counts.total += 1;
+                }
+            });
+        });
         counts
     }
+}
 
-    fn add(&mut self, value: u32) {
-        let value = value as usize;
-        if self.by_id.len() <= value {
-            self.by_id.resize(value + 1, 0);
-        }
-        self.by_id[value] += 1;
-        self.total += 1;
-    }
+/// Records ordered by entity, then by index.
+fn by_entity(entity: &[u32]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..entity.len() as u32).collect();
+    order.par_sort_by_key(|&i| entity[i as usize]);
+    order
 }

@@ -33,6 +33,13 @@ pub(crate) struct Scorer {
     softplus: Vec<Weight>,
 }
 
+/// What comparisons say: for one person and for two of one household, each against two people at random.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Evidence {
+    pub same: Weight,
+    pub household: Weight,
+}
+
 /// A score in its parts.
 pub(crate) struct Parts {
     /// Per comparison: level weight and frequency adjustment.
@@ -54,7 +61,6 @@ impl Scorer {
         shipped: &Model,
         frequencies: &Frequencies,
     ) -> Self {
-        let (prior, household) = (trained.prior, trained.household);
         let levels = |model: &'_ Model, attribute: &str| -> Vec<Level> {
             model.comparison(attribute).map(|c| c.levels.clone()).unwrap_or_default()
         };
@@ -71,16 +77,12 @@ impl Scorer {
                 Table::new(comparison, &learned, &typical, frequencies, names)
             })
             .collect();
-        let random = (1.0 - prior - household).max(1e-12);
         let softplus = (-SOFTPLUS_REACH..=SOFTPLUS_REACH)
             .map(|x| milli((1.0 + (f64::from(x) / 1000.0).exp2()).log2()))
             .collect();
-        Self {
-            tables,
-            prior: milli((prior / random).log2()),
-            household_prior: milli((household / random).log2()),
-            softplus,
-        }
+        let mut scorer = Self { tables, prior: 0, household_prior: 0, softplus };
+        scorer.set_priors(trained);
+        scorer
     }
 
     /// The match weight of a pair, prior included.
@@ -92,7 +94,19 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Weight {
-        let (mut same, mut household) = (self.prior, self.household_prior);
+        self.total(self.evidence(comparisons, pattern, left, right, corpus))
+    }
+
+    /// What the comparisons of a pair say, without the priors.
+    pub(crate) fn evidence(
+        &self,
+        comparisons: &Comparisons,
+        pattern: Pattern,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Evidence {
+        let (mut same, mut household) = (0, 0);
         for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
             let level = comparison.level(pattern);
             same += table.same[level];
@@ -101,7 +115,19 @@ impl Scorer {
             same += adjustment;
             household += adjustment;
         }
-        same - self.log_one_plus(household)
+        Evidence { same, household }
+    }
+
+    /// The match weight of a pair with this evidence.
+    pub(crate) fn total(&self, evidence: Evidence) -> Weight {
+        self.prior + evidence.same - self.log_one_plus(self.household_prior + evidence.household)
+    }
+
+    /// Sets the priors to those of the model.
+    pub(crate) fn set_priors(&mut self, model: &Model) {
+        let random = (1.0 - model.prior - model.household).max(1e-12);
+        self.prior = milli((model.prior / random).log2());
+        self.household_prior = milli((model.household / random).log2());
     }
 
     /// The same, in parts.
