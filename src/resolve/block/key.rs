@@ -2,7 +2,9 @@
 
 use super::rule::{Part, Rule};
 use crate::resolve::corpus::{Corpus, Dictionary, ValueSets, field};
+use rayon::prelude::*;
 use rphonetic::{DoubleMetaphone, Encoder};
+use rustc_hash::FxHashMap;
 
 /// The keys of one part for every id of its dictionary.
 pub(crate) enum PartKeys {
@@ -91,7 +93,9 @@ impl PartKeys {
             Part::BirthYear => by_birth(&|d| d / 10_000),
             Part::BirthMonth => by_birth(&|d| d / 100 + 500_000_000),
             Part::BirthDay => by_birth(&|d| d % 10_000 + 600_000_000),
-            Part::Street => by_street(&|name, number| join(street_name(name), 1 + number)),
+            Part::Street => {
+                by_street(&|name, number| join(street_name(name), hash(corpus.streets.numbers.get(number))))
+            }
             Part::StreetName => by_street(&|name, _| street_name(name)),
             Part::Postcode => by(field::POSTCODE, &corpus.postcodes, &whole),
             Part::City => by(field::CITY, &corpus.cities, &whole),
@@ -146,39 +150,75 @@ impl Sound {
     }
 }
 
-/// The keys of a rule for every record, as `(key, record)`, in record order.
-pub(crate) fn entries(corpus: &Corpus, rule: &Rule) -> Vec<(u32, u32)> {
-    let parts: Vec<PartKeys> = rule.keys.iter().map(|p| PartKeys::new(corpus, *p)).collect();
-    let mut out = Vec::with_capacity(corpus.len());
-    let (mut all, mut next, mut joined) = (Vec::new(), Vec::new(), Vec::new());
-    for i in 0..corpus.len() as u32 {
-        let row = corpus.row(i);
-        all.clear();
-        all.push(1);
-        for (p, part) in parts.iter().enumerate() {
-            next.clear();
-            part.collect(corpus, row, &mut next);
-            if p == 0 {
-                std::mem::swap(&mut all, &mut next);
-                continue;
-            }
-            joined.clear();
-            joined.extend(all.iter().flat_map(|&a| next.iter().map(move |&b| join(a, b))));
-            std::mem::swap(&mut all, &mut joined);
-        }
-        all.sort_unstable();
-        all.dedup();
-        out.extend(all.iter().filter(|k| **k != 0).map(|&k| (k, i)));
-    }
-    out
+/// The keys of all parts that some rule needs, each worked out once.
+pub(crate) struct Parts {
+    keys: FxHashMap<Part, PartKeys>,
 }
 
-/// The key of one part for one record; the first when there are several.
-pub(crate) fn refinement<'a>(corpus: &'a Corpus, part: Part) -> impl Fn(u32) -> u32 + 'a {
-    let keys = PartKeys::new(corpus, part);
-    move |record| {
+impl Parts {
+    pub(crate) fn new(corpus: &Corpus, rules: &[Rule]) -> Self {
+        let mut wanted: Vec<Part> =
+            rules.iter().flat_map(|r| r.keys.iter().chain(&r.refine)).copied().collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        Self { keys: wanted.into_par_iter().map(|part| (part, PartKeys::new(corpus, part))).collect() }
+    }
+
+    /// The keys of a rule for every record, as `(key, record)`, in record order.
+    pub(crate) fn entries(&self, corpus: &Corpus, rule: &Rule) -> Vec<(u32, u32)> {
+        let parts: Vec<&PartKeys> = rule.keys.iter().filter_map(|p| self.keys.get(p)).collect();
+        let records: Vec<u32> = (0..corpus.len() as u32).collect();
+        records
+            .par_chunks(16_384)
+            .flat_map_iter(|chunk| {
+                let mut out = Vec::with_capacity(chunk.len());
+                let mut keys = Keys::default();
+                for &i in chunk {
+                    keys.of(&parts, corpus, corpus.row(i));
+                    out.extend(keys.all.iter().filter(|k| **k != 0).map(|&k| (k, i)));
+                }
+                out
+            })
+            .collect()
+    }
+
+    /// The key of one part for one record; the smallest when there are several.
+    pub(crate) fn refinement(&self, corpus: &Corpus, part: Part, record: u32) -> u32 {
         let mut out = Vec::new();
-        keys.collect(corpus, corpus.row(record), &mut out);
-        out.first().copied().unwrap_or(0)
+        if let Some(keys) = self.keys.get(&part) {
+            keys.collect(corpus, corpus.row(record), &mut out);
+        }
+        out.into_iter().min().unwrap_or(0)
+    }
+}
+
+/// The keys of one record by one rule: every combination of its parts' keys.
+#[derive(Default)]
+struct Keys {
+    /// Ascending, without repeats.
+    all: Vec<u32>,
+    next: Vec<u32>,
+    joined: Vec<u32>,
+}
+
+impl Keys {
+    fn of(&mut self, parts: &[&PartKeys], corpus: &Corpus, row: &[u32]) {
+        self.all.clear();
+        for (p, part) in parts.iter().enumerate() {
+            if p == 0 {
+                part.collect(corpus, row, &mut self.all);
+                continue;
+            }
+            self.next.clear();
+            part.collect(corpus, row, &mut self.next);
+            let (all, next) = (&self.all, &self.next);
+            self.joined.clear();
+            self.joined.extend(all.iter().flat_map(|&a| next.iter().map(move |&b| join(a, b))));
+            std::mem::swap(&mut self.all, &mut self.joined);
+        }
+        if self.all.len() > 1 {
+            self.all.sort_unstable();
+            self.all.dedup();
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Which rules a run can afford, and the blocks each makes.
 
-use super::key::{entries, join, refinement};
+use super::key::{Parts, join};
 use super::rule::Rule;
 use crate::resolve::compare::Comparisons;
 use crate::resolve::corpus::Corpus;
@@ -55,11 +55,12 @@ fn affordable(records: usize) -> u64 {
 pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>) -> Plan {
     let mut left = affordable(corpus.len());
     let biggest = (left / 200).max(1000);
+    let parts = Parts::new(corpus, &rules);
     let mut plan = Plan { rules: Vec::new(), left_out: Vec::new() };
     for rule in rules {
         let everything = rule.keys == [super::rule::Part::Everything];
         let limit = if everything { u64::MAX } else { biggest };
-        let planned = PlannedRule::new(corpus, comparisons, rule, limit);
+        let planned = PlannedRule::new(corpus, comparisons, &parts, rule, limit);
         if planned.pairs <= left {
             left -= planned.pairs;
             if planned.pairs > 0 {
@@ -82,8 +83,8 @@ fn pairs_of(size: usize) -> u64 {
 }
 
 impl PlannedRule {
-    fn new(corpus: &Corpus, comparisons: &Comparisons, rule: Rule, biggest: u64) -> Self {
-        let mut entries = entries(corpus, &rule);
+    fn new(corpus: &Corpus, comparisons: &Comparisons, parts: &Parts, rule: Rule, biggest: u64) -> Self {
+        let mut entries = parts.entries(corpus, &rule);
         entries.par_sort_unstable();
         let mut oversized = 0;
         let mut refinements = rule.refine.iter();
@@ -94,11 +95,11 @@ impl PlannedRule {
             if too_big.is_empty() {
                 break;
             }
-            let finer = refinements.next().map(|part| refinement(corpus, *part));
+            let finer = refinements.next();
             for (from, to) in too_big {
-                for entry in &mut entries[from..to] {
-                    entry.0 = finer.as_ref().map_or(0, |finer| join(entry.0, finer(entry.1)));
-                }
+                entries[from..to].par_iter_mut().for_each(|entry| {
+                    entry.0 = finer.map_or(0, |part| join(entry.0, parts.refinement(corpus, *part, entry.1)));
+                });
             }
             entries.par_sort_unstable();
         }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 /// As long as a run compares no more pairs than this, no rule is left out.
 const CHEAP: u64 = 3_000_000;
 /// A rule is worth its cost when it finds a match in so many pairs.
-const PAIRS_A_MATCH: f64 = 2_000.0;
+const PAIRS_A_MATCH: f64 = 1_000.0;
 /// Pairs of a rule that are looked at.
 const SAMPLE: u64 = 20_000;
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 const SHIPPED: &str = include_str!("../../../assets/models/blocking.toml");
 
 /// One part of a rule's key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Part {
     Email,
     EmailName,
