@@ -8,12 +8,13 @@ use super::error::database;
 use super::laps::Laps;
 use super::model::Model;
 use super::score::milli;
-use super::store::{self, Occasion, Verdict, Written};
+use super::store::{self, Golden, Occasion, Verdict, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
 use duckdb::Connection;
 use jiff::civil::DateTime;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// What a run of the resolver may use.
@@ -66,12 +67,19 @@ pub fn run(
 
     progress.step("resolve", "writing profiles", 0, None);
     let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();
-    let edges = store::write_edges(conn, &resolution, &verdict_of)?;
-    store::write_reports(conn, &resolution, now)?;
-    laps.lap("write edges", resolution.edges.len());
     let written = pool.install(|| clusters(&input, &resolution, &verdict_of));
+    laps.lap("profiles", written.clusters.len());
+    // Golden records are worked out while the edges are written.
+    let (edges, golden) = std::thread::scope(|scope| {
+        let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written)));
+        let edges = store::write_edges(conn, &resolution, &verdict_of)
+            .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges));
+        (edges, golden.join())
+    });
+    let (edges, golden) = (edges?, golden.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
+    laps.lap("write edges", resolution.edges.len());
     let occasion = Occasion { run_id, now, cause: "run" };
-    let profiles = store::write_profiles(conn, &input, &written, &occasion)?;
+    let profiles = store::write_profiles(conn, &input, &written, golden, &occasion)?;
     laps.lap("write profiles", written.clusters.len());
     Ok(StageOutcome {
         rows: profiles,
@@ -101,17 +109,21 @@ fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
 /// The clusters as rows of the input, in order of their smallest record id, with what is known of each.
 fn clusters(input: &Input, resolution: &Resolution, verdicts: &FxHashMap<(i64, i64), String>) -> Written {
     let ids = &resolution.corpus.record_ids;
-    let row_of: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
-    let mut position: FxHashMap<u32, usize> = FxHashMap::default();
+    // The corpus holds the rows of the input in order of their record ids.
+    let mut rows: Vec<u32> = (0..input.len() as u32).collect();
+    rows.par_sort_unstable_by_key(|&row| input.record_ids[row as usize]);
+    let mut cluster_of: Vec<usize> = vec![0; rows.len()];
     let mut written = Written::default();
     for (i, &label) in resolution.clusters.iter().enumerate() {
-        let at = *position.entry(label).or_insert_with(|| {
+        // A label is the smallest record of its cluster and comes first.
+        if label as usize == i {
+            cluster_of[i] = written.clusters.len();
             written.clusters.push(Vec::new());
-            written.clusters.len() - 1
-        });
-        written.clusters[at].push(row_of[&ids[i]]);
+        } else {
+            cluster_of[i] = cluster_of[label as usize];
+        }
+        written.clusters[cluster_of[i]].push(rows[i]);
     }
-    let cluster_of: Vec<usize> = resolution.clusters.iter().map(|label| position[label]).collect();
     let review_at = milli(resolution.model.review_at);
     let merge_at = milli(resolution.model.merge_at);
     written.weakest = weakest(&resolution.edges, &cluster_of, written.clusters.len(), merge_at);
@@ -136,7 +148,7 @@ pub(super) fn weakest(
 ) -> Vec<Option<i32>> {
     let mut inside: Vec<&Edge> =
         edges.iter().filter(|e| cluster_of[e.left as usize] == cluster_of[e.right as usize]).collect();
-    inside.sort_unstable_by_key(|e| (-e.joining_weight(merge_at), e.left, e.right));
+    inside.par_sort_unstable_by_key(|e| (-e.joining_weight(merge_at), e.left, e.right));
     let mut parent: Vec<u32> = (0..cluster_of.len() as u32).collect();
     let mut weakest = vec![None; clusters];
     for edge in inside {

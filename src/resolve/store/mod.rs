@@ -7,6 +7,6 @@ mod verdicts;
 mod write;
 
 pub(crate) use load::{load_all, load_some};
-pub(crate) use profiles::{Move, Occasion, Replaced, Written, replace_profiles, write_profiles};
+pub(crate) use profiles::{Golden, Move, Occasion, Replaced, Written, replace_profiles, write_profiles};
 pub(crate) use verdicts::{Verdict, in_force};
 pub(crate) use write::{load_model, priority, remembered, state, write_edges, write_reports};

@@ -47,13 +47,14 @@ pub(crate) fn write_profiles(
     conn: &Connection,
     input: &Input,
     written: &Written,
+    golden: Golden,
     occasion: &Occasion,
 ) -> Result<u64, ResolveError> {
     let before = members_before(conn, "", &[])?;
     let next = next_profile(conn)?;
     conn.execute_batch("DELETE FROM profiles; DELETE FROM profile_members")
         .map_err(database("clear the profiles"))?;
-    write(conn, input, written, &before, next, occasion)?;
+    write(conn, input, written, golden, &before, next, occasion)?;
     Ok(written.clusters.len() as u64)
 }
 
@@ -91,7 +92,8 @@ pub(crate) fn replace_profiles(
     if let Some(decision) = moved.undoes {
         former.extend(members_before_decision(conn, decision)?);
     }
-    let assignment = write(conn, input, written, &former, next, occasion)?;
+    let golden = Golden::new(input, written);
+    let assignment = write(conn, input, written, golden, &former, next, occasion)?;
     remember_moves(conn, &before, moved.decision_id)?;
     join_households(conn, &assignment.profile_ids)?;
     Ok(changed(&before, &members_before(conn, &condition, &input.record_ids)?))
@@ -186,6 +188,7 @@ fn write(
     conn: &Connection,
     input: &Input,
     written: &Written,
+    golden: Golden,
     before: &FxHashMap<i64, i64>,
     next: i64,
     occasion: &Occasion,
@@ -207,7 +210,7 @@ fn write(
             Arc::new(Int64Array::from_iter_values(of_members().map(|m| m.1))),
         ],
     )?;
-    append_golden(conn, input, written, ids)?;
+    golden.append(conn, written, ids)?;
     let mut ledger = conn
         .prepare("INSERT INTO profile_ledger VALUES (?, CAST(? AS TIMESTAMP), ?, ?, ?, ?, ?)")
         .map_err(database("write the ledger"))?;
@@ -228,36 +231,48 @@ fn write(
 }
 
 /// Profiles whose golden records are worked out in one go.
-const CHUNK: usize = 65_536;
+const CHUNK: usize = 16_384;
 
-/// Works out the golden records and appends them to table `profiles`.
-fn append_golden(
-    conn: &Connection,
-    input: &Input,
-    written: &Written,
-    ids: &[i64],
-) -> Result<(), ResolveError> {
-    let survivorship = Survivorship::new(input);
-    let mut chunks = Vec::new();
-    let mut keys = Vec::with_capacity(ids.len());
-    for clusters in written.clusters.chunks(CHUNK) {
-        let golden: Vec<Vec<GoldenValue>> =
-            clusters.par_iter().map(|rows| survivorship.golden(rows)).collect();
-        keys.par_extend(golden.par_iter().map(|values| household_key(values)));
-        chunks.push(golden_columns(input, clusters, &golden));
+/// The golden records of all profiles, as columns. Needs no workspace: it can be made while that is written to.
+pub(crate) struct Golden {
+    /// [`CHUNK`] profiles each.
+    chunks: Vec<Vec<ArrayRef>>,
+    /// What people of one household share, by profile.
+    households: Vec<Option<u64>>,
+}
+
+impl Golden {
+    /// Works out the golden record of each cluster.
+    pub(crate) fn new(input: &Input, written: &Written) -> Self {
+        let survivorship = Survivorship::new(input);
+        let (chunks, keys): (Vec<_>, Vec<Vec<_>>) = written
+            .clusters
+            .par_chunks(CHUNK)
+            .map(|clusters| {
+                let golden: Vec<Vec<GoldenValue>> =
+                    clusters.iter().map(|rows| survivorship.golden(rows)).collect();
+                let keys = golden.iter().map(|values| household_key(values)).collect();
+                (golden_columns(input, clusters, &golden), keys)
+            })
+            .unzip();
+        Self { chunks, households: keys.into_iter().flatten().collect() }
     }
-    let households = households(&keys, ids);
-    for (chunk, golden) in chunks.into_iter().enumerate() {
-        let rows = chunk * CHUNK..((chunk + 1) * CHUNK).min(ids.len());
-        let mut columns: Vec<ArrayRef> =
-            vec![Arc::new(Int64Array::from_iter_values(ids[rows.clone()].iter().copied()))];
-        columns.extend(golden);
-        columns.push(Arc::new(households[rows.clone()].iter().copied().collect::<Int64Array>()));
-        columns.push(Arc::new(written.weakest[rows.clone()].iter().copied().collect::<Int32Array>()));
-        columns.push(Arc::new(Int32Array::from_iter_values(written.review[rows].iter().copied())));
-        append(conn, "profiles", columns)?;
+
+    /// Appends them to table `profiles`.
+    fn append(self, conn: &Connection, written: &Written, ids: &[i64]) -> Result<(), ResolveError> {
+        let households = households(&self.households, ids);
+        for (chunk, golden) in self.chunks.into_iter().enumerate() {
+            let rows = chunk * CHUNK..((chunk + 1) * CHUNK).min(ids.len());
+            let mut columns: Vec<ArrayRef> =
+                vec![Arc::new(Int64Array::from_iter_values(ids[rows.clone()].iter().copied()))];
+            columns.extend(golden);
+            columns.push(Arc::new(households[rows.clone()].iter().copied().collect::<Int64Array>()));
+            columns.push(Arc::new(written.weakest[rows.clone()].iter().copied().collect::<Int32Array>()));
+            columns.push(Arc::new(Int32Array::from_iter_values(written.review[rows].iter().copied())));
+            append(conn, "profiles", columns)?;
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The columns of table `profiles` from `records` to `company`, in its order.
