@@ -187,7 +187,7 @@ fn score(
 ) -> Scored {
     let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
     let make = || Local { by_rule: vec![(0, 0); plan.rules.len()], ..Local::default() };
-    let locals = walk(plan, make, |local, rule, left, right| {
+    let locals = walk(plan, corpus.len(), make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
         let evidence = scorer.evidence(comparisons, pattern, a, b, corpus);

@@ -18,6 +18,9 @@ pub(crate) enum PartKeys {
     Everything,
 }
 
+/// Stands for the keys of a record that has several by one rule; no key itself.
+pub(super) const SEVERAL: u32 = u32::MAX;
+
 /// FNV-1a, then mixed so that sorting by the hash spreads well; never 0.
 fn hash(bytes: &[u8]) -> u32 {
     let mut h = 0xcbf2_9ce4_8422_2325u64;
@@ -30,7 +33,7 @@ fn hash(bytes: &[u8]) -> u32 {
 fn mix(mut h: u64) -> u32 {
     h = (h ^ (h >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     h = (h ^ (h >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
-    ((h ^ (h >> 33)) as u32).max(1)
+    ((h ^ (h >> 33)) as u32).clamp(1, SEVERAL - 1)
 }
 
 /// Joins two part keys into one; 0 when either is 0.

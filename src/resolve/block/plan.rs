@@ -1,6 +1,6 @@
 //! Which rules a run can afford, and the blocks each makes.
 
-use super::key::{Parts, join};
+use super::key::{Parts, SEVERAL, join};
 use super::rule::Rule;
 use crate::resolve::compare::Comparisons;
 use crate::resolve::corpus::Corpus;
@@ -115,6 +115,21 @@ impl PlannedRule {
         let keys = Membership::new(corpus.len(), &entries, many);
         let excluded = rule.excluded(comparisons);
         Self { rule, excluded, members, ends, block_keys, pairs, oversized, keys }
+    }
+
+    /// The record's key by this rule: 0 = none, [`SEVERAL`] = more than one.
+    pub(super) fn key_of(&self, record: u32) -> u32 {
+        match &self.keys {
+            Membership::One(keys) => keys[record as usize],
+            Membership::Many { keys, ends } => {
+                let from = if record == 0 { 0 } else { ends[record as usize - 1] as usize };
+                match &keys[from..ends[record as usize] as usize] {
+                    [] => 0,
+                    [key] => *key,
+                    _ => SEVERAL,
+                }
+            }
+        }
     }
 
     /// The key by which this rule brings the two records together (the smallest, when several do).

@@ -1,5 +1,6 @@
 //! Walking all candidate pairs: each once, by the first rule that finds it, on all threads.
 
+use super::key::SEVERAL;
 use super::plan::{Plan, PlannedRule};
 use rayon::prelude::*;
 
@@ -15,10 +16,52 @@ struct Piece<'a> {
     to: usize,
 }
 
+/// The keys of each record by every rule, side by side: whether an earlier rule finds a pair is two lines of memory.
+struct KeyTable<'a> {
+    rules: &'a [PlannedRule],
+    keys: Vec<u32>,
+}
+
+impl<'a> KeyTable<'a> {
+    fn new(rules: &'a [PlannedRule], records: usize) -> Self {
+        let mut keys = vec![0; records * rules.len()];
+        keys.par_chunks_mut(rules.len().max(1)).enumerate().for_each(|(record, row)| {
+            row.iter_mut().zip(rules).for_each(|(key, rule)| *key = rule.key_of(record as u32));
+        });
+        Self { rules, keys }
+    }
+
+    fn row(&self, record: u32) -> &[u32] {
+        let start = record as usize * self.rules.len();
+        &self.keys[start..start + self.rules.len()]
+    }
+
+    /// True when `rule` makes the pair in the block of `key`, and no earlier rule makes it.
+    fn is_first(&self, rule: usize, key: u32, left: u32, right: u32) -> bool {
+        let (a, b) = (self.row(left), self.row(right));
+        let mut several = false;
+        for (x, y) in a[..rule].iter().zip(&b[..rule]) {
+            let both = *x != 0 && *y != 0;
+            let unsure = *x == SEVERAL || *y == SEVERAL;
+            if both && x == y && !unsure {
+                return false;
+            }
+            several |= both && unsure;
+        }
+        if several && self.rules[..rule].iter().any(|r| r.common_key(left, right).is_some()) {
+            return false;
+        }
+        // A rule with several keys a record may hold the pair in several of its blocks.
+        let alone = a[rule] != SEVERAL || b[rule] != SEVERAL;
+        alone || self.rules[rule].common_key(left, right) == Some(key)
+    }
+}
+
 /// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a piece of work), the rule's
 /// index and the two records, smaller index first. The states come back in no particular order.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
+    records: usize,
     make: impl Fn() -> L + Sync + Send,
     visit: impl Fn(&mut L, usize, u32, u32) + Sync + Send,
 ) -> Vec<L> {
@@ -26,20 +69,16 @@ pub(crate) fn walk<L: Send>(
     for (rule, planned) in plan.rules.iter().enumerate() {
         cut(rule, planned, &mut pieces);
     }
+    let table = KeyTable::new(&plan.rules, records);
     pieces
         .par_iter()
         .fold(&make, |mut local, piece| {
-            let (earlier, rule) = (&plan.rules[..piece.rule], &plan.rules[piece.rule]);
             for i in piece.from..piece.to {
                 for &other in &piece.block[i + 1..] {
                     let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));
-                    // A rule with several keys a record may hold the pair in several of its blocks.
-                    if earlier.iter().any(|r| r.common_key(left, right).is_some())
-                        || rule.common_key(left, right) != Some(piece.key)
-                    {
-                        continue;
+                    if table.is_first(piece.rule, piece.key, left, right) {
+                        visit(&mut local, piece.rule, left, right);
                     }
-                    visit(&mut local, piece.rule, left, right);
                 }
             }
             local
