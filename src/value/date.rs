@@ -12,7 +12,8 @@ pub struct DateReading {
 }
 
 /// Reads `1971-06-24`, `19710624`, `24/06/1971`, `6/24/71`, `24.6.1971`, `24 June 1971`, `Jun 24, 1971`, each also
-/// with a time behind it. Sentinels (1900-01-01, 1970-01-01, years before 1850 or after 2100) are no dates.
+/// with a time behind it. Sentinels (1900-01-01, 1970-01-01, the first day some
+/// database knows, years before 1200 or after 2100) are no dates.
 #[must_use]
 pub fn read(value: &str) -> Option<DateReading> {
     let value = value.trim();
@@ -45,10 +46,13 @@ fn digits(text: &str) -> bool {
 fn compact(text: &str) -> Option<DateReading> {
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
     let year_first = date(number(0..4)?, number(4..6)?, number(6..8)?).filter(|d| plausible(*d));
-    if let Some(date) = year_first {
-        return Some(DateReading { date, other: None });
+    let year_last = ordered(number(4..8)?, number(0..2)?, number(2..4)?, false);
+    // Without separators a year of long ago is rather a day and a month.
+    match (year_first, year_last) {
+        (Some(date), _) if date.year() >= 1850 => Some(DateReading { date, other: None }),
+        (Some(date), None) => Some(DateReading { date, other: None }),
+        (_, year_last) => year_last,
     }
-    ordered(number(4..8)?, number(0..2)?, number(2..4)?, false)
 }
 
 fn three(a: &str, b: &str, c: &str, dots: bool) -> Option<DateReading> {
@@ -118,8 +122,17 @@ fn date(year: i16, month: i16, day: i16) -> Option<Date> {
 }
 
 fn plausible(date: Date) -> bool {
-    let sentinel = [(1900, 1, 1), (1970, 1, 1), (1901, 1, 1), (1899, 12, 31), (1899, 12, 30)];
-    (1850..=2100).contains(&date.year())
+    let sentinel = [
+        (1900, 1, 1),
+        (1970, 1, 1),
+        (1901, 1, 1),
+        (1899, 12, 31),
+        (1899, 12, 30),
+        (1800, 1, 1),
+        (1753, 1, 1),
+        (1601, 1, 1),
+    ];
+    (1200..=2100).contains(&date.year())
         && !sentinel.contains(&(date.year(), date.month().into(), date.day().into()))
 }
 
@@ -160,9 +173,17 @@ mod tests {
     }
 
     #[test]
+    fn people_of_long_ago_have_birth_dates_too() {
+        for value in ["1727-04-28", "28 April 1727", "17270428"] {
+            assert_eq!(iso(value), Some(("1727-04-28".into(), None)), "{value}");
+        }
+        assert_eq!(iso("12101985").map(|r| r.0).as_deref(), Some("1985-12-10"));
+    }
+
+    #[test]
     fn sentinels_and_nonsense_are_no_dates() {
         for value in
-            ["1900-01-01", "1970-01-01", "9999-12-31", "1004-05-27", "2020-13-45", "", "abc", "0", "12"]
+            ["1900-01-01", "1753-01-01", "9999-12-31", "1004-05-27", "2020-13-45", "", "abc", "0", "12"]
         {
             assert_eq!(iso(value), None, "{value}");
         }
