@@ -74,9 +74,16 @@ impl Frequencies {
         let by_field = (0..corpus.fields())
             .map(|field| {
                 let name = corpus.field_name(field);
+                // What was not worth keeping: nobody further of that name, or one entity with that value.
+                let forgotten = u32::from(field != field::NAME);
                 let total = known.get(&(name, "")).copied().unwrap_or(0);
                 let by_id = (0..corpus.values_of(field) as u32)
-                    .map(|id| known.get(&(name, corpus.value_text(field, id).as_str())).copied().unwrap_or(1))
+                    .map(|id| {
+                        known
+                            .get(&(name, corpus.value_text(field, id).as_str()))
+                            .copied()
+                            .unwrap_or(forgotten)
+                    })
                     .collect();
                 Counts { by_id, total }
             })
@@ -125,7 +132,8 @@ fn full_names(corpus: &Corpus, people: &People) -> Counts {
     }
     let further = |(chance, seen): (&f64, &u32)| {
         let seen = if people.entity.is_some() { f64::from(seen.saturating_sub(2)) } else { 0.0 };
-        (NAME_UNIT * chance.max(seen)).round() as u32
+        let further = (NAME_UNIT * chance.max(seen)).round() as u32;
+        if further < WORTH_KEEPING { 0 } else { further }
     };
     Counts { by_id: chance.iter().zip(&seen).map(further).collect(), total: borne.len() as u32 }
 }

@@ -143,11 +143,11 @@ fn touched(conn: &Connection, left: i64, right: i64, verdicts: &[Verdict]) -> Re
 
 fn neighbours(conn: &Connection, records: &[i64], merge_at: i32) -> Result<Vec<i64>, ResolveError> {
     let marks = vec!["?"; records.len()].join(", ");
+    let linked = format!("(weight >= {merge_at} OR evidence = 'deterministic' OR state = 'merged')");
     let sql = format!(
-        "SELECT unnest([left_record, right_record]) FROM edges
-         WHERE (weight >= {merge_at} OR evidence = 'deterministic' OR state = 'merged')
-           AND (left_record IN ({marks}) OR right_record IN ({marks}))
-         UNION SELECT m.record_id FROM profile_members m
+        "SELECT right_record FROM edges WHERE left_record IN ({marks}) AND {linked}
+         UNION ALL SELECT left_record FROM edges WHERE right_record IN ({marks}) AND {linked}
+         UNION ALL SELECT m.record_id FROM profile_members m
          WHERE m.profile_id IN (SELECT profile_id FROM profile_members WHERE record_id IN ({marks}))"
     );
     let doing = "find what the decision touches";
@@ -162,7 +162,9 @@ fn edges_of(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, Resol
     let marks = vec!["?"; records.len()].join(", ");
     let sql = format!(
         "SELECT left_record, right_record, weight, evidence = 'deterministic', state FROM edges
-         WHERE left_record IN ({marks}) OR right_record IN ({marks}) ORDER BY left_record, right_record"
+         WHERE left_record IN ({marks})
+         UNION SELECT left_record, right_record, weight, evidence = 'deterministic', state FROM edges
+         WHERE right_record IN ({marks}) ORDER BY left_record, right_record"
     );
     let doing = "read the edges";
     let mut statement = conn.prepare(&sql).map_err(database(doing))?;
