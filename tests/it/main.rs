@@ -8,6 +8,7 @@ mod explorer;
 mod ingest;
 mod kill;
 mod reload;
+mod same;
 mod shop;
 mod takings;
 mod why;
