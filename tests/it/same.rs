@@ -3,14 +3,16 @@
 use crate::shop::Shop;
 use duckdb::Connection;
 
+type Rows = Vec<(i64, i64, i64)>;
+
 /// Edges (records, weight) and members (record, profile), each in full.
-fn resolved(shop: &Shop, threads: &str) -> (Vec<(i64, i64, i64)>, Vec<(i64, i64, i64)>) {
+fn resolved(shop: &Shop, threads: &str) -> (Rows, Rows) {
     shop.json(&["run", "--until", "resolve", "--force", "--threads", threads]);
     let conn = Connection::open(shop.workspace()).unwrap();
     let all = |sql: &str| {
         let mut statement = conn.prepare(sql).unwrap();
         let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?))).unwrap();
-        rows.map(Result::unwrap).collect::<Vec<_>>()
+        rows.map(Result::unwrap).collect::<Rows>()
     };
     (
         all("SELECT left_record, right_record, weight::BIGINT FROM edges ORDER BY 1, 2"),
