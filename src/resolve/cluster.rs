@@ -27,11 +27,24 @@ pub(crate) struct Bars {
     pub certain_at: Weight,
 }
 
-impl Link {
-    /// The heaviest are heard first; a certain one as early as one that is just heavy enough.
-    fn rank(&self, bars: Bars) -> Weight {
-        if self.certain { self.weight.max(bars.merge_at) } else { self.weight }
+/// The heaviest pairs are heard first; a certain one as early as one that is just heavy enough.
+pub(crate) fn rank(weight: Weight, certain: bool, merge_at: Weight) -> Weight {
+    if certain { weight.max(merge_at) } else { weight }
+}
+
+/// The cluster each record is in, numbered in the order of their smallest records, and how many there are. `labels` are
+/// as [`cluster`] gives them: a label is the smallest record of its cluster and comes first.
+pub(crate) fn numbered(labels: &[u32]) -> (Vec<usize>, usize) {
+    let (mut cluster_of, mut count) = (Vec::with_capacity(labels.len()), 0);
+    for (i, &label) in labels.iter().enumerate() {
+        if label as usize == i {
+            cluster_of.push(count);
+            count += 1;
+        } else {
+            cluster_of.push(cluster_of[label as usize]);
+        }
     }
+    (cluster_of, count)
 }
 
 /// The steward's word on pairs of records.
@@ -53,11 +66,15 @@ pub(crate) fn cluster(
     between: impl Fn(&[u32], &[u32]) -> Weight + Sync,
 ) -> Vec<u32> {
     let mut forest = Forest::new(records);
-    links.iter().for_each(|l| forest.join(l.left, l.right));
-    verdicts.same.iter().for_each(|&(left, right)| forest.join(left, right));
+    for link in &links {
+        forest.join(link.left, link.right);
+    }
+    for &(left, right) in &verdicts.same {
+        forest.join(left, right);
+    }
     let roots = forest.roots();
     let root = |l: &Link| roots[l.left as usize];
-    links.par_sort_unstable_by_key(|l| (root(l), -l.rank(bars), l.left, l.right));
+    links.par_sort_unstable_by_key(|l| (root(l), -rank(l.weight, l.certain, bars.merge_at), l.left, l.right));
     let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
     for &pair in &verdicts.same {
         same.entry(roots[pair.0 as usize]).or_default().push(pair);
@@ -128,13 +145,13 @@ struct Judged {
     weight: Weight,
 }
 
-/// Which records are connected at all.
-struct Forest {
+/// Which records are connected at all (union-find).
+pub(crate) struct Forest {
     parent: Vec<u32>,
 }
 
 impl Forest {
-    fn new(records: usize) -> Self {
+    pub(crate) fn new(records: usize) -> Self {
         Self { parent: (0..records as u32).collect() }
     }
 
@@ -147,10 +164,11 @@ impl Forest {
         i
     }
 
-    /// The smaller root stays.
-    fn join(&mut self, a: u32, b: u32) {
+    /// Connects two; the smaller root stays. False when they were connected already.
+    pub(crate) fn join(&mut self, a: u32, b: u32) -> bool {
         let (a, b) = (self.find(a), self.find(b));
         self.parent[a.max(b) as usize] = a.min(b);
+        a != b
     }
 
     fn roots(mut self) -> Vec<u32> {

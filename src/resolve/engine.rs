@@ -3,7 +3,7 @@
 use super::ResolveError;
 use super::block::{Plan, plan, prune, shipped_rules, walk};
 use super::certainty::Certainty;
-use super::cluster::{Bars, Link, Verdicts, cluster};
+use super::cluster::{Bars, Link, Verdicts, cluster, rank};
 use super::compare::{Comparisons, Pattern};
 use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
@@ -42,7 +42,7 @@ pub(crate) struct Edge {
 impl Edge {
     /// The weight it joins records by: at least that of a merge when a deterministic rule speaks for it.
     pub(crate) fn joining_weight(&self, merge_at: Weight) -> Weight {
-        if self.certain { self.weight.max(merge_at) } else { self.weight }
+        rank(self.weight, self.certain, merge_at)
     }
 }
 
@@ -70,8 +70,6 @@ pub(crate) struct Resolution {
     /// Scored pairs by whole bits of weight.
     pub histogram: BTreeMap<i32, u64>,
     pub pairs: u64,
-    /// What took how long.
-    pub laps: Laps,
 }
 
 /// What one walk over all candidates found.
@@ -96,9 +94,9 @@ pub(crate) fn resolve(
     corpus: Corpus,
     shipped: &Model,
     verdicts: &Verdicts,
+    laps: &mut Laps,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
-    let mut laps = Laps::start();
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
     progress.step("resolve", "choosing what to compare", 0, None);
     let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
@@ -141,7 +139,7 @@ pub(crate) fn resolve(
     edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
     let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     laps.lap("group", edges.len());
-    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs, laps })
+    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
 }
 
 /// Decided pairs that no rule found become edges too: what was decided must be seen.

@@ -91,7 +91,7 @@ pub struct PairExplanation {
 /// When a record is not there, nothing was resolved yet, or the workspace can't be read.
 pub fn pair(conn: &Connection, left: i64, right: i64) -> Result<PairExplanation, ResolveError> {
     let (left, right) = (left.min(right), left.max(right));
-    let pair = Compared::load(conn, &[left, right])?;
+    let pair = Compared::load(conn, store::load_model(conn)?, &[left, right])?;
     let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
     let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
     let parts = pair.scorer.parts(&pair.comparisons, pattern, a, b, &pair.corpus);
@@ -143,14 +143,13 @@ pub(super) struct Compared {
 }
 
 impl Compared {
-    /// Loads records; in the corpus they are in order of their ids.
-    pub(super) fn load(conn: &Connection, records: &[i64]) -> Result<Self, ResolveError> {
+    /// Loads records, to be scored by the model of the last run; in the corpus they are in order of their ids.
+    pub(super) fn load(conn: &Connection, model: Model, records: &[i64]) -> Result<Self, ResolveError> {
         let input = store::load_some(conn, records)?;
         let present: FxHashSet<i64> = input.record_ids.iter().copied().collect();
         if let Some(absent) = records.iter().find(|id| !present.contains(id)) {
             return Err(ResolveError::NoSuchRecord(absent.to_string()));
         }
-        let model = store::load_model(conn)?;
         let corpus = encode(&input);
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
         let values: Vec<String> = (0..corpus.fields())

@@ -18,10 +18,4 @@ impl Laps {
         self.parts.push((name, self.clock.elapsed().as_secs_f64(), rows as u64));
         self.clock = Instant::now();
     }
-
-    /// Takes over the parts of a part.
-    pub(crate) fn extend(&mut self, parts: Self) {
-        self.parts.extend(parts.parts);
-        self.clock = Instant::now();
-    }
 }

@@ -139,6 +139,11 @@ impl Model {
             .map_err(|e| ResolveError::Model { file: "the trained model".into(), why: e.to_string() })
     }
 
+    /// The levels of the comparison for an attribute; none when the model has none.
+    pub(crate) fn levels(&self, attribute: &str) -> &[Level] {
+        self.comparison(attribute).map(|c| c.levels.as_slice()).unwrap_or_default()
+    }
+
     /// The comparison for an attribute: its own, else the pattern for its family.
     pub(crate) fn comparison(&self, attribute: &str) -> Option<&ModelComparison> {
         self.comparisons.iter().find(|c| c.attribute == attribute).or_else(|| {

@@ -3,10 +3,11 @@
 //! Groups only ever form along links and verdicts, so the outcome is the one a whole run would give with the same model.
 
 use super::ResolveError;
-use super::cluster::Verdicts;
+use super::cluster::{Verdicts, numbered};
 use super::engine::{Edge, NO_RULE};
 use super::error::database;
 use super::explain::Compared;
+use super::model::Model;
 use super::score::milli;
 use super::stage::weakest;
 use super::store::{self, Move, Occasion, Replaced, Verdict, Written};
@@ -35,16 +36,16 @@ pub(super) fn regroup(
     left: i64,
     right: i64,
     weight: i32,
+    model: &Model,
     occasion: &Occasion,
     moved: Move,
 ) -> Result<Regrouped, ResolveError> {
     let verdicts = store::in_force(conn)?;
     ensure_edge(conn, left, right, weight)?;
 
-    let records = touched(conn, left, right, &verdicts)?;
-    let compared = Compared::load(conn, &records)?;
-    let model = &compared.model;
     let (merge_at, review_at) = (milli(model.merge_at), milli(model.review_at));
+    let records = touched(conn, left, right, merge_at, &verdicts)?;
+    let compared = Compared::load(conn, model.clone(), &records)?;
     let index: FxHashMap<i64, u32> = records.iter().zip(0..).map(|(id, i)| (*id, i)).collect();
     let stored = edges_of(conn, &records)?;
     let edges: Vec<Edge> = stored
@@ -63,15 +64,7 @@ pub(super) fn regroup(
         .collect();
     let clusters = compared.group(&edges, &among(&verdicts, &index));
 
-    let mut position: FxHashMap<u32, usize> = FxHashMap::default();
-    let cluster_of: Vec<usize> = clusters
-        .iter()
-        .map(|label| {
-            let next = position.len();
-            *position.entry(*label).or_insert(next)
-        })
-        .collect();
-    let count = position.len();
+    let (cluster_of, count) = numbered(&clusters);
     let verdict_of: FxHashMap<(i64, i64), &str> =
         verdicts.iter().map(|v| ((v.left, v.right), v.verdict.as_str())).collect();
     let mut sizes = vec![0usize; count];
@@ -122,8 +115,13 @@ fn ensure_edge(conn: &Connection, left: i64, right: i64, weight: i32) -> Result<
 
 /// All records linked to the pair, by edges that can merge, by the steward, or by the profiles they are in now;
 /// ascending. Groups form along nothing else.
-fn touched(conn: &Connection, left: i64, right: i64, verdicts: &[Verdict]) -> Result<Vec<i64>, ResolveError> {
-    let merge_at = milli(store::load_model(conn)?.merge_at);
+fn touched(
+    conn: &Connection,
+    left: i64,
+    right: i64,
+    merge_at: i32,
+    verdicts: &[Verdict],
+) -> Result<Vec<i64>, ResolveError> {
     let mut said: FxHashMap<i64, Vec<i64>> = FxHashMap::default();
     for v in verdicts.iter().filter(|v| v.verdict == "same") {
         said.entry(v.left).or_default().push(v.right);

@@ -1,6 +1,6 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
-use super::cluster::Verdicts;
+use super::cluster::{Forest, Verdicts, numbered};
 use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
@@ -62,8 +62,7 @@ pub fn run(
     laps.lap("normalise", corpus.len());
     let shipped = Model::shipped()?;
     let verdicts = by_index(&corpus, &decided);
-    let mut resolution = pool.install(|| engine::resolve(corpus, &shipped, &verdicts, progress))?;
-    laps.extend(std::mem::replace(&mut resolution.laps, Laps::start()));
+    let resolution = pool.install(|| engine::resolve(corpus, &shipped, &verdicts, &mut laps, progress))?;
 
     progress.step("resolve", "writing profiles", 0, None);
     let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();
@@ -112,22 +111,15 @@ fn clusters(input: &Input, resolution: &Resolution, verdicts: &FxHashMap<(i64, i
     // The corpus holds the rows of the input in order of their record ids.
     let mut rows: Vec<u32> = (0..input.len() as u32).collect();
     rows.par_sort_unstable_by_key(|&row| input.record_ids[row as usize]);
-    let mut cluster_of: Vec<usize> = vec![0; rows.len()];
-    let mut written = Written::default();
-    for (i, &label) in resolution.clusters.iter().enumerate() {
-        // A label is the smallest record of its cluster and comes first.
-        if label as usize == i {
-            cluster_of[i] = written.clusters.len();
-            written.clusters.push(Vec::new());
-        } else {
-            cluster_of[i] = cluster_of[label as usize];
-        }
-        written.clusters[cluster_of[i]].push(rows[i]);
+    let (cluster_of, count) = numbered(&resolution.clusters);
+    let mut written = Written { clusters: vec![Vec::new(); count], ..Written::default() };
+    for (row, cluster) in rows.into_iter().zip(&cluster_of) {
+        written.clusters[*cluster].push(row);
     }
     let review_at = milli(resolution.model.review_at);
     let merge_at = milli(resolution.model.merge_at);
-    written.weakest = weakest(&resolution.edges, &cluster_of, written.clusters.len(), merge_at);
-    written.review = vec![0; written.clusters.len()];
+    written.weakest = weakest(&resolution.edges, &cluster_of, count, merge_at);
+    written.review = vec![0; count];
     for edge in &resolution.edges {
         let (a, b) = (cluster_of[edge.left as usize], cluster_of[edge.right as usize]);
         let pair = (ids[edge.left as usize], ids[edge.right as usize]);
@@ -149,22 +141,12 @@ pub(super) fn weakest(
     let mut inside: Vec<&Edge> =
         edges.iter().filter(|e| cluster_of[e.left as usize] == cluster_of[e.right as usize]).collect();
     inside.par_sort_unstable_by_key(|e| (-e.joining_weight(merge_at), e.left, e.right));
-    let mut parent: Vec<u32> = (0..cluster_of.len() as u32).collect();
+    let mut forest = Forest::new(cluster_of.len());
     let mut weakest = vec![None; clusters];
     for edge in inside {
-        let (a, b) = (find(&mut parent, edge.left), find(&mut parent, edge.right));
-        if a != b {
-            parent[a.max(b) as usize] = a.min(b);
+        if forest.join(edge.left, edge.right) {
             weakest[cluster_of[edge.left as usize]] = Some(edge.weight);
         }
     }
     weakest
-}
-
-fn find(parent: &mut [u32], mut i: u32) -> u32 {
-    while parent[i as usize] != i {
-        parent[i as usize] = parent[parent[i as usize] as usize];
-        i = parent[i as usize];
-    }
-    i
 }

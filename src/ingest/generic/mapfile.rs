@@ -3,6 +3,7 @@
 use super::{Choice, Column};
 use crate::ingest::IngestError;
 use crate::ingest::connector::matches;
+use crate::value::attribute;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,24 +15,6 @@ struct File {
     /// Column → target.
     columns: BTreeMap<String, Spanned<String>>,
 }
-
-const TARGETS: &[&str] = &[
-    "record",
-    "given_name",
-    "family_name",
-    "full_name",
-    "birth_date",
-    "gender",
-    "email",
-    "phone",
-    "street",
-    "city",
-    "region",
-    "postcode",
-    "country",
-    "company",
-    "ignore",
-];
 
 /// The choices of a map file for these columns; columns it does not name are ignored.
 pub(crate) fn read_map(path: &Path, columns: &[Column]) -> Result<Vec<Choice>, IngestError> {
@@ -50,9 +33,11 @@ pub(crate) fn read_map(path: &Path, columns: &[Column]) -> Result<Vec<Choice>, I
     for (name, target) in &file.columns {
         let at = Some(target.span().start);
         if !is_target(target.get_ref()) {
-            let list = TARGETS.join(", ");
-            let why =
-                format!("\"{}\" is no target. Use one of {list}, id:KIND or extra:NAME", target.get_ref());
+            let list = attribute::NAMES.join(", ");
+            let why = format!(
+                "\"{}\" is no target. Use one of record, {list}, ignore, id:KIND or extra:NAME",
+                target.get_ref()
+            );
             return Err(wrong(at, why));
         }
         if !columns.iter().any(|column| matches(name, &column.name)) {
@@ -77,7 +62,10 @@ fn is_target(target: &str) -> bool {
         let plain = |name: &str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
         target.strip_prefix(family).is_some_and(|name| !name.is_empty() && plain(name))
     };
-    TARGETS.contains(&target) || named("id:") || named("extra:")
+    matches!(target, "record" | "ignore")
+        || attribute::NAMES.contains(&target)
+        || named("id:")
+        || named("extra:")
 }
 
 #[cfg(test)]

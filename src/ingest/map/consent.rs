@@ -91,13 +91,9 @@ impl Consent {
             .collect()
     }
 
-    pub(crate) fn channel(&self) -> &str {
-        &self.channel
-    }
-
-    /// The value that tells it.
-    pub(crate) fn from(&self) -> &Value {
-        &self.from
+    /// The values that tell them, with the names they are shown by.
+    pub(crate) fn targets(consents: &[Self]) -> impl Iterator<Item = (&Value, String)> {
+        consents.iter().map(|consent| (&consent.from, format!("consent:{}", consent.channel)))
     }
 
     /// Notes what the row says of a record.

@@ -89,10 +89,8 @@ impl Event {
         ] {
             out.push((value, format!("event:{name}")));
         }
-        out.extend(self.identifiers.iter().map(|(kind, value)| (value, format!("id:{kind}"))));
-        out.extend(
-            self.consents.iter().map(|consent| (consent.from(), format!("consent:{}", consent.channel()))),
-        );
+        out.extend(named("id", &self.identifiers));
+        out.extend(Consent::targets(&self.consents));
         out
     }
 
@@ -248,6 +246,14 @@ pub(super) fn point(
             sink.event_identifier(context, event, kind, &text);
         }
     }
+}
+
+/// Values of one family with the names they are shown by: `id:loyalty`, `extra:occupation`.
+pub(super) fn named<'a>(
+    family: &'a str,
+    values: &'a [(String, Value)],
+) -> impl Iterator<Item = (&'a Value, String)> {
+    values.iter().map(move |(name, value)| (value, format!("{family}:{name}")))
 }
 
 pub(super) fn identifiers(maps: &[IdentifierMap], shape: Shape<'_>) -> Vec<(String, Value)> {

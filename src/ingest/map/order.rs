@@ -4,7 +4,7 @@ use super::bind::{Cleaner, Shape, Value};
 use super::condition::Test;
 use super::consent::Consent;
 use super::context::Context;
-use super::event::{Read, Texts, columns, identifiers, point, when};
+use super::event::{Read, Texts, columns, identifiers, named, point, when};
 use super::outcome::Outcome;
 use super::row::{Place, Row, path};
 use crate::ingest::connector::{LineMap, OrderMap};
@@ -90,10 +90,8 @@ impl Order {
         .map(|(value, name)| (value, format!("order:{name}")))
         .collect();
         self.texts.targets(&mut out);
-        out.extend(self.identifiers.iter().map(|(kind, value)| (value, format!("id:{kind}"))));
-        out.extend(
-            self.consents.iter().map(|consent| (consent.from(), format!("consent:{}", consent.channel()))),
-        );
+        out.extend(named("id", &self.identifiers));
+        out.extend(Consent::targets(&self.consents));
         if let Some(line) = self.line.as_ref() {
             let [quantity, price, discount] = &line.numbers;
             let values = [&line.title, &line.sku, quantity, price, discount];

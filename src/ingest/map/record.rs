@@ -4,33 +4,17 @@ use super::bind::{Cleaner, Shape, Value};
 use super::condition::Test;
 use super::consent::Consent;
 use super::context::Context;
-use super::event::identifiers;
+use super::event::{identifiers, named};
 use super::outcome::Outcome;
 use super::row::Row;
 use crate::ingest::connector::RecordMap;
 use crate::ingest::store::{Cell, Sink};
-use crate::value::{country, email, phone, time};
+use crate::value::{attribute, country, email, phone, time};
 use jiff::civil::DateTime;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
-/// Text attributes of a record, in the order of the table's columns from `given_name` on.
-const TEXTS: [&str; 13] = [
-    "given_name",
-    "family_name",
-    "full_name",
-    "birth_date",
-    "gender",
-    "email",
-    "phone",
-    "street",
-    "city",
-    "region",
-    "postcode",
-    "country",
-    "company",
-];
-/// Where in [`TEXTS`] the country stands, which tells how to read phones.
+/// Where in [`attribute::NAMES`] the country stands, which tells how to read phones.
 const COUNTRY: usize = 11;
 
 /// A [`RecordMap`] bound to a file.
@@ -39,7 +23,7 @@ pub(crate) struct Records {
     key: Value,
     unique: bool,
     latest: bool,
-    /// As [`TEXTS`]; e-mail and phone stand in their own lists.
+    /// As [`attribute::NAMES`]; e-mail and phone stand in their own lists.
     texts: [Value; 13],
     emails: Vec<Value>,
     phones: Vec<Value>,
@@ -112,14 +96,12 @@ impl Records {
     /// Values that end in the tables, with the names they are shown by.
     pub(crate) fn targets(&self) -> Vec<(&Value, String)> {
         let mut out = vec![(&self.key, "record".to_owned())];
-        out.extend(self.texts.iter().zip(TEXTS).map(|(value, name)| (value, name.to_owned())));
+        out.extend(self.texts.iter().zip(attribute::NAMES).map(|(value, name)| (value, name.to_owned())));
         out.extend(self.emails.iter().map(|value| (value, "email".to_owned())));
         out.extend(self.phones.iter().map(|value| (value, "phone".to_owned())));
-        out.extend(self.identifiers.iter().map(|(kind, value)| (value, format!("id:{kind}"))));
-        out.extend(self.extras.iter().map(|(name, value)| (value, format!("extra:{name}"))));
-        out.extend(
-            self.consents.iter().map(|consent| (consent.from(), format!("consent:{}", consent.channel()))),
-        );
+        out.extend(named("id", &self.identifiers));
+        out.extend(named("extra", &self.extras));
+        out.extend(Consent::targets(&self.consents));
         out.push((&self.created_at, "created_at".to_owned()));
         out.push((&self.updated_at, "updated_at".to_owned()));
         out

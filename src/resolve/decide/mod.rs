@@ -148,7 +148,7 @@ fn stored(
 /// Writes the log entry and brings edges and profiles up to date.
 fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, ResolveError> {
     let (left, right) = (entry.left, entry.right);
-    let pair = Compared::load(conn, &[left, right])?;
+    let pair = Compared::load(conn, store::load_model(conn)?, &[left, right])?;
     let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
     let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
     let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);
@@ -178,7 +178,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
     };
     let occasion = Occasion { run_id: 0, now: author.now, cause: &cause };
     let moved = Move { decision_id, undoes: taken_back(conn, entry)? };
-    let effect = regroup(conn, left, right, weight, &occasion, moved)?;
+    let effect = regroup(conn, left, right, weight, &pair.model, &occasion, moved)?;
     conn.execute(
         "UPDATE decisions SET effect = ? WHERE decision_id = ?",
         params![effect.sentence, decision_id],

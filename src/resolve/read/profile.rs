@@ -5,6 +5,7 @@ use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::store::load_some;
 use crate::resolve::survive::{GoldenValue, Survivorship};
+use crate::value::attribute;
 use duckdb::{Connection, Row, params, params_from_iter};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
@@ -32,23 +33,6 @@ pub struct RecordRow {
     /// When the source says the row last changed (else: came to be), UTC.
     pub updated_at: Option<DateTime>,
 }
-
-/// The attributes of a record that are shown, in order.
-const ATTRIBUTES: [&str; 13] = [
-    "given_name",
-    "family_name",
-    "full_name",
-    "birth_date",
-    "gender",
-    "email",
-    "phone",
-    "street",
-    "city",
-    "region",
-    "postcode",
-    "country",
-    "company",
-];
 
 pub(super) fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>> {
     let micros: Option<i64> = row.get(index)?;
@@ -81,14 +65,14 @@ fn rows(connection: &Connection, condition: &str, values: &[i64]) -> Result<Vec<
          JOIN sources s ON s.source_id = r.source_id
          LEFT JOIN loads l ON l.load_id = r.load_id
          WHERE {condition} ORDER BY r.source_id, r.native_key LIMIT {LONGEST_PAGE}",
-        ATTRIBUTES.map(|name| format!("r.{name}")).join(", ")
+        attribute::NAMES.map(|name| format!("r.{name}")).join(", ")
     );
     let read = || -> duckdb::Result<Vec<RecordRow>> {
         let mut statement = connection.prepare(&sql)?;
         let rows = statement.query_map(params_from_iter(values), |row| {
             let path: String = row.get(5)?;
             let mut values = Vec::new();
-            for (i, name) in ATTRIBUTES.into_iter().enumerate() {
+            for (i, name) in attribute::NAMES.into_iter().enumerate() {
                 if let Some(value) = row.get::<_, Option<String>>(8 + i)?.filter(|v| !v.trim().is_empty()) {
                     values.push((name, value));
                 }

@@ -1,6 +1,6 @@
 //! The weight of two groups of records: what speaks for and against their being one person, taken together.
 
-use super::{Scorer, Weight};
+use super::{Evidence, Scorer, Weight};
 use crate::resolve::compare::Comparisons;
 use crate::resolve::corpus::Corpus;
 
@@ -27,17 +27,16 @@ impl Scorer {
             for ((comparison, table), heard) in comparisons.list.iter().zip(&self.tables).zip(&mut heard) {
                 let level = comparison.level(pattern);
                 if level != 0 {
-                    let adjustment = table.adjustment(level, corpus, a, b);
-                    heard.add(table.same[level] + adjustment, table.household[level] + adjustment);
+                    heard.add(table.evidence(level, corpus, a, b));
                 }
             }
         }
-        let (mut same, mut household) = (self.prior, self.household_prior);
+        let mut sum = Evidence::default();
         for heard in &heard {
-            same += Heard::outcome(heard.best.0, heard.sum.0, heard.pairs);
-            household += Heard::outcome(heard.best.1, heard.sum.1, heard.pairs);
+            sum.same += Heard::outcome(heard.best.0, heard.sum.0, heard.pairs);
+            sum.household += Heard::outcome(heard.best.1, heard.sum.1, heard.pairs);
         }
-        same - self.log_one_plus(household)
+        self.total(sum)
     }
 }
 
@@ -50,7 +49,7 @@ struct Heard {
 }
 
 impl Heard {
-    fn add(&mut self, same: Weight, household: Weight) {
+    fn add(&mut self, Evidence { same, household }: Evidence) {
         if self.pairs == 0 || (same, household) > self.best {
             self.best = (same, household);
         }

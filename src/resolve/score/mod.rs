@@ -4,11 +4,10 @@ mod between;
 mod names;
 mod table;
 
-use super::compare::{Comparisons, Kind, Pattern};
+use super::compare::{Comparison, Comparisons, Pattern};
 use super::corpus::Corpus;
 use super::frequency::Frequencies;
-use super::model::{Level, Model};
-use names::NameShares;
+use super::model::Model;
 use rayon::prelude::*;
 use table::Table;
 
@@ -61,22 +60,8 @@ impl Scorer {
         shipped: &Model,
         frequencies: &Frequencies,
     ) -> Self {
-        let levels = |model: &'_ Model, attribute: &str| -> Vec<Level> {
-            model.comparison(attribute).map(|c| c.levels.clone()).unwrap_or_default()
-        };
-        let tables = comparisons
-            .list
-            .par_iter()
-            .map(|comparison| {
-                let (learned, typical) =
-                    (levels(trained, &comparison.attribute), levels(shipped, &comparison.attribute));
-                let names = match comparison.kind {
-                    Kind::Family => NameShares::new(corpus, shipped, frequencies),
-                    _ => NameShares::default(),
-                };
-                Table::new(comparison, &learned, &typical, frequencies, names)
-            })
-            .collect();
+        let table = |comparison| Table::new(corpus, comparison, trained, shipped, frequencies);
+        let tables = comparisons.list.par_iter().map(table).collect();
         let softplus = (-SOFTPLUS_REACH..=SOFTPLUS_REACH)
             .map(|x| milli((1.0 + (f64::from(x) / 1000.0).exp2()).log2()))
             .collect();
@@ -106,16 +91,13 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Evidence {
-        let (mut same, mut household) = (0, 0);
+        let mut sum = Evidence::default();
         for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
-            let level = comparison.level(pattern);
-            same += table.same[level];
-            household += table.household[level];
-            let adjustment = table.adjustment(level, corpus, left, right);
-            same += adjustment;
-            household += adjustment;
+            let said = table.evidence(comparison.level(pattern), corpus, left, right);
+            sum.same += said.same;
+            sum.household += said.household;
         }
-        Evidence { same, household }
+        sum
     }
 
     /// The match weight of a pair with this evidence.
@@ -130,7 +112,7 @@ impl Scorer {
         self.household_prior = milli((model.household / random).log2());
     }
 
-    /// The same, in parts.
+    /// The match weight of a pair, in parts.
     pub(crate) fn parts(
         &self,
         comparisons: &Comparisons,
@@ -139,15 +121,16 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Parts {
-        let mut household = self.household_prior;
-        let mut steps = Vec::with_capacity(self.tables.len());
-        for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
+        let evidence = self.evidence(comparisons, pattern, left, right, corpus);
+        let step = |(comparison, table): (&Comparison, &Table)| {
             let level = comparison.level(pattern);
-            let adjustment = table.adjustment(level, corpus, left, right);
-            household += table.household[level] + adjustment;
-            steps.push((table.same[level], adjustment));
+            (table.same[level], table.adjustment(level, corpus, left, right))
+        };
+        Parts {
+            steps: comparisons.list.iter().zip(&self.tables).map(step).collect(),
+            household: -self.log_one_plus(self.household_prior + evidence.household),
+            prior: self.prior,
         }
-        Parts { steps, household: -self.log_one_plus(household), prior: self.prior }
     }
 
     #[inline]

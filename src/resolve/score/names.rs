@@ -7,7 +7,6 @@ use crate::resolve::frequency::{Frequencies, NAME_UNIT};
 use crate::resolve::model::Model;
 
 /// The share of others with each name.
-#[derive(Default)]
 pub(super) struct NameShares {
     /// By name id: full name as written.
     full: Vec<f64>,
@@ -21,8 +20,7 @@ impl NameShares {
     /// `shipped` tells how common names usually are.
     pub(super) fn new(corpus: &Corpus, shipped: &Model, frequencies: &Frequencies) -> Self {
         let shares = |attribute: &str, field: usize| -> Vec<f64> {
-            let levels = shipped.comparison(attribute).map(|c| c.levels.as_slice()).unwrap_or_default();
-            let usual = levels.iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
+            let usual = shipped.levels(attribute).iter().find(|l| l.frequency).map_or(1.0, |l| l.u);
             let counts = frequencies.of(field);
             (0..corpus.values_of(field) as u32).map(|id| share(counts, id, usual)).collect()
         };

@@ -1,12 +1,12 @@
 //! Weights of one comparison: by level, and by how common the value is.
 
 use super::names::NameShares;
-use super::{Weight, milli};
+use super::{Evidence, Weight, milli};
 use crate::resolve::compare::{Comparison, Kind, SWAPPED, address};
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::explain::Agreement;
 use crate::resolve::frequency::{Counts, Frequencies};
-use crate::resolve::model::Level;
+use crate::resolve::model::{Level, Model};
 
 /// Frequency adjustments stay within this many bits.
 const LARGEST_ADJUSTMENT: f64 = 10.0;
@@ -63,14 +63,16 @@ enum Adjustments {
 }
 
 impl Table {
-    /// From the levels as trained and as shipped (`typical`).
+    /// From the levels as trained and as shipped, which tell how common values of each kind usually are.
     pub(super) fn new(
+        corpus: &Corpus,
         comparison: &Comparison,
-        levels: &[Level],
-        typical: &[Level],
+        trained: &Model,
+        shipped: &Model,
         frequencies: &Frequencies,
-        names: NameShares,
     ) -> Self {
+        let (levels, typical) =
+            (trained.levels(&comparison.attribute), shipped.levels(&comparison.attribute));
         let by_level =
             |f: &dyn Fn(&Level) -> Weight| std::iter::once(0).chain(levels.iter().map(f)).collect();
         // The average u of the levels that frequency decides, to which each value's own share is compared.
@@ -87,12 +89,15 @@ impl Table {
         let adjustments = if levels.iter().any(|l| l.frequency) {
             match comparison.kind {
                 Kind::Given => one(field::GIVEN),
-                Kind::Family => Adjustments::Family {
-                    by_id: adjustments(frequencies.of(field::FAMILY), average, usual),
-                    by_name: names.together(),
-                    shares: names,
-                    swapped: levels.get(SWAPPED - 1).map_or((1.0, 1.0), |l| (l.m, l.u)),
-                },
+                Kind::Family => {
+                    let shares = NameShares::new(corpus, shipped, frequencies);
+                    Adjustments::Family {
+                        by_id: adjustments(frequencies.of(field::FAMILY), average, usual),
+                        by_name: shares.together(),
+                        shares,
+                        swapped: levels.get(SWAPPED - 1).map_or((1.0, 1.0), |l| (l.m, l.u)),
+                    }
+                }
                 Kind::Birth => one(field::BIRTH),
                 Kind::Company => one(field::COMPANY),
                 Kind::Email => many(field::EMAIL),
@@ -121,6 +126,13 @@ impl Table {
             frequency: std::iter::once(Frequency::No).chain(levels.iter().map(Frequency::of)).collect(),
             adjustments,
         }
+    }
+
+    /// What this level of a pair says.
+    #[inline]
+    pub(super) fn evidence(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Evidence {
+        let adjustment = self.adjustment(level, corpus, left, right);
+        Evidence { same: self.same[level] + adjustment, household: self.household[level] + adjustment }
     }
 
     #[inline]
