@@ -5,7 +5,7 @@ use super::ResolveError;
 use super::error::database;
 use super::explain::Compared;
 use super::regroup::regroup;
-use super::store::{Move, Occasion};
+use super::store::{self, Move, Occasion};
 use crate::workspace::journal::{self, Journal};
 use crate::workspace::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt, params};
