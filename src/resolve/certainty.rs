@@ -73,7 +73,7 @@ impl Certainty {
 impl Bound {
     fn holds(&self, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> bool {
         let sets = &corpus.value_sets(self.field).sets;
-        let (a, b) = (sets.get(left[self.field]), sets.get(right[self.field]));
+        let (a, b) = (sets.get(&left[self.field]), sets.get(&right[self.field]));
         a.iter().any(|v| b.contains(v) && self.personal.get(*v as usize).copied().unwrap_or(true))
             && self.and_alike.iter().all(|l| matches!(l.of(pattern), Agreement::Same | Agreement::Close))
             && self.unless_different.iter().all(|l| l.of(pattern) != Agreement::Different)

@@ -11,26 +11,32 @@ use rustc_hash::FxHashMap;
 #[derive(Debug, Clone)]
 pub(crate) struct Dictionary {
     bytes: Vec<u8>,
-    ends: Vec<u32>,
-    sketches: Vec<Sketch>,
+    values: Vec<Place>,
+}
+
+/// Where a value lies, and its sketch: one line of memory tells both.
+#[derive(Debug, Clone, Copy, Default)]
+struct Place {
+    sketch: Sketch,
+    start: u32,
+    end: u32,
 }
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Self { bytes: Vec::new(), ends: vec![0], sketches: vec![Sketch::default()] }
+        Self { bytes: Vec::new(), values: vec![Place::default()] }
     }
 }
 
 impl Dictionary {
     pub(crate) fn len(&self) -> usize {
-        self.ends.len()
+        self.values.len()
     }
 
     #[inline]
     pub(crate) fn get(&self, id: u32) -> &[u8] {
-        let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.bytes[start..self.ends[id] as usize]
+        let place = self.values[id as usize];
+        &self.bytes[place.start as usize..place.end as usize]
     }
 
     #[inline]
@@ -40,14 +46,14 @@ impl Dictionary {
 
     #[inline]
     pub(crate) fn sketch(&self, id: u32) -> Sketch {
-        self.sketches[id as usize]
+        self.values[id as usize].sketch
     }
 
     fn push(&mut self, value: &[u8]) -> u32 {
+        let start = self.bytes.len() as u32;
         self.bytes.extend_from_slice(value);
-        self.ends.push(self.bytes.len() as u32);
-        self.sketches.push(Sketch::of(value));
-        (self.ends.len() - 1) as u32
+        self.values.push(Place { sketch: Sketch::of(value), start, end: self.bytes.len() as u32 });
+        (self.values.len() - 1) as u32
     }
 }
 
@@ -77,25 +83,29 @@ impl DictionaryBuilder {
     }
 }
 
-/// Distinct sets of value ids. Id 0 is the empty set.
-#[derive(Debug, Clone)]
+/// Distinct sets of value ids. A set's id is 0 for the empty one, the value's id for one of a single value (the usual
+/// case, which then needs no looking up), and has the bit [`SEVERAL`] for others.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sets {
     members: Vec<u32>,
     ends: Vec<u32>,
 }
 
-impl Default for Sets {
-    fn default() -> Self {
-        Self { members: Vec::new(), ends: vec![0] }
-    }
-}
+const SEVERAL: u32 = 1 << 31;
 
 impl Sets {
+    /// The values of a set, ascending.
     #[inline]
-    pub(crate) fn get(&self, id: u32) -> &[u32] {
-        let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
-        &self.members[start..self.ends[id] as usize]
+    pub(crate) fn get<'a>(&'a self, id: &'a u32) -> &'a [u32] {
+        match *id {
+            0 => &[],
+            set if set & SEVERAL != 0 => {
+                let set = (set & !SEVERAL) as usize;
+                let start = if set == 0 { 0 } else { self.ends[set - 1] as usize };
+                &self.members[start..self.ends[set] as usize]
+            }
+            _ => std::slice::from_ref(id),
+        }
     }
 }
 
@@ -109,15 +119,17 @@ pub(crate) struct SetsBuilder {
 impl SetsBuilder {
     /// The id of a set given sorted and without repeats.
     pub(crate) fn id(&mut self, members: &[u32]) -> u32 {
-        if members.is_empty() {
-            return 0;
+        match members {
+            [] => return 0,
+            [one] => return *one,
+            _ => {}
         }
         if let Some(&id) = self.ids.get(members) {
             return id;
         }
         self.sets.members.extend_from_slice(members);
+        let id = self.sets.ends.len() as u32 | SEVERAL;
         self.sets.ends.push(self.sets.members.len() as u32);
-        let id = (self.sets.ends.len() - 1) as u32;
         self.ids.insert(members.to_vec(), id);
         id
     }
@@ -151,10 +163,39 @@ impl std::fmt::Display for Birth {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GivenNames {
     pub names: Dictionary,
-    /// Nickname sets of the first word, by name id.
-    pub sets: Vec<Vec<u16>>,
-    /// Length of the first word, by name id.
-    pub first: Vec<u8>,
+    /// By name id.
+    pub first: Vec<FirstWord>,
+}
+
+/// What is known of the first word of a given name.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct FirstWord {
+    /// Nickname sets it is in, counted from 1; 0 = no further one.
+    pub sets: [u16; 7],
+    pub length: u8,
+}
+
+impl FirstWord {
+    /// A word of so many bytes in these nickname sets (counted from 0).
+    pub(crate) fn new(length: usize, sets: &[u16]) -> Self {
+        let mut this = Self { length: length.min(255) as u8, ..Self::default() };
+        this.sets.iter_mut().zip(sets).for_each(|(mine, set)| *mine = set + 1);
+        this
+    }
+
+    /// True when both are in one nickname set.
+    #[inline]
+    pub(crate) fn stands_for(&self, other: &Self) -> bool {
+        self.sets.iter().take_while(|s| **s != 0).any(|s| other.sets.contains(s))
+    }
+}
+
+impl GivenNames {
+    /// The first word of a name.
+    #[inline]
+    pub(crate) fn first_word(&self, id: u32) -> &[u8] {
+        &self.names.get(id)[..self.first[id as usize].length.into()]
+    }
 }
 
 /// Street lines in parts.

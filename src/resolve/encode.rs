@@ -2,8 +2,8 @@
 
 use super::attribute::Attribute;
 use super::corpus::{
-    Birth, Corpus, Dictionary, DictionaryBuilder, GivenNames, Mailboxes, OpenAttribute, SetsBuilder, Streets,
-    ValueSets, field,
+    Birth, Corpus, Dictionary, DictionaryBuilder, FirstWord, GivenNames, Mailboxes, OpenAttribute,
+    SetsBuilder, Streets, ValueSets, field,
 };
 use super::input::{Input, RawColumn, RawList};
 use super::normalise::{Nicknames, fold, read_name, read_street};
@@ -11,41 +11,74 @@ use crate::value::{country, date, email, placeholder, postcode};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+/// Numbers in a line of memory: a row that fits into one begins with one.
+const LINE: usize = 16;
+
 /// Encodes all records. The result does not depend on the order of the input.
 pub(crate) fn encode(input: &Input) -> Corpus {
     let n = input.len();
     let mut order: Vec<u32> = (0..n as u32).collect();
     order.par_sort_unstable_by_key(|&i| input.record_ids[i as usize]);
 
+    // Attributes have nothing to do with each other: they are read side by side.
+    let (
+        ((names, traits, (pairs, name_ids)), (births, birth_ids)),
+        ((emails, email_ids), (phones, phone_ids)),
+    ) = rayon::join(
+        || {
+            let of_names = || {
+                let names = names(input);
+                let (traits, pairs) = rayon::join(|| traits(input, &names), || name_pairs(&names));
+                (names, traits, pairs)
+            };
+            rayon::join(of_names, || births(input))
+        },
+        || {
+            rayon::join(
+                || value_sets(input, &Attribute::Email, &mailbox),
+                || value_sets(&internationalised(input), &Attribute::Phone, &keep),
+            )
+        },
+    );
+    let places = || {
+        let postcode =
+            |v: &str| postcode::read(v, None).map_or_else(|| fold(v), |p| fold(&p)).replace(' ', "");
+        let country = |v: &str| country::code(v).map_or_else(|| fold(v), str::to_owned);
+        (
+            folded(input, &Attribute::Postcode, &postcode),
+            folded(input, &Attribute::City, &|v| fold(v).replace(' ', "")),
+            folded(input, &Attribute::Region, &fold),
+            folded(input, &Attribute::Company, &fold),
+            folded(input, &Attribute::Country, &country),
+        )
+    };
+    let ((streets, street_ids), (mailboxes, places)) =
+        rayon::join(|| streets(input), || (mailboxes(&emails.values), places()));
+    let (
+        (postcodes, postcode_ids),
+        (cities, city_ids),
+        (regions, region_ids),
+        (companies, company_ids),
+        (countries, country_ids),
+    ) = places;
     let mut fields: Vec<Vec<u32>> = vec![Vec::new(); field::OPEN];
-    let names = names(input);
-    fields[field::TRAITS] = traits(input, &names);
-    let (pairs, name_ids) = name_pairs(&names);
-    fields[field::NAME] = name_ids;
-    fields[field::GIVEN] = names.given_ids;
-    fields[field::FAMILY] = names.family_ids;
-    let (births, birth_ids) = births(input);
-    fields[field::BIRTH] = birth_ids;
-    let (emails, email_ids) = value_sets(input, &Attribute::Email, &mailbox);
-    fields[field::EMAIL] = email_ids;
-    let mailboxes = mailboxes(&emails.values);
-    let (phones, phone_ids) = value_sets(&internationalised(input), &Attribute::Phone, &keep);
-    fields[field::PHONE] = phone_ids;
-    let (streets, street_ids) = streets(input);
-    fields[field::STREET] = street_ids;
-    let (postcodes, postcode_ids) = folded(input, &Attribute::Postcode, &|v| {
-        postcode::read(v, None).map_or_else(|| fold(v), |p| fold(&p)).replace(' ', "")
-    });
-    fields[field::POSTCODE] = postcode_ids;
-    let (cities, city_ids) = folded(input, &Attribute::City, &|v| fold(v).replace(' ', ""));
-    fields[field::CITY] = city_ids;
-    let (regions, region_ids) = folded(input, &Attribute::Region, &fold);
-    fields[field::REGION] = region_ids;
-    let (companies, company_ids) = folded(input, &Attribute::Company, &fold);
-    fields[field::COMPANY] = company_ids;
-    let (countries, country_ids) =
-        folded(input, &Attribute::Country, &|v| country::code(v).map_or_else(|| fold(v), str::to_owned));
-    fields[field::COUNTRY] = country_ids;
+    for (field, ids) in [
+        (field::TRAITS, traits),
+        (field::NAME, name_ids),
+        (field::GIVEN, names.given_ids),
+        (field::FAMILY, names.family_ids),
+        (field::BIRTH, birth_ids),
+        (field::EMAIL, email_ids),
+        (field::PHONE, phone_ids),
+        (field::STREET, street_ids),
+        (field::POSTCODE, postcode_ids),
+        (field::CITY, city_ids),
+        (field::REGION, region_ids),
+        (field::COMPANY, company_ids),
+        (field::COUNTRY, country_ids),
+    ] {
+        fields[field] = ids;
+    }
 
     let mut open = Vec::new();
     for attribute in open_attributes(input) {
@@ -56,7 +89,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
         fields.push(ids);
     }
 
-    let stride = fields.len();
+    let stride = fields.len().max(LINE);
     let mut rows = vec![0u32; n * stride];
     rows.par_chunks_mut(stride).zip(&order).for_each(|(row, &i)| {
         for (cell, column) in row.iter_mut().zip(&fields) {
@@ -278,10 +311,9 @@ fn names(input: &Input) -> Names {
     let nicknames = Nicknames::shipped();
     let first_words: Vec<&str> =
         (0..given.len() as u32).map(|id| given.text(id).split(' ').next().unwrap_or_default()).collect();
-    let sets = first_words.iter().map(|w| nicknames.sets_of(w).to_vec()).collect();
-    let first = first_words.iter().map(|w| w.len().min(255) as u8).collect();
+    let first = first_words.iter().map(|w| FirstWord::new(w.len(), nicknames.sets_of(w))).collect();
     Names {
-        given: GivenNames { names: given, sets, first },
+        given: GivenNames { names: given, first },
         given_ids: by_row.iter().map(|&c| coded[c as usize].0).collect(),
         family: family.finish(),
         family_ids: by_row.iter().map(|&c| coded[c as usize].1).collect(),

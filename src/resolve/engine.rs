@@ -11,9 +11,9 @@ use super::frequency::Frequencies;
 use super::laps::Laps;
 use super::model::{Model, ModelComparison};
 use super::score::{Evidence, Scorer, Weight, milli, probability};
+use super::tally::Tally;
 use crate::progress::Progress;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Edges are kept from this far below the weight that asks for review, in thousandths of a bit.
@@ -81,12 +81,10 @@ struct Scored {
     rules: Vec<RuleReport>,
 }
 
-#[derive(Default)]
+/// What one thread found.
 struct Local {
     edges: Vec<(Edge, Evidence)>,
-    patterns: FxHashMap<Pattern, u32>,
-    histogram: BTreeMap<i32, u64>,
-    by_rule: Vec<(u64, u64)>,
+    tally: Tally,
 }
 
 /// Resolves all records. `verdicts` are the steward's, by index into the corpus.
@@ -184,17 +182,14 @@ fn score(
     model: &Model,
 ) -> Scored {
     let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
-    let make = || Local { by_rule: vec![(0, 0); plan.rules.len()], ..Local::default() };
+    let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
     let locals = walk(plan, corpus.len(), make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
-        let evidence = scorer.evidence(comparisons, pattern, a, b, corpus);
+        let stated = local.tally.pattern(scorer, comparisons, pattern);
+        let evidence = scorer.evidence_beside(stated, comparisons, pattern, a, b, corpus);
         let weight = scorer.total(evidence);
-        let counts = &mut local.by_rule[rule];
-        counts.0 += 1;
-        *local.patterns.entry(pattern).or_default() += 1;
-        counts.1 += u64::from(weight >= merge_at);
-        *local.histogram.entry(weight.div_euclid(1000).clamp(-60, 60)).or_default() += 1;
+        local.tally.pair(rule, weight, weight >= merge_at);
         let certain = certainty.joins(pattern, a, b, corpus);
         if weight >= floor || certain {
             let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain };
@@ -202,32 +197,23 @@ fn score(
         }
     });
     let mut edges = Vec::new();
-    let mut patterns: FxHashMap<Pattern, f64> = FxHashMap::default();
-    let mut histogram: BTreeMap<i32, u64> = BTreeMap::new();
+    let mut tally = Tally::new(plan.rules.len());
+    for mut local in locals {
+        edges.append(&mut local.edges);
+        tally.add(local.tally);
+    }
     let mut rules: Vec<RuleReport> = plan
         .rules
         .iter()
-        .map(|r| RuleReport {
+        .zip(&tally.by_rule)
+        .map(|(r, &(pairs, matches))| RuleReport {
             name: r.rule.name.clone(),
-            pairs: 0,
-            matches: 0,
+            pairs,
+            matches,
             oversized: r.oversized,
             left_out: None,
         })
         .collect();
-    for mut local in locals {
-        edges.append(&mut local.edges);
-        for (pattern, count) in local.patterns {
-            *patterns.entry(pattern).or_default() += f64::from(count);
-        }
-        for (bits, pairs) in local.histogram {
-            *histogram.entry(bits).or_default() += pairs;
-        }
-        for (report, (pairs, matches)) in rules.iter_mut().zip(local.by_rule) {
-            report.pairs += pairs;
-            report.matches += matches;
-        }
-    }
     rules.extend(plan.left_out.iter().map(|l| RuleReport {
         name: l.name.clone(),
         pairs: l.pairs,
@@ -236,9 +222,7 @@ fn score(
         left_out: Some(l.why),
     }));
     edges.par_sort_unstable_by_key(|(e, _)| (e.left, e.right));
-    let mut patterns: Vec<(Pattern, f64)> = patterns.into_iter().collect();
-    patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
-    Scored { edges, compared: Session { patterns, excluded: 0, random: false }, histogram, rules }
+    Scored { edges, compared: tally.session(), histogram: tally.histogram(), rules }
 }
 
 /// Weighs the edges anew.

@@ -218,7 +218,7 @@ fn household(weight: f64) -> ComparisonStep {
 /// The normalised values a comparison looks at, for people.
 fn values(corpus: &Corpus, kind: Kind, row: &[u32]) -> String {
     let of_set = |field: usize| {
-        let ids = corpus.value_sets(field).sets.get(row[field]);
+        let ids = corpus.value_sets(field).sets.get(&row[field]);
         ids.iter().map(|&id| corpus.value_text(field, id)).collect::<Vec<_>>().join(", ")
     };
     match kind {

@@ -39,7 +39,7 @@ impl Frequencies {
                 field if Corpus::is_set(field) => {
                     let sets = &corpus.value_sets(field).sets;
                     people.count(corpus.values_of(field), |record, carry| {
-                        sets.get(corpus.row(record)[field]).iter().copied().for_each(carry)
+                        sets.get(&corpus.row(record)[field]).iter().copied().for_each(carry)
                     })
                 }
                 field => {

@@ -23,6 +23,7 @@ mod score;
 mod similarity;
 mod stage;
 mod store;
+mod tally;
 
 pub mod decide;
 pub mod evaluate;

@@ -45,7 +45,7 @@ impl PartKeys {
     /// Works out the key of every distinct value once.
     pub(crate) fn new(corpus: &Corpus, part: Part) -> Self {
         let given = &corpus.given;
-        let first = |id: u32| &given.names.get(id)[..given.first[id as usize].into()];
+        let first = |id: u32| given.first_word(id);
         let by = |field: usize, dictionary: &Dictionary, key: &dyn Fn(&[u8]) -> u32| Self::One {
             field,
             by_id: (0..dictionary.len() as u32).map(|id| key(dictionary.get(id))).collect(),
@@ -112,7 +112,7 @@ impl PartKeys {
             Self::One { field, by_id } => out.push(by_id[row[*field] as usize]),
             Self::Many { field, by_value } => {
                 out.extend(
-                    corpus.value_sets(*field).sets.get(row[*field]).iter().map(|&v| by_value[v as usize]),
+                    corpus.value_sets(*field).sets.get(&row[*field]).iter().map(|&v| by_value[v as usize]),
                 );
             }
             Self::Names { given, family } => {

@@ -5,7 +5,7 @@
 //! the same but not both, 4 all that is there the same.
 
 use crate::resolve::corpus::{Corpus, Dictionary, field};
-use crate::resolve::similarity::{edit_distance, jaro_winkler};
+use crate::resolve::similarity::{edit_distance, jaro_winkler, one_edit_apart};
 
 /// Number of places.
 pub(crate) const PLACES: u64 = 5;
@@ -39,7 +39,7 @@ fn street(corpus: &Corpus, left: u32, right: u32) -> u64 {
         let numbers = &corpus.streets.numbers;
         let (x, y) = (numbers.get(number_a), numbers.get(number_b));
         let slip =
-            edit_distance(x, y) == 1 && (x.len().max(y.len()) >= 3 || x.starts_with(y) || y.starts_with(x));
+            one_edit_apart(x, y) && (x.len().max(y.len()) >= 3 || x.starts_with(y) || y.starts_with(x));
         return if slip { 3 } else { 2 };
     }
     if same_name { 4 } else { 3 }
@@ -83,7 +83,7 @@ fn abroad(left: &[u32], right: &[u32]) -> u64 {
 /// One slip, or the same but for the last part (British outward code, US ZIP without +4).
 fn postcode_near(a: &[u8], b: &[u8]) -> bool {
     let common = a.iter().zip(b).take_while(|(x, y)| x == y).count();
-    edit_distance(a, b) <= 1 || (common >= 5 || (common >= 3 && a.len().min(b.len()) >= 5))
+    one_edit_apart(a, b) || (common >= 5 || (common >= 3 && a.len().min(b.len()) >= 5))
 }
 
 fn alike(values: &Dictionary, a: u32, b: u32) -> bool {
@@ -93,6 +93,6 @@ fn alike(values: &Dictionary, a: u32, b: u32) -> bool {
     let (x, y) = (values.get(a), values.get(b));
     let shorter = x.len().min(y.len());
     jaro_winkler(x, y) >= 0.9 && edit_distance(x, y) <= 1 + shorter as u32 / 5
-        || (shorter >= 5 && edit_distance(x, y) <= 1)
+        || (shorter >= 5 && one_edit_apart(x, y))
         || (shorter >= 6 && (x.starts_with(y) || y.starts_with(x)))
 }

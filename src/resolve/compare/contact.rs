@@ -2,7 +2,7 @@
 
 use super::best_of;
 use crate::resolve::corpus::{Corpus, ValueSets, field};
-use crate::resolve::similarity::{edit_distance, jaro_winkler};
+use crate::resolve::similarity::{edit_distance, jaro_winkler, one_edit_apart};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
 /// alike for all who bear it: that is the name once more, and no evidence of its own.
@@ -12,16 +12,16 @@ pub(super) fn email(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
         return 1;
     }
     let sets = &corpus.emails.sets;
-    let level = best_of(sets.get(a), sets.get(b), 4, |a, b| one_email(corpus, a, b));
+    let level = best_of(sets.get(&a), sets.get(&b), 4, |a, b| one_email(corpus, a, b));
     if matches!(level, 2 | 3) && by_name(corpus, left, right) { 4 } else { level }
 }
 
 /// True when addresses of both hold the same letters, and those the name of one of the two.
 fn by_name(corpus: &Corpus, left: &[u32], right: &[u32]) -> bool {
     let letters = |id: u32| corpus.mailboxes.parts[id as usize].0;
-    let of = |row: &[u32]| corpus.emails.sets.get(row[field::EMAIL]);
-    let of_right = of(right);
-    of(left).iter().map(|&a| letters(a)).any(|a| {
+    let sets = &corpus.emails.sets;
+    let of_right = sets.get(&right[field::EMAIL]);
+    sets.get(&left[field::EMAIL]).iter().map(|&a| letters(a)).any(|a| {
         of_right.iter().any(|&b| letters(b) == a) && {
             let text = corpus.mailboxes.letters.text(a);
             is_name(corpus, left, text) || is_name(corpus, right, text)
@@ -64,10 +64,10 @@ pub(super) fn phone(phones: &ValueSets, left: u32, right: u32) -> u64 {
     if left == right && left != 0 {
         return 1;
     }
-    best_of(phones.sets.get(left), phones.sets.get(right), 3, |a, b| {
+    best_of(phones.sets.get(&left), phones.sets.get(&right), 3, |a, b| {
         let (x, y) = (phones.values.get(a), phones.values.get(b));
         let tail = |v: &[u8]| v.len().saturating_sub(7);
         let same_end = x.len() >= 7 && y.len() >= 7 && x[tail(x)..] == y[tail(y)..];
-        if same_end || edit_distance(x, y) <= 1 { 2 } else { 3 }
+        if same_end || one_edit_apart(x, y) { 2 } else { 3 }
     })
 }

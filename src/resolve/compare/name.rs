@@ -82,12 +82,10 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
         return 1;
     }
     let names = &corpus.given;
-    let (sets_a, sets_b) = (&names.sets[a as usize], &names.sets[b as usize]);
-    if sets_a.iter().any(|s| sets_b.contains(s)) {
+    if names.first[a as usize].stands_for(&names.first[b as usize]) {
         return 2;
     }
-    let (x, y) = (names.names.get(a), names.names.get(b));
-    let (first_x, first_y) = (&x[..names.first[a as usize].into()], &y[..names.first[b as usize].into()]);
+    let (first_x, first_y) = (names.first_word(a), names.first_word(b));
     if first_x.len() == 1 || first_y.len() == 1 {
         return if first_x[0] == first_y[0] { 4 } else { 6 };
     }

@@ -11,9 +11,9 @@ pub(super) fn open(attribute: &OpenAttribute, left: u32, right: u32) -> u64 {
     }
     let sets = &attribute.values.sets;
     if attribute.identifier {
-        return best_of(sets.get(left), sets.get(right), 2, |_, _| 2);
+        return best_of(sets.get(&left), sets.get(&right), 2, |_, _| 2);
     }
-    best_of(sets.get(left), sets.get(right), 4, |a, b| spelling(&attribute.values.values, a, b))
+    best_of(sets.get(&left), sets.get(&right), 4, |a, b| spelling(&attribute.values.values, a, b))
 }
 
 /// The same levels for a plain text column.

@@ -39,6 +39,21 @@ pub(crate) struct Evidence {
     pub household: Weight,
 }
 
+impl Evidence {
+    fn add(&mut self, other: Self) {
+        self.same += other.same;
+        self.household += other.household;
+    }
+}
+
+/// What a pattern says whoever the two are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Stated {
+    evidence: Evidence,
+    /// Comparisons (bit by index) whose weight depends on the values too; not counted yet.
+    open: u64,
+}
+
 /// A score in its parts.
 pub(crate) struct Parts {
     /// Per comparison: level weight and frequency adjustment.
@@ -91,11 +106,38 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Evidence {
-        let mut sum = Evidence::default();
-        for (comparison, table) in comparisons.list.iter().zip(&self.tables) {
-            let said = table.evidence(comparison.level(pattern), corpus, left, right);
-            sum.same += said.same;
-            sum.household += said.household;
+        self.evidence_beside(self.stated(comparisons, pattern), comparisons, pattern, left, right, corpus)
+    }
+
+    /// What a pattern says whoever the two are.
+    pub(crate) fn stated(&self, comparisons: &Comparisons, pattern: Pattern) -> Stated {
+        let mut stated = Stated::default();
+        for (i, (comparison, table)) in comparisons.list.iter().zip(&self.tables).enumerate() {
+            match table.fixed(comparison.level(pattern)) {
+                Some(said) => stated.evidence.add(said),
+                None => stated.open |= 1 << i,
+            }
+        }
+        stated
+    }
+
+    /// What the comparisons of a pair say, given what its pattern says.
+    #[inline]
+    pub(crate) fn evidence_beside(
+        &self,
+        stated: Stated,
+        comparisons: &Comparisons,
+        pattern: Pattern,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Evidence {
+        let Stated { evidence: mut sum, mut open } = stated;
+        while open != 0 {
+            let i = open.trailing_zeros() as usize;
+            open &= open - 1;
+            let level = comparisons.list[i].level(pattern);
+            sum.add(self.tables[i].evidence(level, corpus, left, right));
         }
         sum
     }

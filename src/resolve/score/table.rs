@@ -128,6 +128,17 @@ impl Table {
         }
     }
 
+    /// What this level says of any pair; `None` where it depends on the values.
+    pub(super) fn fixed(&self, level: usize) -> Option<Evidence> {
+        let depends = self.frequency[level] != Frequency::No
+            || match self.adjustments {
+                Adjustments::Family { .. } => level == SWAPPED,
+                Adjustments::Address { .. } => address::place_agrees(level),
+                _ => false,
+            };
+        (!depends).then(|| Evidence { same: self.same[level], household: self.household[level] })
+    }
+
     /// What this level of a pair says.
     #[inline]
     pub(super) fn evidence(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Evidence {
@@ -202,7 +213,7 @@ impl Adjustments {
             }
             Self::Sets { field, by_value } => {
                 let sets = &corpus.value_sets(*field).sets;
-                let (a, b) = (sets.get(left[*field]), sets.get(right[*field]));
+                let (a, b) = (sets.get(&left[*field]), sets.get(&right[*field]));
                 a.iter().filter(|v| b.contains(v)).map(|&v| at(by_value, v)).max().unwrap_or(0)
             }
             Self::Address { street, postcode, city, .. } => {

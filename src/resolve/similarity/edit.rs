@@ -1,15 +1,48 @@
 //! Optimal string alignment distance (insert, delete, replace, swap neighbours), bit-parallel: Hyyrö 2003.
 
+use super::letter::{LETTERS, letter};
+
+/// Only this much of a longer value is compared.
+const MAX: usize = 64;
+
 /// Edits that turn one into the other. Values over 64 bytes are compared by their first 64.
 #[inline]
 pub(crate) fn edit_distance(left: &[u8], right: &[u8]) -> u32 {
-    let (left, right) = (&left[..left.len().min(64)], &right[..right.len().min(64)]);
-    if left.is_empty() {
-        return right.len() as u32;
+    match apart(left, right) {
+        ([], rest) | (rest, []) => rest.len() as u32,
+        ([_], [_]) => 1,
+        (left, right) => bit_parallel(left, right),
     }
-    let mut positions = [0u64; 128];
+}
+
+/// True when one edit or none turns one into the other.
+#[inline]
+pub(crate) fn one_edit_apart(left: &[u8], right: &[u8]) -> bool {
+    if left.len().min(MAX).abs_diff(right.len().min(MAX)) > 1 {
+        return false;
+    }
+    match apart(left, right) {
+        ([] | [_], [] | [_]) => true,
+        ([a, b], [c, d]) => a == d && b == c,
+        _ => false,
+    }
+}
+
+/// What is left of two values without what they begin and end with in common: as many edits apart as they are.
+#[inline]
+fn apart<'a>(left: &'a [u8], right: &'a [u8]) -> (&'a [u8], &'a [u8]) {
+    let (left, right) = (&left[..left.len().min(MAX)], &right[..right.len().min(MAX)]);
+    let begin = left.iter().zip(right).take_while(|(a, b)| a == b).count();
+    let (left, right) = (&left[begin..], &right[begin..]);
+    let end = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
+    (&left[..left.len() - end], &right[..right.len() - end])
+}
+
+/// Neither may be empty.
+fn bit_parallel(left: &[u8], right: &[u8]) -> u32 {
+    let mut positions = [0u64; LETTERS];
     for (i, &b) in left.iter().enumerate() {
-        positions[usize::from(b & 0x7f)] |= 1 << i;
+        positions[letter(b)] |= 1 << i;
     }
     let last = 1u64 << (left.len() - 1);
     let mut vertical_plus = u64::MAX;
@@ -18,7 +51,7 @@ pub(crate) fn edit_distance(left: &[u8], right: &[u8]) -> u32 {
     let mut previous = 0u64;
     let mut distance = left.len() as u32;
     for &b in right {
-        let now = positions[usize::from(b & 0x7f)];
+        let now = positions[letter(b)];
         let swapped = (((!diagonal) & now) << 1) & previous;
         diagonal = (((now & vertical_plus).wrapping_add(vertical_plus)) ^ vertical_plus)
             | now
@@ -73,7 +106,19 @@ mod tests {
     proptest! {
         #[test]
         fn equals_the_table(a in "[a-d]{0,20}", b in "[a-d]{0,20}") {
-            prop_assert_eq!(edit_distance(a.as_bytes(), b.as_bytes()), slow(a.as_bytes(), b.as_bytes()));
+            check(&a, &b)?;
         }
+
+        #[test]
+        fn equals_the_table_where_little_differs(a in "[a-c]{0,4}", b in "[a-c]{0,4}") {
+            check(&a, &b)?;
+        }
+    }
+
+    fn check(a: &str, b: &str) -> Result<(), TestCaseError> {
+        let edits = slow(a.as_bytes(), b.as_bytes());
+        prop_assert_eq!(edit_distance(a.as_bytes(), b.as_bytes()), edits);
+        prop_assert_eq!(one_edit_apart(a.as_bytes(), b.as_bytes()), edits <= 1);
+        Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Jaro-Winkler similarity (Jaro 1989, Winkler 1990), bit-parallel for up to 64 bytes.
 
+use super::letter::{LETTERS, letter};
+
 /// Only this much of a longer value is compared; names and streets are shorter.
 const MAX: usize = 64;
 
@@ -22,9 +24,9 @@ fn jaro(left: &[u8], right: &[u8]) -> f64 {
     }
     let window = (left.len().max(right.len()) / 2).saturating_sub(1);
     // Positions of each byte of `right`, one bit a position; only bytes that occur in it are ever read.
-    let mut positions = [0u64; 128];
+    let mut positions = [0u64; LETTERS];
     for (i, &b) in right.iter().enumerate() {
-        positions[usize::from(b & 0x7f)] |= 1 << i;
+        positions[letter(b)] |= 1 << i;
     }
     let all = if right.len() == MAX { u64::MAX } else { (1 << right.len()) - 1 };
     let mut matched_left = 0u64;
@@ -37,7 +39,7 @@ fn jaro(left: &[u8], right: &[u8]) -> f64 {
             break;
         }
         reach &= !((1u64 << low) - 1) & all;
-        let candidates = positions[usize::from(b & 0x7f)] & reach & !matched_right;
+        let candidates = positions[letter(b)] & reach & !matched_right;
         if candidates != 0 {
             matched_right |= candidates & candidates.wrapping_neg();
             matched_left |= 1 << i;

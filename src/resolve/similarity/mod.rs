@@ -2,8 +2,9 @@
 
 mod edit;
 mod jaro;
+mod letter;
 mod sketch;
 
-pub(crate) use edit::edit_distance;
+pub(crate) use edit::{edit_distance, one_edit_apart};
 pub(crate) use jaro::jaro_winkler;
 pub(crate) use sketch::Sketch;

@@ -6,6 +6,9 @@ pub(crate) struct Sketch(u64);
 
 const LENGTH_SHIFT: u32 = 56;
 
+/// Far below one match, far above what rounding adds.
+const TOLERANCE: f64 = 1e-6;
+
 impl Sketch {
     /// The sketch of a folded value.
     pub(crate) fn of(value: &[u8]) -> Self {
@@ -32,8 +35,9 @@ impl Sketch {
         if matches <= 0.0 {
             return false;
         }
-        let jaro = (matches / a + matches / b + 1.0) / 3.0;
-        jaro + 0.4 * (1.0 - jaro) >= at_least
+        // (matches / a + matches / b + 1) / 3, with the longest prefix counted extra, without dividing.
+        let jaro = (at_least - 0.4) / 0.6;
+        matches * (a + b) >= (3.0 * jaro - 1.0) * a * b - TOLERANCE
     }
 }
 
