@@ -1,6 +1,7 @@
 //! Deterministic rules: exact identifiers join, guarded against values that many people share.
 
 use super::compare::{Comparison, Comparisons, Kind, Pattern};
+use super::contact::Silent;
 use super::corpus::{Corpus, field};
 use super::explain::Agreement;
 use super::frequency::Frequencies;
@@ -60,6 +61,18 @@ impl Certainty {
             }
         }
         Self { rules }
+    }
+
+    /// Contacts that say nothing join nobody.
+    pub(crate) fn silencing(mut self, silent: &Silent) -> Self {
+        for rule in &mut self.rules {
+            for value in silent.values(rule.field) {
+                if let Some(personal) = rule.personal.get_mut(value) {
+                    *personal = false;
+                }
+            }
+        }
+        self
     }
 
     /// True when one of the rules joins the pair.

@@ -171,7 +171,8 @@ impl Forest {
         a != b
     }
 
-    fn roots(mut self) -> Vec<u32> {
+    /// The root of each.
+    pub(crate) fn roots(mut self) -> Vec<u32> {
         (0..self.parent.len() as u32).map(|i| self.find(i)).collect()
     }
 }

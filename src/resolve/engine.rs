@@ -5,6 +5,7 @@ use super::block::{Plan, plan, prune, shipped_rules, walk};
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster, rank};
 use super::compare::{Comparisons, Pattern};
+use super::contact::{Contact, Corrections, Silent, label};
 use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
 use super::frequency::Frequencies;
@@ -70,6 +71,10 @@ pub(crate) struct Resolution {
     /// Scored pairs by whole bits of weight.
     pub histogram: BTreeMap<i32, u64>,
     pub pairs: u64,
+    /// Whose the contacts are that several profiles hold.
+    pub contacts: Vec<Contact>,
+    /// Contacts that counted for nothing.
+    pub silent: Silent,
 }
 
 /// What one walk over all candidates found.
@@ -87,11 +92,13 @@ struct Local {
     tally: Tally,
 }
 
-/// Resolves all records. `verdicts` are the steward's, by index into the corpus.
+/// Resolves all records. `verdicts` are the steward's, by index into the corpus; `corrections` are hers too, of whom a
+/// contact belongs to.
 pub(crate) fn resolve(
     corpus: Corpus,
     shipped: &Model,
     verdicts: &Verdicts,
+    corrections: &Corrections,
     laps: &mut Laps,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
@@ -130,14 +137,20 @@ pub(crate) fn resolve(
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let first = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
-    let frequencies = Frequencies::count(&corpus, Some(&first));
-    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
-    rescore(&corpus, &comparisons, &scorer, &Certainty::new(&comparisons, &model, &frequencies), &mut edges);
+    let mut frequencies = Frequencies::count(&corpus, Some(&first));
+    let contacts = label(&corpus, &first, &frequencies, corrections);
+    let silent = Silent::of(&contacts);
+    contacts.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
+    let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies).silencing(&silent);
+    let certainty = Certainty::new(&comparisons, &model, &frequencies).silencing(&silent);
+    rescore(&corpus, &comparisons, &scorer, &certainty, &mut edges);
     let floor = milli(model.review_at) - BELOW_REVIEW;
     edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
     let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     laps.lap("group", edges.len());
-    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs })
+    let contacts = label(&corpus, &clusters, &frequencies, corrections);
+    laps.lap("contacts", contacts.len());
+    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs, contacts, silent })
 }
 
 /// Decided pairs that no rule found become edges too: what was decided must be seen.

@@ -3,6 +3,7 @@
 use super::ResolveError;
 use super::cluster::Verdicts;
 use super::compare::{Comparison, Comparisons, Kind};
+use super::contact;
 use super::corpus::{Corpus, field};
 use super::encode::encode;
 use super::engine::{self, Edge};
@@ -152,12 +153,15 @@ impl Compared {
         }
         let corpus = encode(&input);
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
-        let values: Vec<String> = (0..corpus.fields())
+        let mut values: Vec<String> = (0..corpus.fields())
             .flat_map(|field| (1..corpus.values_of(field) as u32).map(move |id| (field, id)))
             .map(|(field, id)| corpus.value_text(field, id))
             .collect();
         let frequencies = Frequencies::recall(&corpus, &store::remembered(conn, &values)?);
-        let scorer = Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies);
+        values.extend(contact::addresses(&corpus));
+        let silent = contact::Silent::recall(&corpus, &contact::silent_among(conn, &values)?);
+        let scorer =
+            Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies).silencing(&silent);
         Ok(Self { input, corpus, comparisons, scorer, model })
     }
 

@@ -1,5 +1,6 @@
 //! How many people share a value: agreement on a rare one says more (Winkler 1989).
 
+use super::contact::Kind;
 use super::corpus::{Corpus, field};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -48,6 +49,15 @@ impl Frequencies {
             })
             .collect();
         Self { by_field }
+    }
+
+    /// A value is one person's, whatever was counted.
+    pub(crate) fn is_one_persons(&mut self, kind: Kind, key: u64) {
+        if let Kind::Identifier(field) = kind
+            && let Some(count) = self.by_field[field].by_id.get_mut(key as usize)
+        {
+            *count = (*count).min(1);
+        }
     }
 
     /// The counts of one field.

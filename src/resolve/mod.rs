@@ -8,6 +8,7 @@ mod block;
 mod certainty;
 mod cluster;
 mod compare;
+mod contact;
 mod corpus;
 mod encode;
 mod engine;
@@ -33,5 +34,6 @@ pub mod model;
 pub mod read;
 pub mod survive;
 
+pub use contact::Label;
 pub use error::ResolveError;
 pub use stage::{ResolveOptions, fingerprint, run};

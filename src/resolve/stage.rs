@@ -1,6 +1,7 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
 use super::cluster::{Forest, Verdicts, numbered};
+use super::contact::{self, Corrections};
 use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
@@ -62,7 +63,9 @@ pub fn run(
     laps.lap("normalise", corpus.len());
     let shipped = Model::shipped()?;
     let verdicts = by_index(&corpus, &decided);
-    let resolution = pool.install(|| engine::resolve(corpus, &shipped, &verdicts, &mut laps, progress))?;
+    let corrections = Corrections::default();
+    let resolution =
+        pool.install(|| engine::resolve(corpus, &shipped, &verdicts, &corrections, &mut laps, progress))?;
 
     progress.step("resolve", "writing profiles", 0, None);
     let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();
@@ -76,6 +79,7 @@ pub fn run(
         (edges, golden.join())
     });
     let (edges, golden) = (edges?, golden.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
+    contact::write(conn, &resolution.corpus, &resolution.contacts, &resolution.silent)?;
     laps.lap("write edges", resolution.edges.len());
     let occasion = Occasion { run_id, now, cause: "run" };
     let profiles = store::write_profiles(conn, &input, &written, golden, &occasion)?;

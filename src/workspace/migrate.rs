@@ -9,12 +9,15 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
 const STEPS: &[&str] = &[
     "ALTER TABLE blocking_report DROP COLUMN seconds; ALTER TABLE blocking_report ADD COLUMN left_out VARCHAR",
+    "CREATE TABLE contacts (kind VARCHAR NOT NULL, value VARCHAR NOT NULL, label VARCHAR NOT NULL,
+         cause VARCHAR NOT NULL, records INTEGER NOT NULL, profiles INTEGER NOT NULL, households INTEGER NOT NULL,
+         given_names INTEGER NOT NULL, silent BOOLEAN NOT NULL, record_id BIGINT NOT NULL)",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -109,7 +112,8 @@ mod tests {
     fn first() -> Connection {
         let conn = fresh();
         conn.execute_batch(
-            "ALTER TABLE blocking_report DROP COLUMN left_out;
+            "DROP TABLE contacts;
+             ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
              UPDATE meta SET value = '1' WHERE key = 'schema_version'",
         )

@@ -1,5 +1,5 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
--- Version 1. A change here needs a migration in workspace/migrate.rs.
+-- Version 3. A change here needs a migration in workspace/migrate.rs.
 -- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
@@ -196,6 +196,18 @@ CREATE TABLE blocking_report (     -- what each blocking rule did in the last ru
 CREATE TABLE weight_histogram (    -- all scored pairs by match weight, one row a whole bit
     bits       INTEGER NOT NULL,
     pairs      BIGINT NOT NULL
+);
+CREATE TABLE contacts (            -- whose a contact is; one that only one profile holds is personal and has no row, unless a steward spoke
+    kind       VARCHAR NOT NULL,   -- email, phone, address, or the kind of any other identifier
+    value      VARCHAR NOT NULL,   -- normalised as the resolver compares it; address: '12a highstreet, sw1a1aa'
+    label      VARCHAR NOT NULL,   -- personal, household, shared, junk
+    cause      VARCHAR NOT NULL,   -- data (from the profiles that hold it), steward
+    records    INTEGER NOT NULL,   -- how many hold it
+    profiles   INTEGER NOT NULL,   -- how many they are in
+    households INTEGER NOT NULL,   -- how many of those share no family name or address
+    given_names INTEGER NOT NULL,  -- distinct ones among them
+    silent     BOOLEAN NOT NULL,   -- agreement on it counted for nothing in the run
+    record_id  BIGINT NOT NULL     -- one that holds it: how it is written
 );
 CREATE TABLE edges (               -- pairs scored above the floor, left < right by record_id
     left_record  BIGINT NOT NULL,

@@ -15,6 +15,16 @@ pub(crate) fn place_agrees(level: usize) -> bool {
     level as u64 % PLACES >= 2
 }
 
+/// True for levels at which the street is the same, number and all.
+pub(crate) fn street_agrees(level: usize) -> bool {
+    level as u64 / PLACES == 4
+}
+
+/// What is left of a level when only the places are compared.
+pub(crate) fn place_alone(level: usize) -> usize {
+    level % PLACES as usize
+}
+
 pub(super) fn address(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     PLACES * street(corpus, left[field::STREET], right[field::STREET]) + place(corpus, left, right)
 }

@@ -5,6 +5,7 @@ mod names;
 mod table;
 
 use super::compare::{Comparison, Comparisons, Pattern};
+use super::contact::Silent;
 use super::corpus::Corpus;
 use super::frequency::Frequencies;
 use super::model::Model;
@@ -83,6 +84,12 @@ impl Scorer {
         let mut scorer = Self { tables, prior: 0, household_prior: 0, softplus };
         scorer.set_priors(trained);
         scorer
+    }
+
+    /// Agreement on these contacts counts for nothing.
+    pub(crate) fn silencing(mut self, silent: &Silent) -> Self {
+        self.tables.iter_mut().for_each(|table| table.silence(silent));
+        self
     }
 
     /// The match weight of a pair, prior included.
@@ -166,7 +173,8 @@ impl Scorer {
         let evidence = self.evidence(comparisons, pattern, left, right, corpus);
         let step = |(comparison, table): (&Comparison, &Table)| {
             let level = comparison.level(pattern);
-            (table.same[level], table.adjustment(level, corpus, left, right))
+            let said = table.evidence(level, corpus, left, right).same;
+            (table.same[level], said - table.same[level])
         };
         Parts {
             steps: comparisons.list.iter().zip(&self.tables).map(step).collect(),

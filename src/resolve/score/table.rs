@@ -3,6 +3,7 @@
 use super::names::NameShares;
 use super::{Evidence, Weight, milli};
 use crate::resolve::compare::{Comparison, Kind, SWAPPED, address};
+use crate::resolve::contact::Silent;
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::explain::Agreement;
 use crate::resolve::frequency::{Counts, Frequencies};
@@ -10,6 +11,9 @@ use crate::resolve::model::{Level, Model};
 
 /// Frequency adjustments stay within this many bits.
 const LARGEST_ADJUSTMENT: f64 = 10.0;
+
+/// Stands for the adjustment of a value whose agreement says nothing.
+const SAYS_NOTHING: Weight = Weight::MIN;
 
 /// Weights of one comparison.
 pub(super) struct Table {
@@ -59,6 +63,8 @@ enum Adjustments {
         city: Vec<Weight>,
         /// How much less the same place says where the names tell the country already.
         country: Vec<Weight>,
+        /// Addresses that say no more than their place.
+        silent: Silent,
     },
 }
 
@@ -114,6 +120,7 @@ impl Table {
                         postcode: place(field::POSTCODE),
                         city: place(field::CITY),
                         country: origin(frequencies.of(field::COUNTRY)),
+                        silent: Silent::default(),
                     }
                 }
             }
@@ -142,12 +149,31 @@ impl Table {
     /// What this level of a pair says.
     #[inline]
     pub(super) fn evidence(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Evidence {
+        let level = self.adjustments.heard(level, corpus, left, right);
         let adjustment = self.adjustment(level, corpus, left, right);
+        if adjustment == SAYS_NOTHING {
+            return Evidence::default();
+        }
         Evidence { same: self.same[level] + adjustment, household: self.household[level] + adjustment }
     }
 
+    /// Makes agreement on these contacts say nothing.
+    pub(super) fn silence(&mut self, silent: &Silent) {
+        match &mut self.adjustments {
+            Adjustments::Sets { field, by_value } => {
+                for value in silent.values(*field) {
+                    if let Some(adjustment) = by_value.get_mut(value) {
+                        *adjustment = SAYS_NOTHING;
+                    }
+                }
+            }
+            Adjustments::Address { silent: of, .. } => *of = silent.clone(),
+            _ => {}
+        }
+    }
+
     #[inline]
-    pub(super) fn adjustment(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Weight {
+    fn adjustment(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Weight {
         let by_value = match self.frequency[level] {
             Frequency::No => 0,
             Frequency::Full => self.adjustments.of(corpus, left, right),
@@ -182,6 +208,19 @@ pub(super) fn share(counts: &Counts, id: u32, usual: f64) -> f64 {
 }
 
 impl Adjustments {
+    /// The level as it counts: at an address that many share, the place alone agrees.
+    #[inline]
+    fn heard(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> usize {
+        match self {
+            Self::Address { silent, .. }
+                if address::street_agrees(level) && silent.address(corpus, left, right) =>
+            {
+                address::place_alone(level)
+            }
+            _ => level,
+        }
+    }
+
     /// What is particular to a level.
     #[inline]
     fn of_level(&self, level: usize, left: &[u32], right: &[u32]) -> Weight {
@@ -216,10 +255,11 @@ impl Adjustments {
                 let (a, b) = (sets.get(&left[*field]), sets.get(&right[*field]));
                 a.iter().filter(|v| b.contains(v)).map(|&v| at(by_value, v)).max().unwrap_or(0)
             }
-            Self::Address { street, postcode, city, .. } => {
+            Self::Address { street, postcode, city, silent, .. } => {
+                let street = if silent.address(corpus, left, right) { &[][..] } else { street };
                 let pick = |field: usize, by_id: &[Weight]| {
                     let (a, b) = (left[field], right[field]);
-                    (a != 0 && b != 0).then(|| at(by_id, a).min(at(by_id, b)))
+                    (a != 0 && b != 0 && !by_id.is_empty()).then(|| at(by_id, a).min(at(by_id, b)))
                 };
                 pick(field::STREET, street)
                     .or_else(|| pick(field::POSTCODE, postcode))

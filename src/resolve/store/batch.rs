@@ -9,7 +9,7 @@ use duckdb::arrow::record_batch::RecordBatch;
 use std::sync::Arc;
 
 /// Appends columns, in the order of the table's own, to a table.
-pub(super) fn append(
+pub(crate) fn append(
     conn: &Connection,
     table: &'static str,
     columns: Vec<ArrayRef>,

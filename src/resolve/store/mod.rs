@@ -6,6 +6,7 @@ mod profiles;
 mod verdicts;
 mod write;
 
+pub(crate) use batch::append;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{Golden, Move, Occasion, Replaced, Written, replace_profiles, write_profiles};
 pub(crate) use verdicts::{Verdict, in_force};

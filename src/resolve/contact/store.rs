@@ -1,0 +1,59 @@
+//! Table `contacts`: the labels of a run, and which of them it heeded.
+
+use super::{Contact, Silent};
+use crate::resolve::ResolveError;
+use crate::resolve::corpus::Corpus;
+use crate::resolve::error::database;
+use crate::resolve::store::append;
+use duckdb::arrow::array::{BooleanArray, Int32Array, Int64Array, StringArray};
+use duckdb::{Connection, params_from_iter};
+use rustc_hash::FxHashSet;
+use std::sync::Arc;
+
+/// Replaces all labels. `silent` are those that counted for nothing in the evidence of the run.
+pub(crate) fn write(
+    conn: &Connection,
+    corpus: &Corpus,
+    contacts: &[Contact],
+    silent: &Silent,
+) -> Result<(), ResolveError> {
+    conn.execute_batch("DELETE FROM contacts").map_err(database("clear the contacts"))?;
+    let numbers =
+        |of: fn(&Contact) -> u32| Int32Array::from_iter_values(contacts.iter().map(|c| of(c) as i32));
+    let cause = |c: &Contact| if c.by_steward { "steward" } else { "data" };
+    let example = |c: &Contact| corpus.record_ids[c.example as usize];
+    append(
+        conn,
+        "contacts",
+        vec![
+            Arc::new(StringArray::from_iter_values(contacts.iter().map(|c| c.kind.name(corpus)))),
+            Arc::new(StringArray::from_iter_values(contacts.iter().map(|c| c.kind.text(corpus, c.key)))),
+            Arc::new(StringArray::from_iter_values(contacts.iter().map(|c| c.label.as_str()))),
+            Arc::new(StringArray::from_iter_values(contacts.iter().map(cause))),
+            Arc::new(numbers(|c| c.records)),
+            Arc::new(numbers(|c| c.profiles)),
+            Arc::new(numbers(|c| c.households)),
+            Arc::new(numbers(|c| c.given_names)),
+            Arc::new(contacts.iter().map(|c| Some(silent.has(c))).collect::<BooleanArray>()),
+            Arc::new(Int64Array::from_iter_values(contacts.iter().map(example))),
+        ],
+    )
+}
+
+/// Which contacts with one of these values counted for nothing in the last run: kind and value.
+pub(crate) fn silent_among(
+    conn: &Connection,
+    values: &[String],
+) -> Result<FxHashSet<(String, String)>, ResolveError> {
+    let doing = "read whose the contacts are";
+    let marks = vec!["?"; values.len().max(1)].join(", ");
+    let mut statement = conn
+        .prepare(&format!("SELECT kind, value FROM contacts WHERE silent AND value IN ({marks})"))
+        .map_err(database(doing))?;
+    let none = [String::new()];
+    let wanted = if values.is_empty() { &none[..] } else { values };
+    let rows = statement
+        .query_map(params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(database(doing))?;
+    rows.collect::<Result<_, _>>().map_err(database(doing))
+}
