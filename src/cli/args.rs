@@ -1,8 +1,8 @@
 //! The command line as people type it: names, flags, and the words that explain them.
 
 use super::{
-    demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs, load::LoadArgs,
-    open::OpenArgs, run::RunArgs, synth::SynthArgs,
+    contact::ContactArgs, demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs,
+    load::LoadArgs, open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
 use super::{journey::JourneyArgs, profile::ProfileArgs, segment::SegmentArgs, why::WhyArgs};
 use crate::tui::theme::ColorChoice;
@@ -81,6 +81,8 @@ pub(super) enum Command {
     Profile(ProfileArgs),
     /// Why two records or profiles are one person, or are not; why one profile is one person.
     Why(WhyArgs),
+    /// Whose an e-mail address, phone number or address is, and who holds it; correct it.
+    Contact(ContactArgs),
     /// What a person did, in order.
     Journey(JourneyArgs),
     /// All segments, or the members of one.

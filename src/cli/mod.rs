@@ -13,6 +13,7 @@ mod meter;
 mod out;
 mod signal;
 
+mod contact;
 mod demo;
 mod evaluate;
 mod export;
@@ -84,6 +85,7 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Info(command) => command.go(context, out),
         Command::Profile(command) => command.go(context, out),
         Command::Why(command) => command.go(context, out),
+        Command::Contact(command) => command.go(context, out),
         Command::Journey(command) => command.go(context, out),
         Command::Segment(command) => command.go(context, out),
     }

@@ -3,7 +3,8 @@
 use super::out::many;
 use super::{CliError, Context, Ending, Out, find};
 use crate::govern;
-use crate::resolve::read::{IdentifierRow, RecordRow, golden, identifiers, records};
+use crate::resolve::contact::Label;
+use crate::resolve::read::{IdentifierRow, RecordRow, golden, identifiers, label_contacts, records};
 use crate::resolve::survive::GoldenValue;
 use crate::segment::read::{Metrics, SegmentName, metrics, of_profile};
 use crate::text;
@@ -49,6 +50,7 @@ struct Identifier {
     value: String,
     records: u64,
     profiles: u64,
+    label: Label,
 }
 
 impl From<RecordRow> for Record {
@@ -66,7 +68,13 @@ impl From<RecordRow> for Record {
 
 impl From<IdentifierRow> for Identifier {
     fn from(row: IdentifierRow) -> Self {
-        Self { kind: row.kind, value: row.value, records: row.records, profiles: row.profiles }
+        Self {
+            kind: row.kind,
+            value: row.value,
+            records: row.records,
+            profiles: row.profiles,
+            label: row.label,
+        }
     }
 }
 
@@ -77,11 +85,13 @@ impl ProfileArgs {
         let profile_id = find::profile(conn, &self.query)?;
         let rows = records(conn, profile_id)?;
         let ids: Vec<i64> = rows.iter().map(|r| r.record_id).collect();
+        let mut identifiers = identifiers(conn, profile_id)?;
+        label_contacts(conn, &mut identifiers, &rows)?;
         let profile = Profile {
             profile_id,
             golden: golden(conn, &ids)?,
             records: rows.into_iter().map(Record::from).collect(),
-            identifiers: identifiers(conn, profile_id)?.into_iter().map(Identifier::from).collect(),
+            identifiers: identifiers.into_iter().map(Identifier::from).collect(),
             metrics: metrics(conn, profile_id)?,
             segments: of_profile(conn, profile_id)?,
         };
@@ -128,6 +138,17 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
         ]
     }));
     out.table(&rows)?;
+    let held_by_others: Vec<&Identifier> = profile.identifiers.iter().filter(|i| i.profiles > 1).collect();
+    if !held_by_others.is_empty() {
+        out.line("")?;
+        let mut rows =
+            vec![["held by others too", "contact", "label", "profiles"].map(str::to_owned).to_vec()];
+        rows.extend(held_by_others.iter().map(|i| {
+            let kind = if i.kind == "address" { "street" } else { &i.kind };
+            vec![i.kind.clone(), shown(kind, &i.value), i.label.as_str().to_owned(), text::count(i.profiles)]
+        }));
+        out.table(&rows)?;
+    }
     if let Some(m) = &profile.metrics {
         out.line("")?;
         out.line(format!(

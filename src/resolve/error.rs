@@ -20,6 +20,17 @@ pub enum ResolveError {
     /// No record has this id or key.
     #[error("no record {0}. Search with: onefold profile TEXT")]
     NoSuchRecord(String),
+    /// Nobody holds this e-mail address, phone number, address or identifier.
+    #[error("no record holds {}. Write an address as: street, postcode", crate::text::truncate(.0, 60))]
+    NoSuchContact(String),
+    /// Several kinds of identifier have this value.
+    #[error("{value} is a value of several kinds: {kinds}. Say which with --kind")]
+    WhichContact {
+        /// What was asked for.
+        value: String,
+        /// The kinds.
+        kinds: String,
+    },
     /// No decision has this number, or it can't be undone or redone now.
     #[error("{0}")]
     NoSuchDecision(String),

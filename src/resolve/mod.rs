@@ -8,7 +8,6 @@ mod block;
 mod certainty;
 mod cluster;
 mod compare;
-mod contact;
 mod corpus;
 mod encode;
 mod engine;
@@ -26,6 +25,7 @@ mod stage;
 mod store;
 mod tally;
 
+pub mod contact;
 pub mod decide;
 pub mod evaluate;
 pub mod explain;
@@ -34,6 +34,5 @@ pub mod model;
 pub mod read;
 pub mod survive;
 
-pub use contact::Label;
 pub use error::ResolveError;
 pub use stage::{ResolveOptions, fingerprint, run};

@@ -1,7 +1,7 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
 use super::cluster::{Forest, Verdicts, numbered};
-use super::contact::{self, Corrections};
+use super::contact;
 use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
@@ -63,7 +63,7 @@ pub fn run(
     laps.lap("normalise", corpus.len());
     let shipped = Model::shipped()?;
     let verdicts = by_index(&corpus, &decided);
-    let corrections = Corrections::default();
+    let corrections = contact::corrections(conn)?;
     let resolution =
         pool.install(|| engine::resolve(corpus, &shipped, &verdicts, &corrections, &mut laps, progress))?;
 

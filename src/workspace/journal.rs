@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub enum Entry<'a> {
     /// The row of `decisions` with this number, which the caller has just written in its transaction.
     Decision(i64),
+    /// The row of `contact_decisions` with this number, likewise.
+    Contact(i64),
     /// A setting.
     Setting {
         /// Its name.
@@ -49,8 +51,20 @@ impl Journal {
     /// # Errors
     /// When the journal can't be written.
     pub fn withdraw(&self, decision: i64) -> Result<(), WorkspaceError> {
+        self.withdrawn("withdrawn", decision)
+    }
+
+    /// Notes that the word on a contact of this number did not come about.
+    ///
+    /// # Errors
+    /// When the journal can't be written.
+    pub fn withdraw_contact(&self, decision: i64) -> Result<(), WorkspaceError> {
+        self.withdrawn("withdrawn_contact", decision)
+    }
+
+    fn withdrawn(&self, what: &str, decision: i64) -> Result<(), WorkspaceError> {
         let Some(path) = &self.path else { return Ok(()) };
-        let line = json!({"workspace": self.workspace, "withdrawn": decision});
+        let line = json!({"workspace": self.workspace, what: decision});
         write_line(path, &line.to_string()).map_err(|e| failed(path, "written", e))
     }
 }
@@ -114,16 +128,21 @@ fn append_to(journal: &Path, conn: &Connection, entry: &Entry) -> Result<(), Wor
             json!({"workspace": workspace, "setting": {"key": key, "value": value}})
         }
         Entry::Decision(id) => {
-            let row: String = conn
-                .query_row("SELECT to_json(d)::VARCHAR FROM decisions d WHERE decision_id = ?", [id], |row| {
-                    row.get(0)
-                })
-                .map_err(database("read the decision"))?;
-            let row: Value = serde_json::from_str(&row).map_err(|e| failed(journal, "written", e))?;
+            let row = row_of(journal, conn, "decisions", *id)?;
             json!({"workspace": workspace, "decision": row, "moved": moved(conn, *id)?})
+        }
+        Entry::Contact(id) => {
+            json!({"workspace": workspace, "contact": row_of(journal, conn, "contact_decisions", *id)?})
         }
     };
     write_line(journal, &line.to_string()).map_err(|e| failed(journal, "written", e))
+}
+
+/// A row of one of the two tables of decisions.
+fn row_of(journal: &Path, conn: &Connection, table: &str, id: i64) -> Result<Value, WorkspaceError> {
+    let sql = format!("SELECT to_json(d)::VARCHAR FROM {table} d WHERE decision_id = ?");
+    let row: String = conn.query_row(&sql, [id], |row| row.get(0)).map_err(database("read the decision"))?;
+    serde_json::from_str(&row).map_err(|e| failed(journal, "written", e))
 }
 
 /// The records a decision moved, and the profiles they were in.
@@ -155,6 +174,8 @@ fn write_line(journal: &Path, line: &str) -> std::io::Result<()> {
 struct Lines {
     workspace: String,
     decisions: BTreeMap<i64, Noted>,
+    /// Words on contacts: rows of `contact_decisions` as JSON.
+    contacts: BTreeMap<i64, String>,
     settings: BTreeMap<String, String>,
 }
 
@@ -183,6 +204,12 @@ fn read(journal: &Path, id: &str) -> std::io::Result<Lines> {
         if let Some(number) = line["withdrawn"].as_i64() {
             found.decisions.remove(&number);
         }
+        if let Some(number) = line["contact"]["decision_id"].as_i64() {
+            found.contacts.insert(number, line["contact"].to_string());
+        }
+        if let Some(number) = line["withdrawn_contact"].as_i64() {
+            found.contacts.remove(&number);
+        }
         if let (Some(key), Some(value)) = (line["setting"]["key"].as_str(), line["setting"]["value"].as_str())
         {
             found.settings.insert(key.to_owned(), value.to_owned());
@@ -197,19 +224,8 @@ fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, Workspace
     if lines.workspace.is_empty() {
         return Ok(restored);
     }
-    let shape: String = conn
-        .query_row(
-            "SELECT json_group_object(column_name, data_type)::VARCHAR FROM duckdb_columns()
-             WHERE table_name = 'decisions' AND database_name = current_database()",
-            [],
-            |row| row.get(0),
-        )
-        .map_err(database("read the shape of a decision"))?;
-    // `shape` is made of our own column names and types only.
-    let insert = format!(
-        "INSERT INTO decisions BY NAME SELECT unnest(from_json(?1::JSON, '{shape}'))
-         WHERE NOT EXISTS (FROM decisions WHERE decision_id = ?2)"
-    );
+    let insert = insert_into(conn, "decisions")?;
+    let insert_contact = insert_into(conn, "contact_decisions")?;
     in_transaction(conn, database("bring back the decisions"), || {
         for (number, decision) in &lines.decisions {
             let rows = conn
@@ -224,6 +240,12 @@ fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, Workspace
                 .map_err(database("bring back what the decisions moved"))?;
             }
         }
+        for (number, word) in &lines.contacts {
+            let rows = conn
+                .execute(&insert_contact, params![word, number])
+                .map_err(database("bring back the words on contacts"))?;
+            restored.decisions += rows as u64;
+        }
         for (key, value) in &lines.settings {
             if settings::get(conn, key)?.as_ref() != Some(value) {
                 settings::store(conn, key, value)?;
@@ -236,128 +258,26 @@ fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, Workspace
     })
 }
 
+/// The statement that brings a row back, given as JSON and by number, unless it is there.
+fn insert_into(conn: &Connection, table: &str) -> Result<String, WorkspaceError> {
+    let shape: String = conn
+        .query_row(
+            "SELECT json_group_object(column_name, data_type)::VARCHAR FROM duckdb_columns()
+             WHERE table_name = ? AND database_name = current_database()",
+            [table],
+            |row| row.get(0),
+        )
+        .map_err(database("read the shape of a decision"))?;
+    // `shape` is made of our own column names and types only.
+    Ok(format!(
+        "INSERT INTO {table} BY NAME SELECT unnest(from_json(?1::JSON, '{shape}'))
+         WHERE NOT EXISTS (FROM {table} WHERE decision_id = ?2)"
+    ))
+}
+
 fn failed(journal: &Path, doing: &'static str, why: impl std::fmt::Display) -> WorkspaceError {
     WorkspaceError::Journal { path: journal.into(), doing, why: why.to_string() }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::workspace::Workspace;
-
-    fn decide(conn: &Connection, number: i64, action: &str, verdict: Option<&str>) {
-        conn.execute(
-            "INSERT INTO decisions VALUES (?, '2026-11-23 12:00:00.25', 'maria \"M\"', ?, NULL, ?, 'crm', 'k\n1', 'shop', 'k2',
-             -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1')",
-            params![number, action, verdict],
-        )
-        .unwrap();
-    }
-
-    fn decisions(conn: &Connection) -> Vec<String> {
-        conn.prepare("SELECT d::VARCHAR FROM decisions d ORDER BY decision_id")
-            .unwrap()
-            .query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
-    }
-
-    fn journal() -> (tempfile::TempDir, PathBuf) {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("journal/x.jsonl");
-        (folder, path)
-    }
-
-    #[test]
-    fn a_fresh_workspace_gets_decisions_settings_and_id_back() {
-        let (_folder, journal) = journal();
-        let old = Workspace::in_memory().unwrap();
-        for (number, action, verdict) in
-            [(1, "decide", Some("same")), (2, "undo", None), (3, "decide", Some("unsure"))]
-        {
-            decide(old.connection(), number, action, verdict);
-            append_to(&journal, old.connection(), &Entry::Decision(number)).unwrap();
-        }
-        for value in ["GB", "FR"] {
-            let entry = Entry::Setting { key: "default_region", value };
-            append_to(&journal, old.connection(), &entry).unwrap();
-        }
-        let new = Workspace::in_memory().unwrap();
-        let conn = new.connection();
-        assert_eq!(restore_from(&journal, conn).unwrap(), Restored { decisions: 3, settings: 1 });
-        assert_eq!(decisions(conn), decisions(old.connection()));
-        assert_eq!(settings::get(conn, "default_region").unwrap().as_deref(), Some("FR"));
-        assert_eq!(workspace_id(conn).unwrap(), workspace_id(old.connection()).unwrap());
-        assert_eq!(restore_from(&journal, conn).unwrap(), Restored::default());
-    }
-
-    #[test]
-    fn a_torn_line_is_passed_over_and_does_not_swallow_the_next() {
-        let (_folder, journal) = journal();
-        let old = Workspace::in_memory().unwrap();
-        decide(old.connection(), 1, "decide", Some("same"));
-        decide(old.connection(), 2, "decide", Some("different"));
-        append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
-        let torn = fs::read_to_string(&journal).unwrap();
-        fs::write(&journal, format!("{torn}{}", &torn[..torn.len() / 2])).unwrap();
-        append_to(&journal, old.connection(), &Entry::Decision(2)).unwrap();
-        let new = Workspace::in_memory().unwrap();
-        assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 2);
-    }
-
-    #[test]
-    fn lines_of_an_earlier_workspace_at_the_same_path_stay_apart() {
-        let (_folder, journal) = journal();
-        for (number, verdict) in [(1, "same"), (2, "different")] {
-            let workspace = Workspace::in_memory().unwrap();
-            decide(workspace.connection(), number, "decide", Some(verdict));
-            append_to(&journal, workspace.connection(), &Entry::Decision(number)).unwrap();
-        }
-        let new = Workspace::in_memory().unwrap();
-        assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
-        assert!(decisions(new.connection())[0].contains("different"));
-    }
-
-    #[test]
-    fn what_a_decision_moved_comes_back_with_it() {
-        let (_folder, journal) = journal();
-        let old = Workspace::in_memory().unwrap();
-        decide(old.connection(), 1, "decide", Some("same"));
-        old.connection().execute_batch("INSERT INTO decision_members VALUES (1, 12, 5), (1, -7, 5)").unwrap();
-        append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
-        let new = Workspace::in_memory().unwrap();
-        for restored in [1, 0] {
-            assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, restored);
-            assert_eq!(moved(new.connection(), 1).unwrap(), [(-7, 5), (12, 5)]);
-        }
-    }
-
-    #[test]
-    fn a_decision_that_did_not_come_about_stays_away() {
-        let (_folder, path) = journal();
-        let old = Workspace::in_memory().unwrap();
-        let conn = old.connection();
-        let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
-        decide(conn, 1, "decide", Some("same"));
-        append_to(&path, conn, &Entry::Decision(1)).unwrap();
-        journal.withdraw(1).unwrap();
-        let restored = |count: u64| {
-            let new = Workspace::in_memory().unwrap();
-            assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, count);
-        };
-        restored(0);
-        // The number is taken by the next decision, which holds.
-        append_to(&path, conn, &Entry::Decision(1)).unwrap();
-        restored(1);
-        assert!(Journal::of(conn).unwrap().withdraw(1).is_ok(), "a workspace in memory has no journal");
-    }
-
-    #[test]
-    fn one_journal_a_workspace_path() {
-        let paths = Paths::from(|_| Some("/base".into()));
-        let one = path_for(Path::new("/a/w.duckdb"), &paths);
-        assert!(one.starts_with("/base/onefold/journal"));
-        assert_ne!(one, path_for(Path::new("/b/w.duckdb"), &paths));
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 3;
+pub(super) const VERSION: u32 = 4;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -18,6 +18,9 @@ const STEPS: &[&str] = &[
     "CREATE TABLE contacts (kind VARCHAR NOT NULL, value VARCHAR NOT NULL, label VARCHAR NOT NULL,
          cause VARCHAR NOT NULL, records INTEGER NOT NULL, profiles INTEGER NOT NULL, households INTEGER NOT NULL,
          given_names INTEGER NOT NULL, silent BOOLEAN NOT NULL, record_id BIGINT NOT NULL)",
+    "CREATE TABLE contact_decisions (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
+         action VARCHAR NOT NULL, target BIGINT, kind VARCHAR NOT NULL, value VARCHAR NOT NULL, label VARCHAR,
+         reason VARCHAR, effect VARCHAR NOT NULL)",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -112,7 +115,7 @@ mod tests {
     fn first() -> Connection {
         let conn = fresh();
         conn.execute_batch(
-            "DROP TABLE contacts;
+            "DROP TABLE contacts; DROP TABLE contact_decisions;
              ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
              UPDATE meta SET value = '1' WHERE key = 'schema_version'",

@@ -259,6 +259,18 @@ CREATE TABLE decisions (           -- the steward's word; append only. Undo appe
     effect     VARCHAR NOT NULL    -- for people: '2 profiles became 1', …
 );
 
+CREATE TABLE contact_decisions (   -- the steward's word on whose a contact is; append only. Undo appends too
+    decision_id BIGINT NOT NULL,   -- 1, 2, 3 …, of its own
+    "at"       TIMESTAMP NOT NULL,
+    who        VARCHAR NOT NULL,
+    action     VARCHAR NOT NULL,   -- correct, undo
+    target     BIGINT,             -- undo: the word meant
+    kind       VARCHAR NOT NULL, value VARCHAR NOT NULL,   -- as in contacts
+    label      VARCHAR,            -- correct: personal, household, shared, junk
+    reason     VARCHAR,
+    effect     VARCHAR NOT NULL    -- for people: 'bears on 12 pairs of 9 profiles; …'
+);
+
 CREATE TABLE decision_members (    -- in which profile a record was before a decision moved it: so that undo restores the id
     decision_id BIGINT NOT NULL,
     record_id  BIGINT NOT NULL,

@@ -1,5 +1,6 @@
--- What decides the profiles: the files in force, and the decisions.
+-- What decides the profiles: the files in force, the decisions, and the words on contacts.
 SELECT 'resolver 1; '
     || coalesce((SELECT string_agg(source_id || ':' || load_id || ':' || file_hash, ',' ORDER BY load_id)
                  FROM loads WHERE current AND records > 0), '')
     || '; decisions ' || (SELECT coalesce(max(decision_id), 0) FROM decisions)
+    || '; contacts ' || (SELECT coalesce(max(decision_id), 0) FROM contact_decisions)

@@ -6,6 +6,7 @@ use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::frequency::Frequencies;
 use crate::resolve::similarity::{edit_distance, jaro_winkler};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// Up to so many people are compared with one another; of more only equal values are seen.
 const COMPARED: usize = 40;
@@ -57,6 +58,7 @@ pub(super) struct Person {
     given: Vec<u32>,
     family: Vec<u32>,
     births: Vec<u32>,
+    scripts: Vec<u32>,
     addresses: Vec<u64>,
     /// E-mails and phones that few hold, with their fields.
     contacts: Vec<(usize, u32)>,
@@ -76,6 +78,9 @@ impl Person {
             note(&mut person.given, row[field::GIVEN], 0);
             note(&mut person.family, row[field::FAMILY], 0);
             note(&mut person.births, row[field::BIRTH], 0);
+            if row[field::GIVEN] != 0 || row[field::FAMILY] != 0 {
+                note(&mut person.scripts, row[field::TRAITS] >> 6, u32::MAX);
+            }
             let address = address_key(corpus, row);
             if !crowded.contains(&address) {
                 note(&mut person.addresses, address, 0);
@@ -97,11 +102,11 @@ impl Person {
         !self.given.is_empty() || !self.family.is_empty()
     }
 
-    /// True when the two are of one household, or may even be one person. What they hold in common anyway, a contact
-    /// of `kind`, is no reason.
+    /// True when the two are of one household, or may even be one person whose name is written otherwise. What they
+    /// hold in common anyway, a contact of `kind`, is no reason.
     fn kin(&self, other: &Self, corpus: &Corpus, kind: Kind) -> bool {
-        let family = |a: &u32, b: &u32| family_alike(corpus, *a, *b);
-        any(&self.family, &other.family, family)
+        let families = |a: &u32, b: &u32| a == b || alike(corpus.family.get(*a), corpus.family.get(*b));
+        any(&self.family, &other.family, families)
             || match kind {
                 Kind::Address => any(&self.contacts, &other.contacts, |a, b| a == b),
                 Kind::Identifier(_) => any(&self.addresses, &other.addresses, |a, b| a == b),
@@ -109,12 +114,35 @@ impl Person {
             || self.may_be(other, corpus)
     }
 
-    /// True when given names agree and births do not contradict: a name changed, or written badly.
+    /// True when births do not contradict, and any name of the one is like any of the other (they may be swapped, one
+    /// of them changed or missing), or the two are written in scripts that can't be compared.
     fn may_be(&self, other: &Self, corpus: &Corpus) -> bool {
-        let births = self.births.is_empty()
-            || other.births.is_empty()
-            || any(&self.births, &other.births, |a, b| a == b);
-        births && any(&self.given, &other.given, |a, b| given_alike(corpus, *a, *b))
+        let births = |a: &u32, b: &u32| {
+            let written = |id: u32| corpus.births.get(id as usize).map_or(0, |birth| birth.date);
+            slips(written(*a), written(*b)) <= 2
+        };
+        if !self.births.is_empty() && !other.births.is_empty() && !any(&self.births, &other.births, births) {
+            return false;
+        }
+        let sets = &corpus.given.sets;
+        let nicknames = |a: &u32, b: &u32| sets[*a as usize].iter().any(|s| sets[*b as usize].contains(s));
+        !any(&self.scripts, &other.scripts, |a, b| a == b)
+            || any(&self.given, &other.given, nicknames)
+            || any(&self.names(corpus), &other.names(corpus), |a, b| alike(a, b))
+    }
+
+    /// Given and family names, and the words given names are made of.
+    fn names<'c>(&self, corpus: &'c Corpus) -> Vec<Cow<'c, [u8]>> {
+        let mut names: Vec<Cow<[u8]>> =
+            self.family.iter().map(|&id| Cow::Borrowed(corpus.family.get(id))).collect();
+        for given in self.given.iter().map(|&id| corpus.given.names.get(id)) {
+            let mut words = given.split(|b| *b == b' ');
+            if given.contains(&b' ') {
+                names.push(Cow::Owned(given.iter().copied().filter(|b| *b != b' ').collect()));
+            }
+            names.extend(words.next().map(Cow::Borrowed));
+        }
+        names
     }
 }
 
@@ -128,28 +156,27 @@ fn any<T>(left: &[T], right: &[T], alike: impl Fn(&T, &T) -> bool) -> bool {
     left.iter().any(|a| right.iter().any(|b| alike(a, b)))
 }
 
-fn family_alike(corpus: &Corpus, a: u32, b: u32) -> bool {
-    if a == b {
-        return true;
-    }
-    let (x, y) = (corpus.family.get(a), corpus.family.get(b));
+/// The same name, more or less: an initial, a part, a slip.
+fn alike(x: &[u8], y: &[u8]) -> bool {
     let shorter = x.len().min(y.len());
-    let part = x.starts_with(y) || y.starts_with(x) || x.ends_with(y) || y.ends_with(x);
-    shorter >= 4 && (part || jaro_winkler(x, y) >= 0.92 || edit_distance(x, y) <= 1)
+    match shorter {
+        0 => false,
+        1 => x[0] == y[0],
+        2 | 3 => x == y,
+        _ => {
+            x.starts_with(y)
+                || y.starts_with(x)
+                || x.ends_with(y)
+                || y.ends_with(x)
+                || jaro_winkler(x, y) >= 0.9
+                || edit_distance(x, y) <= 1
+        }
+    }
 }
 
-fn given_alike(corpus: &Corpus, a: u32, b: u32) -> bool {
-    if a == b {
-        return true;
-    }
-    let sets = &corpus.given.sets;
-    if sets[a as usize].iter().any(|s| sets[b as usize].contains(s)) {
-        return true;
-    }
-    let names = &corpus.given.names;
-    let (x, y) = (names.get(a), names.get(b));
-    let shorter = x.len().min(y.len());
-    if shorter <= 2 { x[0] == y[0] } else { jaro_winkler(x, y) >= 0.92 || edit_distance(x, y) <= 1 }
+/// In how many of their eight digits two dates differ.
+fn slips(a: u32, b: u32) -> usize {
+    (0..8).map(|n| 10u32.pow(n)).filter(|power| a / power % 10 != b / power % 10).count()
 }
 
 /// How many households the people are of, and how many people the largest has.
@@ -184,4 +211,20 @@ pub(super) fn households(people: &[Person], corpus: &Corpus, kind: Kind) -> (u32
 /// How many given names there are among them.
 pub(super) fn given_names(people: &[Person]) -> u32 {
     people.iter().flat_map(|p| &p.given).collect::<FxHashSet<_>>().len() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_alike_by_an_initial_a_part_or_a_slip() {
+        for (x, y) in [("p", "pablo"), ("salas", "salasreyes"), ("veronica", "vernica"), ("noa", "noa")] {
+            assert!(alike(x.as_bytes(), y.as_bytes()), "{x} {y}");
+        }
+        for (x, y) in [("petra", "viktor"), ("noa", "nos"), ("", "ann")] {
+            assert!(!alike(x.as_bytes(), y.as_bytes()), "{x} {y}");
+        }
+        assert_eq!((slips(19_800_727, 19_800_727), slips(19_800_727, 19_810_726)), (0, 2));
+    }
 }

@@ -4,24 +4,34 @@
 //! A contact that only one profile holds is personal and needs no row. What is shared or junk says nothing about a
 //! pair: [`Silent`] tells the scorer and the deterministic rules.
 
+mod correct;
 mod holders;
 mod kin;
 mod label;
+mod read;
 mod silent;
 mod store;
+mod who;
 
 use super::corpus::{Corpus, field};
 use serde::{Deserialize, Serialize};
 
+pub use correct::{Corrected, correct, undo_correction};
+pub use read::{ContactRow, ContactView, Holder, Word, contact, suspicious};
+
+pub(crate) use correct::corrections;
 pub(crate) use label::{Corrections, label};
+pub(crate) use read::labels;
 pub(crate) use silent::Silent;
 pub(crate) use store::{silent_among, write};
+pub(crate) use who::{address, normal};
 
 /// Whose a contact is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Label {
     /// One person's.
+    #[default]
     Personal,
     /// The people's of one household.
     Household,

@@ -1,6 +1,8 @@
 //! The classic accidents, each in a town of four hundred: who ends in one profile, and whose each contact is.
 
+use super::{Label, contact, correct, suspicious, undo_correction};
 use crate::progress::Progress;
+use crate::resolve::decide::Author;
 use crate::resolve::error::database;
 use crate::resolve::{ResolveOptions, run};
 use crate::workspace::{Workspace, in_transaction};
@@ -36,10 +38,50 @@ impl Town {
             .unwrap();
         let given =
             ["Anna", "Boris", "Clara", "David", "Emilia", "Farid", "Greta", "Hassan", "Ines", "Jonas"];
-        let family = ["Archer", "Bellini", "Castillo", "Dvorak", "Eriksen", "Farkas", "Gruber", "Horvat"];
+        let family: [&str; 40] = [
+            "Archer",
+            "Bellini",
+            "Castillo",
+            "Dvorak",
+            "Eriksen",
+            "Farkas",
+            "Gruber",
+            "Horvat",
+            "Ibrahim",
+            "Jansen",
+            "Kowalski",
+            "Lindqvist",
+            "Moreau",
+            "Novak",
+            "Okafor",
+            "Petrov",
+            "Rossi",
+            "Schmitz",
+            "Tanaka",
+            "Umarov",
+            "Vasquez",
+            "Whitaker",
+            "Yilmaz",
+            "Zhukov",
+            "Andrade",
+            "Burgess",
+            "Cordova",
+            "Dimitrov",
+            "Esposito",
+            "Fontaine",
+            "Goldberg",
+            "Hakimi",
+            "Iglesias",
+            "Jovanovic",
+            "Karlsson",
+            "Leclerc",
+            "Mbeki",
+            "Nakamura",
+            "Oliveira",
+            "Popescu",
+        ];
         for i in 0..400usize {
-            let (g, f) =
-                (given[i % 10], format!("{}{}", family[i / 10 % 8], ["", "son", "man", "ov", "ic"][i / 80]));
+            let (g, f) = (given[i % 10], family[i / 10]);
             let birth = format!("19{}-0{}-1{}", 50 + i % 49, 1 + i % 9, i % 7);
             let email = format!("{}.{}@mail{}.org", g.to_lowercase(), f.to_lowercase(), i % 7);
             let phone = format!("+4420{:08}", 70_000_003 + i * 7_919);
@@ -339,4 +381,86 @@ fn what_a_run_found_silent_is_silent_in_every_later_answer() {
         let phones = told.steps.iter().find(|s| s.attribute == "phone").unwrap();
         assert_eq!(phones.weight, 0.0);
     }
+}
+
+#[test]
+fn a_stewards_word_holds_from_the_next_run_on_and_can_be_taken_back() {
+    let mut town = Town::new();
+    let phone = "+442079460005";
+    let mut records = Vec::new();
+    for given in ["Petra", "Viktor", "Rosa"] {
+        let row = Row {
+            given,
+            family: "Quinn",
+            phone,
+            street: "9 Oak Lane",
+            postcode: "ZZ9 9ZZ",
+            ..Row::default()
+        };
+        records.extend([town.add(row), town.add(row)]);
+    }
+    let town = town.resolved();
+    let conn = town.workspace.connection();
+    let author = Author { who: "maria", now: date(2026, 11, 24).at(9, 0, 0, 0), reason: "the village shop" };
+    assert_eq!(town.label("phone", phone), "household");
+
+    let corrected = correct(conn, &author, "phone", "+44 20 7946 0005", Label::Junk).unwrap();
+    assert_eq!((corrected.records, corrected.profiles, corrected.label), (6, 3, Some(Label::Junk)));
+    assert!(corrected.pairs >= 3, "{}", corrected.sentence);
+    let seen = contact(conn, None, phone).unwrap();
+    assert_eq!(
+        (seen.row.label, seen.word.unwrap().label),
+        (Label::Household, Label::Junk),
+        "not before a run"
+    );
+
+    let town = town.resolved();
+    let conn = town.workspace.connection();
+    let seen = contact(conn, Some("phone"), phone).unwrap();
+    assert_eq!((seen.row.label, seen.row.cause.as_str()), (Label::Junk, "steward"));
+    assert_eq!(seen.holders.iter().map(|h| h.records).collect::<Vec<_>>(), [2, 2, 2]);
+    assert!(suspicious(conn).unwrap().iter().any(|row| row.value == phone));
+    let told = crate::resolve::explain::pair(conn, records[0], records[1]).unwrap();
+    assert_eq!(told.steps.iter().find(|s| s.attribute == "phone").unwrap().weight, 0.0);
+
+    let undone = undo_correction(conn, &author, None).unwrap();
+    assert_eq!(undone.label, None);
+    assert!(undo_correction(conn, &author, Some(corrected.decision_id)).is_err(), "only once");
+    let town = town.resolved();
+    assert_eq!(town.label("phone", phone), "household");
+}
+
+#[test]
+fn what_a_steward_calls_personal_joins_as_rare_values_do() {
+    let mut town = Town::new();
+    let card = "L-7";
+    let row = Row { given: "Petra", family: "Quinn", loyalty: card, ..Row::default() };
+    let records = [
+        town.add(Row { birth: "1961-05-05", ..row }),
+        town.add(Row { family: "Wolfe", street: "9 Oak Lane", postcode: "ZZ9 9ZZ", ..row }),
+    ];
+    let others: Vec<i64> = ["Viktor", "Rosa", "Zoltan", "Xenia"]
+        .iter()
+        .map(|given| town.add(Row { given, family: "Santini", loyalty: card, ..Row::default() }))
+        .collect();
+    let town = town.resolved();
+    assert_ne!(town.profiles(&records)[0], town.profiles(&records)[1]);
+    let author = Author { who: "maria", now: date(2026, 11, 24).at(9, 0, 0, 0), reason: "" };
+    correct(town.workspace.connection(), &author, "loyalty", card, Label::Personal).unwrap();
+    let town = town.resolved();
+    assert_eq!(town.profiles(&records)[0], town.profiles(&records)[1]);
+    assert!(!town.profiles(&others).contains(&town.profiles(&records)[0]), "names still contradict");
+}
+
+#[test]
+fn a_contact_nobody_holds_is_told_apart_from_one_of_several_kinds() {
+    let mut town = Town::new();
+    town.add(Row { given: "Petra", family: "Quinn", loyalty: "4711", ..Row::default() });
+    let conn = town.workspace.connection();
+    conn.execute_batch("INSERT INTO record_identifiers VALUES (1, 1, 'square', '4711')").unwrap();
+    let nobody = contact(conn, None, "nobody@nowhere.example.net").unwrap_err().to_string();
+    assert!(nobody.contains("no record holds"), "{nobody}");
+    let several = contact(conn, None, "4711").unwrap_err().to_string();
+    assert!(several.contains("loyalty, square"), "{several}");
+    assert_eq!(contact(conn, Some("loyalty"), "4711").unwrap().row.records, 1);
 }

@@ -4,6 +4,7 @@ mod face;
 mod find;
 mod log;
 mod overview;
+mod owner;
 mod pair;
 mod profile;
 mod review;
@@ -15,6 +16,7 @@ pub use face::{Face, faces, faces_of_records};
 pub use find::{RecordPlace, find_records, strongest_edge};
 pub use log::{Decided, LogRow, decided, log_order, log_rows};
 pub use overview::{Overview, Tally, overview};
+pub use owner::label_contacts;
 pub use pair::{AttributePair, PairView, Side, pair};
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
 pub use review::{

@@ -2,6 +2,7 @@
 
 use super::LONGEST_PAGE;
 use crate::resolve::ResolveError;
+use crate::resolve::contact::Label;
 use crate::resolve::error::database;
 use crate::resolve::store::load_some;
 use crate::resolve::survive::{GoldenValue, Survivorship};
@@ -108,7 +109,7 @@ pub fn golden(connection: &Connection, records: &[i64]) -> Result<Vec<GoldenValu
 }
 
 /// An identifier of a profile and where it is known from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct IdentifierRow {
     /// Its kind: `email`, `phone`, `loyalty`, …
     pub kind: String,
@@ -120,6 +121,8 @@ pub struct IdentifierRow {
     pub sources: Vec<String>,
     /// How many profiles carry it: more than one means it is shared.
     pub profiles: u64,
+    /// Whose it is, by the last run; see [`super::label_contacts`].
+    pub label: Label,
 }
 
 /// The identifiers of a profile, those in most records first, at most [`LONGEST_PAGE`].
@@ -152,6 +155,7 @@ pub fn identifiers(connection: &Connection, profile_id: i64) -> Result<Vec<Ident
                 records: row.get(2)?,
                 sources: sources.split('|').map(str::to_owned).collect(),
                 profiles: row.get(4)?,
+                label: Label::default(),
             })
         })?;
         rows.collect()

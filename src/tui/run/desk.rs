@@ -95,7 +95,8 @@ impl Drop for Desk {
 }
 
 /// Whose word decisions are: `$ONEFOLD_USER`, else the user of the system.
-fn steward() -> String {
+#[must_use]
+pub fn steward() -> String {
     ["ONEFOLD_USER", "USER", "LOGNAME", "USERNAME"]
         .into_iter()
         .filter_map(|name| std::env::var(name).ok())

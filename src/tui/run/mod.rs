@@ -7,6 +7,7 @@ mod inlet;
 mod terminal;
 mod wide;
 
+pub use desk::steward;
 pub use files::{Config, ConfigError, read_session, session_path, write_session};
 
 use super::app::App;

@@ -5,6 +5,7 @@ use super::state::{Pane, TABS};
 use super::update::DETAIL;
 use super::{Card, Extra, Profiles};
 use crate::journey::read::Timeline;
+use crate::resolve::contact::Label;
 use crate::resolve::read::{IdentifierRow, LedgerRow};
 use crate::segment::read::SegmentName;
 use crate::text;
@@ -148,6 +149,17 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     lines
 }
 
+/// Whose an identifier is that others hold too.
+fn whose(row: &IdentifierRow) -> String {
+    let people = text::count(row.profiles);
+    match row.label {
+        Label::Personal => format!("personal, in {people} profiles"),
+        Label::Household => format!("household of {people} people"),
+        Label::Shared => format!("shared by {people} people"),
+        Label::Junk => format!("junk, held by {people} people"),
+    }
+}
+
 fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let room = usize::from(width).saturating_sub(18);
     let mut lines = Vec::new();
@@ -158,7 +170,8 @@ fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<L
             canvas.span(text::truncate(&canvas.person(&row.kind, &row.value), room), Role::Strong),
         ];
         if row.profiles > 1 {
-            spans.push(canvas.span(format!("  shared by {} people", text::count(row.profiles)), Role::Warn));
+            let role = if row.label.is_silent() { Role::Warn } else { Role::Muted };
+            spans.push(canvas.span(format!("  {}", whose(row)), role));
         }
         lines.push(Line::from(spans));
         let from = text::truncate(&format!("in {} records: {}", row.records, row.sources.join(", ")), room);

@@ -2,8 +2,10 @@
 
 use crate::journey::read::{Timeline, TimelineRequest, timeline};
 use crate::progress::Progress;
+use crate::resolve::ResolveError;
 use crate::resolve::read::{
-    IdentifierRow, LedgerRow, Ranked, RecordRow, SearchIndex, Searched, golden, identifiers, ledger, records,
+    IdentifierRow, LedgerRow, Ranked, RecordRow, SearchIndex, Searched, golden, identifiers, label_contacts,
+    ledger, records,
 };
 use crate::resolve::survive::GoldenValue;
 use crate::segment::read::{
@@ -169,9 +171,16 @@ fn card(connection: &Connection, profile_id: i64) -> Result<Option<Card>, String
     }))
 }
 
+/// The identifiers of a profile, and whose they are.
+fn labelled(connection: &Connection, profile_id: i64) -> Result<Vec<IdentifierRow>, ResolveError> {
+    let mut rows = identifiers(connection, profile_id)?;
+    label_contacts(connection, &mut rows, &records(connection, profile_id)?)?;
+    Ok(rows)
+}
+
 fn extra(connection: &Connection, profile_id: i64, more: More) -> Result<Extra, String> {
     match more {
-        More::Identifiers => identifiers(connection, profile_id).map(Extra::Identifiers).map_err(said),
+        More::Identifiers => labelled(connection, profile_id).map(Extra::Identifiers).map_err(said),
         More::Journey => {
             let request = TimelineRequest { profile_id, limit: EVENTS, ..TimelineRequest::default() };
             timeline(connection, &request).map(Extra::Journey).map_err(said)

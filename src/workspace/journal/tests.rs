@@ -1,0 +1,146 @@
+//! What the journal brings back, and what it passes over.
+
+use super::*;
+use crate::workspace::Workspace;
+
+fn decide(conn: &Connection, number: i64, action: &str, verdict: Option<&str>) {
+    conn.execute(
+        "INSERT INTO decisions VALUES (?, '2026-11-23 12:00:00.25', 'maria \"M\"', ?, NULL, ?, 'crm', 'k\n1', 'shop', 'k2',
+         -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1')",
+        params![number, action, verdict],
+    )
+    .unwrap();
+}
+
+fn decisions(conn: &Connection) -> Vec<String> {
+    conn.prepare("SELECT d::VARCHAR FROM decisions d ORDER BY decision_id")
+        .unwrap()
+        .query_map([], |row| row.get(0))
+        .unwrap()
+        .map(Result::unwrap)
+        .collect()
+}
+
+fn journal() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal/x.jsonl");
+    (folder, path)
+}
+
+#[test]
+fn a_fresh_workspace_gets_decisions_settings_and_id_back() {
+    let (_folder, journal) = journal();
+    let old = Workspace::in_memory().unwrap();
+    for (number, action, verdict) in
+        [(1, "decide", Some("same")), (2, "undo", None), (3, "decide", Some("unsure"))]
+    {
+        decide(old.connection(), number, action, verdict);
+        append_to(&journal, old.connection(), &Entry::Decision(number)).unwrap();
+    }
+    for value in ["GB", "FR"] {
+        let entry = Entry::Setting { key: "default_region", value };
+        append_to(&journal, old.connection(), &entry).unwrap();
+    }
+    let new = Workspace::in_memory().unwrap();
+    let conn = new.connection();
+    assert_eq!(restore_from(&journal, conn).unwrap(), Restored { decisions: 3, settings: 1 });
+    assert_eq!(decisions(conn), decisions(old.connection()));
+    assert_eq!(settings::get(conn, "default_region").unwrap().as_deref(), Some("FR"));
+    assert_eq!(workspace_id(conn).unwrap(), workspace_id(old.connection()).unwrap());
+    assert_eq!(restore_from(&journal, conn).unwrap(), Restored::default());
+}
+
+#[test]
+fn a_torn_line_is_passed_over_and_does_not_swallow_the_next() {
+    let (_folder, journal) = journal();
+    let old = Workspace::in_memory().unwrap();
+    decide(old.connection(), 1, "decide", Some("same"));
+    decide(old.connection(), 2, "decide", Some("different"));
+    append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
+    let torn = fs::read_to_string(&journal).unwrap();
+    fs::write(&journal, format!("{torn}{}", &torn[..torn.len() / 2])).unwrap();
+    append_to(&journal, old.connection(), &Entry::Decision(2)).unwrap();
+    let new = Workspace::in_memory().unwrap();
+    assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 2);
+}
+
+#[test]
+fn lines_of_an_earlier_workspace_at_the_same_path_stay_apart() {
+    let (_folder, journal) = journal();
+    for (number, verdict) in [(1, "same"), (2, "different")] {
+        let workspace = Workspace::in_memory().unwrap();
+        decide(workspace.connection(), number, "decide", Some(verdict));
+        append_to(&journal, workspace.connection(), &Entry::Decision(number)).unwrap();
+    }
+    let new = Workspace::in_memory().unwrap();
+    assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
+    assert!(decisions(new.connection())[0].contains("different"));
+}
+
+#[test]
+fn what_a_decision_moved_comes_back_with_it() {
+    let (_folder, journal) = journal();
+    let old = Workspace::in_memory().unwrap();
+    decide(old.connection(), 1, "decide", Some("same"));
+    old.connection().execute_batch("INSERT INTO decision_members VALUES (1, 12, 5), (1, -7, 5)").unwrap();
+    append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
+    let new = Workspace::in_memory().unwrap();
+    for restored in [1, 0] {
+        assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, restored);
+        assert_eq!(moved(new.connection(), 1).unwrap(), [(-7, 5), (12, 5)]);
+    }
+}
+
+#[test]
+fn a_decision_that_did_not_come_about_stays_away() {
+    let (_folder, path) = journal();
+    let old = Workspace::in_memory().unwrap();
+    let conn = old.connection();
+    let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
+    decide(conn, 1, "decide", Some("same"));
+    append_to(&path, conn, &Entry::Decision(1)).unwrap();
+    journal.withdraw(1).unwrap();
+    let restored = |count: u64| {
+        let new = Workspace::in_memory().unwrap();
+        assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, count);
+    };
+    restored(0);
+    // The number is taken by the next decision, which holds.
+    append_to(&path, conn, &Entry::Decision(1)).unwrap();
+    restored(1);
+    assert!(Journal::of(conn).unwrap().withdraw(1).is_ok(), "a workspace in memory has no journal");
+}
+
+#[test]
+fn words_on_contacts_come_back_unless_they_did_not_come_about() {
+    let (_folder, path) = journal();
+    let old = Workspace::in_memory().unwrap();
+    let conn = old.connection();
+    conn.execute_batch(
+        "INSERT INTO contact_decisions VALUES (1, '2026-11-23 12:00:00', 'maria', 'correct', NULL, 'phone',
+             '+442079460000', 'shared', 'the switchboard', 'bears on 3 pairs'),
+         (2, '2026-11-23 12:01:00', 'maria', 'undo', 1, 'phone', '+442079460000', NULL, NULL, '')",
+    )
+    .unwrap();
+    append_to(&path, conn, &Entry::Contact(1)).unwrap();
+    append_to(&path, conn, &Entry::Contact(2)).unwrap();
+    let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
+    journal.withdraw_contact(2).unwrap();
+    let new = Workspace::in_memory().unwrap();
+    for restored in [1, 0] {
+        assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, restored);
+    }
+    let word: String = new
+        .connection()
+        .query_row("SELECT label || ': ' || reason FROM contact_decisions", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(word, "shared: the switchboard");
+}
+
+#[test]
+fn one_journal_a_workspace_path() {
+    let paths = Paths::from(|_| Some("/base".into()));
+    let one = path_for(Path::new("/a/w.duckdb"), &paths);
+    assert!(one.starts_with("/base/onefold/journal"));
+    assert_ne!(one, path_for(Path::new("/b/w.duckdb"), &paths));
+}
