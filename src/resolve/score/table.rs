@@ -140,7 +140,7 @@ impl Table {
         let depends = self.frequency[level] != Frequency::No
             || match self.adjustments {
                 Adjustments::Family { .. } => level == SWAPPED,
-                Adjustments::Address { .. } => address::place_agrees(level),
+                Adjustments::Address { .. } => address::place_agrees(level) || address::street_agrees(level),
                 _ => false,
             };
         (!depends).then(|| Evidence { same: self.same[level], household: self.household[level] })
