@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Edges are kept from this far below the weight that asks for review, in thousandths of a bit.
-const BELOW_REVIEW: Weight = 2_000;
+pub(crate) const BELOW_REVIEW: Weight = 2_000;
 
 /// Weights may rise by this much once the priors are known.
 const LEEWAY: Weight = 4_000;

@@ -92,8 +92,20 @@ pub struct PairExplanation {
 /// When a record is not there, nothing was resolved yet, or the workspace can't be read.
 pub fn pair(conn: &Connection, left: i64, right: i64) -> Result<PairExplanation, ResolveError> {
     let (left, right) = (left.min(right), left.max(right));
-    let pair = Compared::load(conn, store::load_model(conn)?, &[left, right])?;
-    let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
+    let compared = Compared::load(conn, store::load_model(conn)?, &[left, right])?;
+    rows(conn, &compared, 0, 1)
+}
+
+/// Explains two records out of several, by their places in the corpus.
+pub(super) fn rows(
+    conn: &Connection,
+    pair: &Compared,
+    left: u32,
+    right: u32,
+) -> Result<PairExplanation, ResolveError> {
+    let (a, b) = (pair.corpus.row(left.min(right)), pair.corpus.row(left.max(right)));
+    let ids = &pair.corpus.record_ids;
+    let (left, right) = (ids[left.min(right) as usize], ids[left.max(right) as usize]);
     let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
     let parts = pair.scorer.parts(&pair.comparisons, pattern, a, b, &pair.corpus);
     let bits = |weight: i32| f64::from(weight) / 1000.0;
@@ -105,7 +117,7 @@ pub fn pair(conn: &Connection, left: i64, right: i64) -> Result<PairExplanation,
                 let comparison = &pair.comparisons.list[i];
                 let level = comparison.level(pattern).checked_sub(1).map(|l| &model.levels[l]);
                 let (weight, adjustment) = parts.steps[i];
-                step(&pair.corpus, comparison, level, bits(weight), bits(adjustment))
+                step(&pair.corpus, comparison, [a, b], level, bits(weight), bits(adjustment))
             }
             None => missing(&model.attribute),
         });
@@ -165,6 +177,18 @@ impl Compared {
         Ok(Self { input, corpus, comparisons, scorer, model })
     }
 
+    /// The match weight of two records, by their places in the corpus, the smaller first.
+    pub(super) fn weight(&self, left: u32, right: u32) -> i32 {
+        let (a, b) = (self.corpus.row(left), self.corpus.row(right));
+        let pattern = self.comparisons.pattern(&self.corpus, a, b);
+        self.scorer.weight(&self.comparisons, pattern, a, b, &self.corpus)
+    }
+
+    /// The match weight of two groups of records, by their places in the corpus.
+    pub(super) fn between(&self, left: &[u32], right: &[u32]) -> i32 {
+        self.scorer.between(&self.comparisons, left, right, &self.corpus)
+    }
+
     /// Groups the records by the edges among them.
     pub(super) fn group(&self, edges: &[Edge], verdicts: &Verdicts) -> Vec<u32> {
         engine::group(&self.corpus, &self.comparisons, &self.scorer, edges, &self.model, verdicts)
@@ -174,12 +198,12 @@ impl Compared {
 fn step(
     corpus: &Corpus,
     comparison: &Comparison,
+    rows: [&[u32]; 2],
     level: Option<&Level>,
     weight: f64,
     adjustment: f64,
 ) -> ComparisonStep {
-    let text = |row: &[u32]| values(corpus, comparison.kind, row);
-    let (left, right) = (text(corpus.row(0)), text(corpus.row(1)));
+    let [left, right] = rows.map(|row| values(corpus, comparison.kind, row));
     match level {
         Some(level) => ComparisonStep {
             attribute: comparison.attribute.clone(),

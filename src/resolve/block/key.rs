@@ -107,7 +107,7 @@ impl PartKeys {
     }
 
     /// The record's keys of this part are added to `out`.
-    fn collect(&self, corpus: &Corpus, row: &[u32], out: &mut Vec<u32>) {
+    pub(super) fn collect(&self, corpus: &Corpus, row: &[u32], out: &mut Vec<u32>) {
         match self {
             Self::One { field, by_id } => out.push(by_id[row[*field] as usize]),
             Self::Many { field, by_value } => {

@@ -1,11 +1,13 @@
 //! Blocking: which pairs are worth comparing, as a union of rules.
 
 mod key;
+mod meet;
 mod plan;
 mod prune;
 mod rule;
 mod walk;
 
+pub(crate) use meet::{Key, Meeting, Meetings};
 pub(crate) use plan::{Plan, plan};
 pub(crate) use prune::prune;
 pub(crate) use rule::shipped_rules;

@@ -60,12 +60,24 @@ struct Entry {
     refine: Vec<String>,
 }
 
+/// The keys that make the blocks of a rule smaller where they are too big, by the rule's name (`id:*` for each
+/// identifier).
+pub(super) fn refinements() -> Result<Vec<(String, Vec<String>)>, ResolveError> {
+    Ok(shipped()?.rule.into_iter().map(|entry| (entry.keys.join(" + "), entry.refine)).collect())
+}
+
+fn wrong(why: String) -> ResolveError {
+    ResolveError::Model { file: "assets/models/blocking.toml".into(), why }
+}
+
+fn shipped() -> Result<File, ResolveError> {
+    toml::from_str(SHIPPED).map_err(|e| wrong(e.to_string()))
+}
+
 /// The shipped rules that this corpus has the attributes for; `id:*` and `extra:*` become one rule each.
 pub(crate) fn shipped_rules(corpus: &Corpus) -> Result<Vec<Rule>, ResolveError> {
-    let wrong = |why: String| ResolveError::Model { file: "assets/models/blocking.toml".into(), why };
-    let file: File = toml::from_str(SHIPPED).map_err(|e| wrong(e.to_string()))?;
     let mut rules = Vec::new();
-    for entry in file.rule {
+    for entry in shipped()?.rule {
         let refine = entry
             .refine
             .iter()
@@ -97,7 +109,8 @@ pub(crate) fn shipped_rules(corpus: &Corpus) -> Result<Vec<Rule>, ResolveError> 
     Ok(rules)
 }
 
-fn part(name: &str) -> Option<Part> {
+/// The key of this name.
+pub(super) fn part(name: &str) -> Option<Part> {
     Some(match name {
         "email" => Part::Email,
         "email_name" => Part::EmailName,

@@ -224,4 +224,4 @@ fn find(
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -6,16 +6,16 @@ use crate::resolve::{ResolveOptions, explain, run};
 use crate::workspace::{Access, Workspace};
 use jiff::civil::date;
 
-fn now() -> DateTime {
+pub(in crate::resolve) fn now() -> DateTime {
     date(2026, 11, 23).at(12, 0, 0, 0)
 }
 
-fn author() -> Author<'static> {
+pub(in crate::resolve) fn author() -> Author<'static> {
     Author { who: "maria", now: now(), reason: "" }
 }
 
 /// Forty people with two records each (the second with a slip in the name), and a pair of twins.
-fn workspace() -> Workspace {
+pub(in crate::resolve) fn workspace() -> Workspace {
     fill(Workspace::in_memory().unwrap())
 }
 

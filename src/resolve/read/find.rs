@@ -46,34 +46,9 @@ pub fn find_records(connection: &Connection, text: &str) -> Result<Vec<RecordPla
         .map_err(failed())
 }
 
-/// The pair of records that ties two profiles most, or parts them least: the strongest edge between them. `None`: the
-/// last run compared no record of the one with one of the other.
-///
-/// # Errors
-/// When DuckDB refuses.
-pub fn strongest_edge(
-    connection: &Connection,
-    left_profile: i64,
-    right_profile: i64,
-) -> Result<Option<super::Pair>, ResolveError> {
-    let sql = "SELECT e.left_record, e.right_record
-        FROM edges e
-        JOIN profile_members l ON l.record_id = e.left_record
-        JOIN profile_members r ON r.record_id = e.right_record
-        WHERE (l.profile_id = $1 AND r.profile_id = $2) OR (l.profile_id = $2 AND r.profile_id = $1)
-        ORDER BY e.weight DESC, e.left_record, e.right_record LIMIT 1";
-    let failed = || database("look for the strongest tie");
-    let mut statement = connection.prepare(sql).map_err(failed())?;
-    let mut rows = statement.query([left_profile, right_profile]).map_err(failed())?;
-    let Some(row) = rows.next().map_err(failed())? else { return Ok(None) };
-    let read = || -> duckdb::Result<_> { Ok(super::Pair::of(row.get(0)?, row.get(1)?)) };
-    read().map(Some).map_err(failed())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::read::Pair;
     use crate::workspace::Workspace;
 
     fn workspace() -> Workspace {
@@ -84,8 +59,7 @@ mod tests {
                 "INSERT INTO sources VALUES (1, 'shop', 'x', 'Shop', NULL, now()::TIMESTAMP), (2, 'till', 'x', 'Till', NULL, now()::TIMESTAMP);
                  INSERT INTO records (record_id, source_id, load_id, line, native_key, raw)
                  VALUES (10, 1, 1, 2, '7', '{}'), (11, 2, 1, 3, '7', '{}'), (12, 2, 1, 4, 'C', '{}');
-                 INSERT INTO profile_members VALUES (10, 1), (11, 2), (12, 2);
-                 INSERT INTO edges VALUES (10, 11, -900, 0, 0, 'probabilistic', 'weak', 0), (10, 12, 300, 0, 0, 'probabilistic', 'review', 1)",
+                 INSERT INTO profile_members VALUES (10, 1), (11, 2), (12, 2);",
             )
             .unwrap();
         workspace
@@ -102,13 +76,5 @@ mod tests {
         assert_eq!(found(" till:7 "), [11]);
         assert_eq!(found("12"), [12]);
         assert_eq!(found("x'--"), [0i64; 0]);
-    }
-
-    #[test]
-    fn the_strongest_tie_of_two_profiles_is_found() {
-        let workspace = workspace();
-        let tie = |a, b| strongest_edge(workspace.connection(), a, b).unwrap();
-        assert_eq!(tie(2, 1), Some(Pair::of(10, 12)));
-        assert_eq!(tie(1, 9), None);
     }
 }

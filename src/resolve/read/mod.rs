@@ -2,6 +2,7 @@
 
 mod face;
 mod find;
+mod how;
 mod log;
 mod overview;
 mod owner;
@@ -9,11 +10,12 @@ mod pair;
 mod profile;
 mod review;
 mod search;
-mod ties;
+mod why;
 mod words;
 
 pub use face::{Face, faces, faces_of_records};
-pub use find::{RecordPlace, find_records, strongest_edge};
+pub use find::{RecordPlace, find_records};
+pub use how::{Cut, Half, How, Inside, Tie, how};
 pub use log::{Decided, LogRow, decided, log_order, log_rows};
 pub use overview::{Overview, Tally, overview};
 pub use owner::label_contacts;
@@ -24,8 +26,10 @@ pub use review::{
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
-pub use ties::{Tie, ties};
-pub use words::{attribute_title, in_words};
+pub use why::{
+    Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why,
+};
+pub use words::{attribute_title, in_words, key_title};
 
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;

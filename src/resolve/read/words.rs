@@ -35,6 +35,26 @@ pub fn attribute_title(attribute: &str) -> String {
     }
 }
 
+/// A key of a blocking rule for people: `family_sound` → `sound of the family name`.
+#[must_use]
+pub fn key_title(key: &str) -> String {
+    let (what, part) = match key {
+        "email_name" => return "e-mail name".into(),
+        "phone_end" => return "end of the phone number".into(),
+        "birth_day" => return "day of birth".into(),
+        "birth" => return "birth date".into(),
+        "names" => return "given and family name".into(),
+        "street_name" => return "street name".into(),
+        "given" | "family" => return format!("{key} name"),
+        _ => key.split_once('_').unwrap_or((key, "")),
+    };
+    match (what, part) {
+        ("given" | "family", "sound" | "initial" | "start") => format!("{part} of the {what} name"),
+        ("birth", "year" | "month") => format!("{part} of birth"),
+        _ => attribute_title(key),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +71,20 @@ mod tests {
             (0.0, "fewer than 1 in a million such pairs is one person"),
         ] {
             assert_eq!(in_words(probability), want);
+        }
+    }
+
+    #[test]
+    fn keys_have_names_for_people() {
+        for (key, want) in [
+            ("family_sound", "sound of the family name"),
+            ("birth_year", "year of birth"),
+            ("postcode", "postcode"),
+            ("email", "e-mail"),
+            ("given", "given name"),
+            ("id:loyalty", "loyalty id"),
+        ] {
+            assert_eq!(key_title(key), want);
         }
     }
 

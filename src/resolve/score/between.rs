@@ -18,6 +18,37 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Weight {
+        self.total(outcome(&self.hear(comparisons, left, right, corpus)))
+    }
+
+    /// The same in parts.
+    pub(crate) fn between_parts(
+        &self,
+        comparisons: &Comparisons,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Between {
+        let heard = self.hear(comparisons, left, right, corpus);
+        let without = |i: usize| {
+            let mut rest = heard.clone();
+            rest[i] = Heard::default();
+            self.total(outcome(&rest))
+        };
+        Between {
+            weight: self.total(outcome(&heard)),
+            steps: heard.iter().map(|h| Heard::outcome(h.best.0, h.sum.0, h.pairs)).collect(),
+            without: (0..heard.len()).map(without).collect(),
+        }
+    }
+
+    fn hear(
+        &self,
+        comparisons: &Comparisons,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+    ) -> Vec<Heard> {
         let mut heard = vec![Heard::default(); self.tables.len()];
         let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b)));
         let step = (left.len() * right.len()).div_ceil(JUDGED_PAIRS).max(1);
@@ -31,13 +62,26 @@ impl Scorer {
                 }
             }
         }
-        let mut sum = Evidence::default();
-        for heard in &heard {
-            sum.same += Heard::outcome(heard.best.0, heard.sum.0, heard.pairs);
-            sum.household += Heard::outcome(heard.best.1, heard.sum.1, heard.pairs);
-        }
-        self.total(sum)
+        heard
     }
+}
+
+/// The weight of two groups of records, in parts.
+pub(crate) struct Between {
+    pub weight: Weight,
+    /// What each comparison adds.
+    pub steps: Vec<Weight>,
+    /// The weight if nothing were known of that comparison.
+    pub without: Vec<Weight>,
+}
+
+fn outcome(heard: &[Heard]) -> Evidence {
+    let mut sum = Evidence::default();
+    for heard in heard {
+        sum.same += Heard::outcome(heard.best.0, heard.sum.0, heard.pairs);
+        sum.household += Heard::outcome(heard.best.1, heard.sum.1, heard.pairs);
+    }
+    sum
 }
 
 /// What one comparison says of two groups: as the same person, and as people of one household.

@@ -2,6 +2,7 @@
 
 mod between;
 mod names;
+mod suppose;
 mod table;
 
 use super::compare::{Comparison, Comparisons, Pattern};
@@ -11,6 +12,7 @@ use super::frequency::Frequencies;
 use super::model::Model;
 use rayon::prelude::*;
 use table::Table;
+
 
 /// Thousandths of a bit.
 pub(crate) type Weight = i32;

@@ -6,7 +6,7 @@ use crate::tui::theme::Role;
 use ratatui::text::Span;
 
 /// Bits with their sign: `+5.2`, `−16.0`.
-pub(super) fn bits(weight: f64) -> String {
+pub(in crate::tui::screens) fn bits(weight: f64) -> String {
     let sign = if weight < -0.05 { "−" } else { "+" };
     format!("{sign}{:.1}", weight.abs())
 }

@@ -39,7 +39,7 @@ impl Columns {
 }
 
 /// The sign and the word of an agreement, and how it is drawn.
-pub(super) fn sign(agreement: Agreement) -> (&'static str, &'static str, Role) {
+pub(in crate::tui::screens) fn sign(agreement: Agreement) -> (&'static str, &'static str, Role) {
     match agreement {
         Agreement::Same => ("=", "same", Role::Same),
         Agreement::Close => ("≈", "close", Role::Close),

@@ -14,6 +14,17 @@ impl Profiles {
         self.look_further(cx);
     }
 
+    /// Why the two marked are not one, in the detail; when it shows that already, the one under the cursor again.
+    pub(super) fn turn_to_why(&mut self, cx: &mut Cx) {
+        self.sheet.top = 0;
+        if self.why_of.take().is_some() {
+            self.pane = Pane::List;
+        } else if let Some(two) = self.two() {
+            self.pane = Pane::Detail;
+            self.ask_why(two, cx);
+        }
+    }
+
     pub(super) fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
         match act {
             ListAct::Open => self.pane = Pane::Detail,
@@ -45,6 +56,7 @@ impl Profiles {
 
     pub(super) fn detail_act(&mut self, act: ListAct, cx: &mut Cx) {
         match act {
+            ListAct::Left | ListAct::Right if self.why_of.is_some() => {}
             ListAct::Left if self.tab == 1 => self.left = self.left.saturating_sub(1),
             ListAct::Right if self.tab == 1 => {
                 let records = self.shown().map_or(0, |card| card.records.len());

@@ -18,6 +18,7 @@ const MORE: &str = "profiles.more";
 const SEARCH: &str = "profiles.search";
 const ROWS: &str = "profiles.rows";
 const CARD: &str = "profiles.card";
+const WHY: &str = "profiles.why";
 const FACETS: &str = "profiles.facets";
 
 impl Profiles {
@@ -114,6 +115,16 @@ impl Profiles {
             let ticket = cx.ask(Lane::Page, MORE, AnyQuery::Profiles(Query::More(wanted.0, wanted.1)));
             self.extra.asked(ticket, cx.now);
         }
+    }
+
+    /// Asks why these two are not one; the detail shows the answer from now on.
+    pub(super) fn ask_why(&mut self, two: [i64; 2], cx: &mut Cx) {
+        if self.why_of != Some(two) {
+            self.why.clear();
+        }
+        self.why_of = Some(two);
+        let ticket = cx.ask(Lane::Aggregate, WHY, AnyQuery::Profiles(Query::Why(two)));
+        self.why.asked(ticket, cx.now);
     }
 
     pub(super) fn fetch(&mut self, cx: &mut Cx) {

@@ -1,6 +1,6 @@
 //! One person from inside: the tabs beside the list.
 
-use super::records;
+use super::{how, records, why};
 use super::state::{Pane, TABS};
 use super::update::DETAIL;
 use super::{Card, Extra, Profiles};
@@ -18,6 +18,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
+    if let Some(two) = state.why_of {
+        return why::view(state, two, canvas, area);
+    }
     let card = state.shown();
     let title = card.map_or_else(String::new, |card| name(card, canvas));
     let fact = card.map_or_else(String::new, |card| {
@@ -57,6 +60,7 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
 
 fn further<'t>(card: &Card, extra: &Extra, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     match extra {
+        Extra::How(how) => how::lines(card, how, canvas, width),
         Extra::Identifiers(rows) => identifiers(rows, canvas, width),
         Extra::Journey(timeline) => journey(timeline, canvas, width),
         Extra::Segments(rows) => segments(rows, canvas, width),
@@ -77,7 +81,7 @@ pub(in crate::tui::screens) fn label(attribute: &str) -> String {
     }
 }
 
-fn pad(text: &str, columns: usize) -> String {
+pub(super) fn pad(text: &str, columns: usize) -> String {
     let text = text::truncate(text, columns);
     let gap = columns.saturating_sub(text::width(&text));
     text + &" ".repeat(gap)

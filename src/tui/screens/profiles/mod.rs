@@ -5,12 +5,14 @@ mod ask;
 pub(super) mod columns;
 mod detail;
 mod facets;
+mod how;
 mod query;
 mod records;
 mod reply;
 mod state;
 mod update;
 mod view;
+mod why;
 
 pub(in crate::tui::screens) use detail::label;
 pub use query::{Card, Extra, More, Query, Reply};
@@ -28,6 +30,8 @@ pub enum Act {
     PreviousTab,
     /// The journey of the person under the cursor.
     Journey,
+    /// Why the two marked are not one person, and back.
+    Why,
     /// What people have in common, to choose from, and back.
     Narrow,
     /// Everybody again.
@@ -55,6 +59,14 @@ pub const ACTIONS: &[Action] = &[
         HERE,
     )
     .hint("journey"),
+    Action::new(
+        Any::Profiles(Act::Why),
+        "profiles.why",
+        "Why the two marked (or the marked one and this one) are not one person, and back",
+        &["w"],
+        HERE,
+    )
+    .hint("why not"),
     Action::new(
         Any::Profiles(Act::Narrow),
         "profiles.narrow",

@@ -4,8 +4,8 @@ use crate::journey::read::{Timeline, TimelineRequest, timeline};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::read::{
-    IdentifierRow, LedgerRow, Ranked, RecordRow, SearchIndex, Searched, golden, identifiers, label_contacts,
-    ledger, records,
+    How, IdentifierRow, LedgerRow, Party, Ranked, RecordRow, SearchIndex, Searched, Why, golden, how,
+    identifiers, label_contacts, ledger, records, why,
 };
 use crate::resolve::survive::GoldenValue;
 use crate::segment::read::{
@@ -50,11 +50,15 @@ pub enum Query {
     Card(i64),
     /// What one more tab shows of a profile.
     More(i64, More),
+    /// Why two profiles are not one.
+    Why([i64; 2]),
 }
 
 /// The tabs that ask for themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum More {
+    /// What holds it together.
+    How,
     /// The identifiers.
     Identifiers,
     /// The latest events.
@@ -68,6 +72,8 @@ pub enum More {
 /// What such a tab shows.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Extra {
+    /// What holds it together.
+    How(Box<How>),
     /// The identifiers.
     Identifiers(Vec<IdentifierRow>),
     /// The latest events.
@@ -114,6 +120,8 @@ pub enum Reply {
     Card(Option<Box<Card>>),
     /// To [`Query::More`], with the profile.
     More(i64, Extra),
+    /// To [`Query::Why`].
+    Why(Box<Why>),
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -153,6 +161,9 @@ impl Query {
                 Ok(Reply::Search(found))
             }
             Self::Card(id) => card(connection, id).map(|card| Reply::Card(card.map(Box::new))),
+            Self::Why([a, b]) => why(connection, Party::Profile(a), Party::Profile(b))
+                .map(|why| Reply::Why(Box::new(why)))
+                .map_err(said),
             Self::More(id, more) => extra(connection, id, more).map(|extra| Reply::More(id, extra)),
         }
     }
@@ -180,6 +191,7 @@ fn labelled(connection: &Connection, profile_id: i64) -> Result<Vec<IdentifierRo
 
 fn extra(connection: &Connection, profile_id: i64, more: More) -> Result<Extra, String> {
     match more {
+        More::How => how(connection, profile_id).map(|how| Extra::How(Box::new(how))).map_err(said),
         More::Identifiers => labelled(connection, profile_id).map(Extra::Identifiers).map_err(said),
         More::Journey => {
             let request = TimelineRequest { profile_id, limit: EVENTS, ..TimelineRequest::default() };

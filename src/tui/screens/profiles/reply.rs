@@ -20,6 +20,7 @@ impl Profiles {
                 self.found.answered(ticket, took, Err(why.clone()));
                 self.extra.answered(ticket, took, Err(why.clone()));
                 self.card.answered(ticket, took, Err(why.clone()));
+                self.why.answered(ticket, took, Err(why.clone()));
                 self.facets_read.answered(ticket, took, Err(why.clone()));
                 if self.rows.answered(ticket, took, Err(why)) {
                     self.grid.unasked();
@@ -71,6 +72,9 @@ impl Profiles {
             }
             Reply::More(id, extra) => {
                 self.extra.answered(ticket, took, Ok((id, extra)));
+            }
+            Reply::Why(answer) => {
+                self.why.answered(ticket, took, Ok(answer));
             }
             Reply::Search(found) => {
                 let order = found.ids.clone();

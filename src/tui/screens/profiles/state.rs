@@ -2,7 +2,7 @@
 
 use super::facets::{Entry, entries};
 use super::{Card, Extra, More};
-use crate::resolve::read::{Ranked, SearchIndex, Searched};
+use crate::resolve::read::{Ranked, SearchIndex, Searched, Why};
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow, Facet, FacetRow};
 use crate::text;
 use crate::tui::remote::Remote;
@@ -10,9 +10,10 @@ use crate::tui::widgets::{FilterLine, Grid, Sheet};
 use std::sync::Arc;
 
 /// The tabs of the detail, with what each asks for beyond the card.
-pub(super) const TABS: [(&str, Option<More>); 6] = [
+pub(super) const TABS: [(&str, Option<More>); 7] = [
     ("golden record", None),
     ("records", None),
+    ("how", Some(More::How)),
     ("identifiers", Some(More::Identifiers)),
     ("journey", Some(More::Journey)),
     ("segments", Some(More::Segments)),
@@ -50,6 +51,10 @@ pub struct Profiles {
     pub(super) extra: Remote<(i64, Extra)>,
     /// What `extra` was last asked for.
     pub(super) extra_of: Option<(i64, More)>,
+    /// Why two profiles are not one.
+    pub(super) why: Remote<Box<Why>>,
+    /// The two; the detail shows them instead of the one under the cursor.
+    pub(super) why_of: Option<[i64; 2]>,
     pub(super) tab: usize,
     pub(super) sheet: Sheet,
     /// First record shown in the tab `records`.
@@ -83,6 +88,8 @@ impl Default for Profiles {
             card_of: None,
             extra: Remote::default(),
             extra_of: None,
+            why: Remote::default(),
+            why_of: None,
             tab: 0,
             sheet: Sheet::default(),
             left: 0,
@@ -101,6 +108,16 @@ impl Profiles {
     /// The card shown, whoever it is of.
     pub(super) fn shown(&self) -> Option<&Card> {
         self.card.get().and_then(|card| card.as_deref())
+    }
+
+    /// The two that are marked, or the one that is and the one under the cursor.
+    pub(super) fn two(&self) -> Option<[i64; 2]> {
+        let marked: Vec<i64> = self.grid.marked().iter().copied().collect();
+        match (marked.as_slice(), self.grid.id()) {
+            ([a, b], _) => Some([*a, *b]),
+            ([a], Some(b)) if *a != b => Some([*a, b]),
+            _ => None,
+        }
     }
 
     /// The choices in force, for people.

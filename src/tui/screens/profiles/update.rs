@@ -36,6 +36,9 @@ impl Screen for Profiles {
         self.extra_of = None;
         self.facets_read = Default::default();
         self.ask_order(cx);
+        if let Some(two) = self.why_of {
+            self.ask_why(two, cx);
+        }
     }
 
     fn act(&mut self, act: Any, cx: &mut Cx) {
@@ -47,6 +50,7 @@ impl Screen for Profiles {
                     cx.go(Goto::Journey { profile, among: self.grid.order() });
                 }
             }
+            Any::Profiles(Act::Why) => self.turn_to_why(cx),
             Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
             Any::Overlay(OverlayAct::DropFilter) => {
                 self.filter.clear();
@@ -74,6 +78,7 @@ impl Screen for Profiles {
     fn can(&self, act: Any) -> bool {
         match act {
             Any::Profiles(Act::Journey) => self.grid.id().is_some(),
+            Any::Profiles(Act::Why) => self.why_of.is_some() || self.two().is_some(),
             Any::Profiles(Act::Everybody) => !self.choices.is_empty(),
             Any::List(ListAct::Open) => self.pane != Pane::Detail,
             _ => true,
@@ -145,6 +150,10 @@ impl Screen for Profiles {
     }
 
     fn back(&mut self, cx: &mut Cx) -> bool {
+        if self.why_of.is_some() {
+            self.turn_to_why(cx);
+            return true;
+        }
         if std::mem::take(&mut self.pane) != Pane::List {
             return true;
         }
@@ -173,6 +182,7 @@ impl Screen for Profiles {
             self.narrowing = false;
         }
         self.pane = Pane::Detail;
+        self.why_of = None;
         if !self.grid.go_to(*id) {
             self.seek = Some(*id);
         }
