@@ -4,7 +4,10 @@ use super::{
     contact::ContactArgs, demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs,
     load::LoadArgs, open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
-use super::{journey::JourneyArgs, profile::ProfileArgs, segment::SegmentArgs, why::WhyArgs};
+use super::{
+    journey::JourneyArgs, learn::LearnArgs, profile::ProfileArgs, segment::SegmentArgs, what_if::WhatIfArgs,
+    why::WhyArgs,
+};
 use crate::tui::theme::ColorChoice;
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -83,6 +86,10 @@ pub(super) enum Command {
     Why(WhyArgs),
     /// Whose an e-mail address, phone number or address is, and who holds it; correct it.
     Contact(ContactArgs),
+    /// What other thresholds, or a rule or attribute not used, would do to the profiles; changes nothing.
+    WhatIf(WhatIfArgs),
+    /// A model taught by the decisions, beside the one found without labels; used only when you say so.
+    Learn(LearnArgs),
     /// What a person did, in order.
     Journey(JourneyArgs),
     /// All segments, or the members of one.

@@ -20,12 +20,14 @@ mod export;
 mod find;
 mod info;
 mod journey;
+mod learn;
 mod load;
 mod open;
 mod profile;
 mod run;
 mod segment;
 mod synth;
+mod what_if;
 mod why;
 
 use args::{Args, Command};
@@ -86,6 +88,8 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Profile(command) => command.go(context, out),
         Command::Why(command) => command.go(context, out),
         Command::Contact(command) => command.go(context, out),
+        Command::WhatIf(command) => command.go(context, out),
+        Command::Learn(command) => command.go(context, out),
         Command::Journey(command) => command.go(context, out),
         Command::Segment(command) => command.go(context, out),
     }

@@ -171,7 +171,7 @@ impl Forest {
         a != b
     }
 
-    /// The root of each.
+    /// The smallest of those each is connected with.
     pub(crate) fn roots(mut self) -> Vec<u32> {
         (0..self.parent.len() as u32).map(|i| self.find(i)).collect()
     }

@@ -38,6 +38,8 @@ pub(crate) struct Edge {
     pub rule: i32,
     /// A deterministic rule joins the two.
     pub certain: bool,
+    /// It is heavy enough to merge only by what was learned from decisions.
+    pub learned: bool,
 }
 
 impl Edge {
@@ -102,10 +104,24 @@ pub(crate) fn resolve(
     laps: &mut Laps,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
+    resolve_without(corpus, shipped, &[], verdicts, laps, progress)
+}
+
+/// The same, with the blocking rules of these names left aside.
+pub(crate) fn resolve_without(
+    corpus: Corpus,
+    shipped: &Model,
+    without: &[String],
+    verdicts: &Verdicts,
+    laps: &mut Laps,
+    progress: &Progress,
+) -> Result<Resolution, ResolveError> {
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
     progress.step("resolve", "choosing what to compare", 0, None);
     let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
-    let mut plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
+    let mut rules = shipped_rules(&corpus)?;
+    rules.retain(|rule| !without.contains(&rule.name));
+    let mut plan = plan(&corpus, &comparisons, rules);
     laps.lap("block", corpus.len());
     stop()?;
     progress.step("resolve", "learning from the data", 0, None);
@@ -146,6 +162,11 @@ pub(crate) fn resolve(
     rescore(&corpus, &comparisons, &scorer, &certainty, &mut edges);
     let floor = milli(model.review_at) - BELOW_REVIEW;
     edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
+    if model.learned.is_some() {
+        let plain = Model { learned: None, ..model.clone() };
+        let scorer = Scorer::new(&corpus, &comparisons, &plain, shipped, &frequencies);
+        credit(&corpus, &comparisons, &scorer, milli(model.merge_at), &mut edges);
+    }
     let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
     laps.lap("group", edges.len());
     let contacts = label(&corpus, &clusters, &frequencies, corrections);
@@ -160,7 +181,15 @@ fn add_decided(corpus: &Corpus, comparisons: &Comparisons, verdicts: &Verdicts, 
     for &(left, right) in decided {
         if edges[..known].binary_search_by_key(&(left, right), |e| (e.left, e.right)).is_err() {
             let pattern = comparisons.pattern(corpus, corpus.row(left), corpus.row(right));
-            edges.push(Edge { left, right, weight: 0, pattern, rule: NO_RULE, certain: false });
+            edges.push(Edge {
+                left,
+                right,
+                weight: 0,
+                pattern,
+                rule: NO_RULE,
+                certain: false,
+                learned: false,
+            });
         }
     }
     edges.par_sort_unstable_by_key(|e| (e.left, e.right));
@@ -183,6 +212,7 @@ fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Mode
             .zip(levels)
             .map(|(attribute, levels)| ModelComparison { attribute, levels })
             .collect(),
+        learned: shipped.learned.clone(),
     }
 }
 
@@ -205,7 +235,7 @@ fn score(
         local.tally.pair(rule, weight, weight >= merge_at);
         let certain = certainty.joins(pattern, a, b, corpus);
         if weight >= floor || certain {
-            let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain };
+            let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain, learned: false };
             local.edges.push((edge, evidence));
         }
     });
@@ -250,6 +280,14 @@ fn rescore(
         let (a, b) = (corpus.row(e.left), corpus.row(e.right));
         e.weight = scorer.weight(comparisons, e.pattern, a, b, corpus);
         e.certain = certainty.joins(e.pattern, a, b, corpus);
+    });
+}
+
+/// Tells which edges are heavy enough only by what was learned; `plain` weighs without it.
+fn credit(corpus: &Corpus, comparisons: &Comparisons, plain: &Scorer, merge_at: Weight, edges: &mut [Edge]) {
+    edges.par_iter_mut().filter(|e| e.weight >= merge_at && !e.certain).for_each(|e| {
+        let (a, b) = (corpus.row(e.left), corpus.row(e.right));
+        e.learned = plain.weight(comparisons, e.pattern, a, b, corpus) < merge_at;
     });
 }
 

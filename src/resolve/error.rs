@@ -17,6 +17,15 @@ pub enum ResolveError {
     /// Nothing has been resolved yet.
     #[error("the records have not been resolved yet. Do it with: onefold run")]
     NotResolved,
+    /// Records came or went since the last run.
+    #[error("records were loaded since the last run. Bring the profiles up to date first: onefold run")]
+    NewRecords,
+    /// A setting could not be read or stored.
+    #[error("the setting could not be stored: {0}")]
+    Setting(String),
+    /// What was asked for is not there, or makes no sense.
+    #[error("{0}")]
+    Unknown(String),
     /// No record has this id or key.
     #[error("no record {0}. Search with: onefold profile TEXT")]
     NoSuchRecord(String),

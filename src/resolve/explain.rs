@@ -57,6 +57,9 @@ pub struct ComparisonStep {
 /// Name of the step that takes off what people of one household share anyway.
 pub const HOUSEHOLD: &str = "household";
 
+/// Name of the step that adds what decisions taught of all pairs; what they taught of a level is in its own step.
+pub const LEARNED: &str = "learned";
+
 /// Everything that speaks for and against two records being one person.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PairExplanation {
@@ -123,7 +126,10 @@ pub(super) fn rows(
         });
     }
     if parts.household != 0 {
-        steps.push(household(bits(parts.household)));
+        steps.push(extra(HOUSEHOLD, "people of one household agree like this too", bits(parts.household)));
+    }
+    if parts.learned != 0 {
+        steps.push(extra(LEARNED, "what decisions taught", bits(parts.learned)));
     }
     let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);
     let found = found(conn, left, right)?;
@@ -145,6 +151,9 @@ pub(super) fn rows(
             .map(|v| v.verdict),
     })
 }
+
+/// Values asked for one by one; of more, all that is remembered is read.
+const MOST_ASKED: usize = 5_000;
 
 /// Some records with all it takes to score them as the last run did.
 pub(super) struct Compared {
@@ -169,9 +178,13 @@ impl Compared {
             .flat_map(|field| (1..corpus.values_of(field) as u32).map(move |id| (field, id)))
             .map(|(field, id)| corpus.value_text(field, id))
             .collect();
-        let frequencies = Frequencies::recall(&corpus, &store::remembered(conn, &values)?);
+        let many = values.len() > MOST_ASKED;
+        let remembered =
+            if many { store::all_remembered(conn)? } else { store::remembered(conn, &values)? };
+        let frequencies = Frequencies::recall(&corpus, &remembered);
         values.extend(contact::addresses(&corpus));
-        let silent = contact::Silent::recall(&corpus, &contact::silent_among(conn, &values)?);
+        let asked = if many { &[] } else { &values[..] };
+        let silent = contact::Silent::recall(&corpus, &contact::silent_among(conn, asked)?);
         let scorer =
             Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies).silencing(&silent);
         Ok(Self { input, corpus, comparisons, scorer, model })
@@ -234,13 +247,8 @@ fn missing(attribute: &str) -> ComparisonStep {
     }
 }
 
-fn household(weight: f64) -> ComparisonStep {
-    ComparisonStep {
-        level: "people of one household agree like this too".into(),
-        agreement: Agreement::Close,
-        weight,
-        ..missing(HOUSEHOLD)
-    }
+fn extra(attribute: &str, level: &str, weight: f64) -> ComparisonStep {
+    ComparisonStep { level: level.into(), agreement: Agreement::Close, weight, ..missing(attribute) }
 }
 
 /// The normalised values a comparison looks at, for people.

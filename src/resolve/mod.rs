@@ -30,9 +30,11 @@ pub mod decide;
 pub mod evaluate;
 pub mod explain;
 mod laps;
+pub mod learn;
 pub mod model;
 pub mod read;
 pub mod survive;
+pub mod what_if;
 
 pub use error::ResolveError;
 pub use stage::{ResolveOptions, fingerprint, run};

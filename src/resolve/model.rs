@@ -65,6 +65,37 @@ pub struct DeterministicRule {
     pub shared_by_at_most: u32,
 }
 
+/// What decisions taught: bits laid over a model that was trained without labels.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Learned {
+    /// Numbers of the decisions.
+    pub decisions: Vec<i64>,
+    /// Bits added to every pair.
+    pub constant: f64,
+    /// How much of the household term counts; 1 = all of it.
+    pub household: f64,
+    /// The sum is stretched by so much, to mean what it says.
+    pub gain: f64,
+    /// Bits added after that.
+    pub shift: f64,
+    /// Bits added by level.
+    #[serde(rename = "level", default)]
+    pub levels: Vec<LearnedLevel>,
+}
+
+/// What decisions taught of one level.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LearnedLevel {
+    /// The comparison.
+    pub attribute: String,
+    /// The level's name.
+    pub level: String,
+    /// Bits added.
+    pub bits: f64,
+}
+
 /// A whole model: the shipped one, or one that was trained on the data.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -92,6 +123,9 @@ pub struct Model {
     /// In the order shown.
     #[serde(rename = "comparison")]
     pub comparisons: Vec<ModelComparison>,
+    /// What decisions taught, when a steward wants it used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learned: Option<Learned>,
 }
 
 impl Model {

@@ -59,6 +59,7 @@ pub(super) fn regroup(
                 pattern: 0,
                 rule: NO_RULE,
                 certain: e.certain,
+                learned: false,
             })
         })
         .collect();

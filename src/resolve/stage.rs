@@ -7,6 +7,7 @@ use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
 use super::error::database;
 use super::laps::Laps;
+use super::learn;
 use super::model::Model;
 use super::score::milli;
 use super::store::{self, Golden, Occasion, Verdict, Written};
@@ -61,7 +62,7 @@ pub fn run(
     progress.step("normalise", "normalising values", 0, Some(input.len() as u64));
     let corpus = pool.install(|| encode(&input));
     laps.lap("normalise", corpus.len());
-    let shipped = Model::shipped()?;
+    let shipped = Model { learned: learn::in_use(conn)?, ..Model::shipped()? };
     let verdicts = by_index(&corpus, &decided);
     let corrections = contact::corrections(conn)?;
     let resolution =
@@ -94,7 +95,7 @@ pub fn run(
 }
 
 /// Verdicts by index; those on records that are no longer there rest until they come back.
-fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
+pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
     let mut verdicts = Verdicts::default();
     let index = |record: i64| corpus.record_ids.binary_search(&record).ok().map(|i| i as u32);
     for verdict in decided {

@@ -7,6 +7,7 @@ mod demo;
 mod explorer;
 mod ingest;
 mod kill;
+mod learn;
 mod reload;
 mod same;
 mod shop;

@@ -26,6 +26,9 @@ fn a_profile_is_one_by_its_ties() {
     assert_eq!(whole["ties"].as_array().unwrap().len(), 1);
     assert!(whole["ties"][0]["weight"].as_f64() > Some(0.0), "{whole}");
     assert_eq!(shop.json(&["why", "a:1"])["profile_id"], ann);
+    let halves = whole["cut"]["halves"].as_array().unwrap();
+    assert!(halves.iter().all(|half| half["records"].as_array().unwrap().len() == 1), "{whole}");
+    assert!(halves[0]["golden"][0]["rule"].is_string(), "{whole}");
     let said = shop.run(&["why", &format!("P{bob}")]);
     assert!(said.out.contains("a single record"), "{said:?}");
     let said = shop.run(&["why", &format!("P{ann}")]);
@@ -40,6 +43,16 @@ fn two_profiles_are_not_one_by_their_closest_records() {
     let profiles = [&apart["left_profile"], &apart["right_profile"]].map(|id| id.as_i64().unwrap());
     assert!(profiles.contains(&ann) && profiles.contains(&bob), "{apart}");
     assert_eq!(shop.json(&["why", "a:1", "a:2"])["weight"], apart["weight"]);
+    assert_eq!(
+        apart["groups"]["left_records"].as_i64().unwrap()
+            + apart["groups"]["right_records"].as_i64().unwrap(),
+        3
+    );
+    for key in ["standing", "sentence", "compared", "rules", "flips"] {
+        assert!(!apart[key].is_null(), "{key}: {apart}");
+    }
+    let said = shop.run(&["why", "a:1", "a:2"]);
+    assert!(said.out.contains("turn the answer round") || said.out.contains("rule"), "{said:?}");
     let answer = shop.run(&["why", "P99999"]);
     assert_eq!(answer.code, Some(2));
     assert!(answer.err.contains("no record and no profile"), "{}", answer.err);
@@ -52,4 +65,21 @@ fn a_profile_number_comes_before_a_record_of_that_key() {
     assert_eq!(profile_of(&shop, "P2"), 2);
     assert_eq!(profile_of(&shop, "b:P2"), profile_of(&shop, "ann@mail.org"));
     assert_eq!(profile_of(&shop, &other.to_string()), other);
+}
+
+#[test]
+fn what_if_counts_and_changes_nothing() {
+    let shop = shop();
+    let before = shop.json(&["info"])["profiles"].clone();
+    let none = shop.run(&["what-if"]);
+    assert_eq!(none.code, Some(2), "{none:?}");
+    let effect = shop.json(&["what-if", "--without-attribute", "email", "--without-attribute", "phone"]);
+    assert_eq!(effect["change"]["without_attributes"][0], "email");
+    assert!(effect["pairs"]["after"].is_u64() && effect["sentence"].is_string(), "{effect}");
+    let far = shop.json(&["what-if", "--review-at", "-20"]);
+    assert!(far["unknown_pairs"].is_u64() && far["known_from"].is_f64(), "{far}");
+    let wrong = shop.run(&["what-if", "--without-rule", "shoe"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("its rules: "), "{wrong:?}");
+    assert_eq!(shop.json(&["info"])["profiles"], before);
 }

@@ -4,3 +4,4 @@ SELECT 'resolver 1; '
                  FROM loads WHERE current AND records > 0), '')
     || '; decisions ' || (SELECT coalesce(max(decision_id), 0) FROM decisions)
     || '; contacts ' || (SELECT coalesce(max(decision_id), 0) FROM contact_decisions)
+    || coalesce((SELECT '; learned ' || md5(value) FROM settings WHERE key = 'learned' AND value <> ''), '')

@@ -74,7 +74,8 @@ fn rules(out: &mut Out, rules: &[RuleOutcome]) -> Result<(), CliError> {
         }
     }
     let wide = not.iter().map(|rule| text::width(&rule.rule)).max().unwrap_or_default();
-    not.iter().try_for_each(|rule| out.line(format!("  {:wide$}  {}", text::clean(&rule.rule), rule.sentence)))
+    not.iter()
+        .try_for_each(|rule| out.line(format!("  {:wide$}  {}", text::clean(&rule.rule), rule.sentence)))
 }
 
 fn weights(out: &mut Out, explained: &PairExplanation, masked: bool) -> Result<(), CliError> {

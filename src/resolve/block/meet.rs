@@ -35,7 +35,8 @@ impl<'a> Meetings<'a> {
         let open = rule.split_once(':').map(|(family, _)| format!("{family}:*"));
         let keys: Vec<&str> = if open.is_some() { vec![rule] } else { rule.split(" + ").collect() };
         let shipped = open.as_deref().unwrap_or(rule);
-        let finer = self.refinements.iter().find(|(name, _)| name == shipped).map(|(_, keys)| keys.as_slice());
+        let finer =
+            self.refinements.iter().find(|(name, _)| name == shipped).map(|(_, keys)| keys.as_slice());
         let finer = finer.unwrap_or_default().iter().map(String::as_str);
         (keys.into_iter().map(|key| self.key(key)).collect(), finer.map(|key| self.key(key)).collect())
     }

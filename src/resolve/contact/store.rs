@@ -40,20 +40,21 @@ pub(crate) fn write(
     )
 }
 
-/// Which contacts with one of these values counted for nothing in the last run: kind and value.
+/// Which contacts with one of these values (without any: all) counted for nothing in the last run: kind and value.
 pub(crate) fn silent_among(
     conn: &Connection,
     values: &[String],
 ) -> Result<FxHashSet<(String, String)>, ResolveError> {
     let doing = "read whose the contacts are";
-    let marks = vec!["?"; values.len().max(1)].join(", ");
+    let among = match values.len() {
+        0 => String::new(),
+        n => format!(" AND value IN ({})", vec!["?"; n].join(", ")),
+    };
     let mut statement = conn
-        .prepare(&format!("SELECT kind, value FROM contacts WHERE silent AND value IN ({marks})"))
+        .prepare(&format!("SELECT kind, value FROM contacts WHERE silent{among}"))
         .map_err(database(doing))?;
-    let none = [String::new()];
-    let wanted = if values.is_empty() { &none[..] } else { values };
     let rows = statement
-        .query_map(params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))
         .map_err(database(doing))?;
     rows.collect::<Result<_, _>>().map_err(database(doing))
 }

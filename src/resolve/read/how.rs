@@ -133,7 +133,8 @@ pub fn how(connection: &Connection, profile_id: i64) -> Result<How, ResolveError
         let Some((left, right)) = pieces.apart(a, b) else { continue };
         let together = between(left, right);
         let known = pairs.iter().find(|(_, x, y)| (*x, *y) == (a, b));
-        let tie = known.map_or_else(|| word(&places[a as usize], &places[b as usize]), |known| known.0.clone());
+        let tie =
+            known.map_or_else(|| word(&places[a as usize], &places[b as usize]), |known| known.0.clone());
         let tie = Tie { decision: Some(said.decision_id), ..pieces.tie(&tie, a, b, together) };
         tree.push((tie, a, b));
         pieces.join(a, b);
@@ -146,7 +147,8 @@ pub fn how(connection: &Connection, profile_id: i64) -> Result<How, ResolveError
     }
     let cut = match weakest(&tree, ids.len(), &between) {
         Some((tie, weight, halves)) => {
-            let [left, right] = halves.map(|half| half.iter().map(|at| ids[*at as usize]).collect::<Vec<_>>());
+            let [left, right] =
+                halves.map(|half| half.iter().map(|at| ids[*at as usize]).collect::<Vec<_>>());
             let half = |records: Vec<i64>| -> Result<Half, ResolveError> {
                 Ok(Half { golden: golden(connection, &records)?, records })
             };
@@ -155,7 +157,14 @@ pub fn how(connection: &Connection, profile_id: i64) -> Result<How, ResolveError
         None => None,
     };
     let ties: Vec<Tie> = tree.into_iter().map(|(tie, ..)| tie).collect();
-    Ok(How { profile_id, records: ids.len(), further: pairs.len().saturating_sub(ties.len()), ties, decisions, cut })
+    Ok(How {
+        profile_id,
+        records: ids.len(),
+        further: pairs.len().saturating_sub(ties.len()),
+        ties,
+        decisions,
+        cut,
+    })
 }
 
 /// The tie whose going leaves two halves that have least to do with each other; a steward's word only when there is
@@ -324,7 +333,8 @@ mod tests {
         assert_eq!((how.ties[0].sizes, how.ties[0].together), ((1, 1), Some(how.ties[0].weight)));
         let cut = how.cut.unwrap();
         assert_eq!(cut.halves.each_ref().map(|half| half.records.clone()), [vec![1003], vec![5003]]);
-        let given = |half: &Half| half.golden.iter().find(|v| v.attribute == "given_name").unwrap().value.clone();
+        let given =
+            |half: &Half| half.golden.iter().find(|v| v.attribute == "given_name").unwrap().value.clone();
         assert_eq!(cut.halves.each_ref().map(given), ["David".to_owned(), "Davida".to_owned()]);
     }
 
@@ -352,7 +362,12 @@ mod tests {
     #[test]
     fn the_cut_goes_where_the_halves_have_least_in_common() {
         let tie = |weight: f64| {
-            let place = RecordPlace { record_id: 0, source: String::new(), native_key: String::new(), profile_id: None };
+            let place = RecordPlace {
+                record_id: 0,
+                source: String::new(),
+                native_key: String::new(),
+                profile_id: None,
+            };
             Tie { weight, ..word(&place, &place) }
         };
         let tree = vec![(tie(9.0), 0, 1), (tie(8.0), 2, 3), (tie(8.5), 1, 2)];

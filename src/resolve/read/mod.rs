@@ -26,9 +26,7 @@ pub use review::{
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
-pub use why::{
-    Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why,
-};
+pub use why::{Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why};
 pub use words::{attribute_title, in_words, key_title};
 
 /// The most rows any of these functions hands out at once.

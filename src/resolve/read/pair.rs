@@ -5,7 +5,7 @@ use super::log::{LogRow, verdict_on};
 use super::profile::{RecordRow, records, records_of};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, PairExplanation};
+use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, LEARNED, PairExplanation};
 use duckdb::{Connection, params};
 use serde_json::Value;
 
@@ -61,6 +61,8 @@ pub struct PairView {
     pub attributes: Vec<AttributePair>,
     /// Bits taken off because people of one household share as much anyway; 0 mostly.
     pub household: f64,
+    /// Bits that decisions taught of all pairs; 0 when nothing learned is in use.
+    pub learned: f64,
     /// The decision in force on exactly this pair.
     pub decided: Option<LogRow>,
 }
@@ -78,13 +80,14 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
     let attributes = explanation
         .steps
         .iter()
-        .filter(|step| step.attribute != HOUSEHOLD)
+        .filter(|step| step.attribute != HOUSEHOLD && step.attribute != LEARNED)
         .map(|step| attribute(step, &left_side.record, &right_side.record))
         .filter(|row| row.left.is_some() || row.right.is_some())
         .collect();
-    let household = explanation.steps.iter().filter(|s| s.attribute == HOUSEHOLD).map(|s| s.weight).sum();
+    let of = |name: &str| explanation.steps.iter().filter(|s| s.attribute == name).map(|s| s.weight).sum();
+    let (household, learned) = (of(HOUSEHOLD), of(LEARNED));
     let decided = verdict_on(connection, left, right)?;
-    Ok(PairView { explanation, left: left_side, right: right_side, attributes, household, decided })
+    Ok(PairView { explanation, left: left_side, right: right_side, attributes, household, learned, decided })
 }
 
 fn side(

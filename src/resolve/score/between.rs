@@ -42,13 +42,7 @@ impl Scorer {
         }
     }
 
-    fn hear(
-        &self,
-        comparisons: &Comparisons,
-        left: &[u32],
-        right: &[u32],
-        corpus: &Corpus,
-    ) -> Vec<Heard> {
+    fn hear(&self, comparisons: &Comparisons, left: &[u32], right: &[u32], corpus: &Corpus) -> Vec<Heard> {
         let mut heard = vec![Heard::default(); self.tables.len()];
         let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b)));
         let step = (left.len() * right.len()).div_ceil(JUDGED_PAIRS).max(1);

@@ -1,6 +1,7 @@
 //! Match weights as integers: thousandths of a bit, summed in a fixed order, the same on any machine.
 
 mod between;
+mod learned;
 mod names;
 mod suppose;
 mod table;
@@ -10,9 +11,9 @@ use super::contact::Silent;
 use super::corpus::Corpus;
 use super::frequency::Frequencies;
 use super::model::Model;
+use learned::Overlay;
 use rayon::prelude::*;
 use table::Table;
-
 
 /// Thousandths of a bit.
 pub(crate) type Weight = i32;
@@ -33,6 +34,8 @@ pub(crate) struct Scorer {
     prior: Weight,
     household_prior: Weight,
     softplus: Vec<Weight>,
+    /// What was learned from decisions, when it is in use.
+    overlay: Option<Overlay>,
 }
 
 /// What comparisons say: for one person and for two of one household, each against two people at random.
@@ -64,6 +67,8 @@ pub(crate) struct Parts {
     /// What is taken off because people of one household agree like this too.
     pub household: Weight,
     pub prior: Weight,
+    /// What decisions taught beyond the levels; 0 when nothing learned is in use.
+    pub learned: Weight,
 }
 
 /// log2(1 + 2^x) is tabulated for |x| up to this many thousandths of a bit.
@@ -83,8 +88,11 @@ impl Scorer {
         let softplus = (-SOFTPLUS_REACH..=SOFTPLUS_REACH)
             .map(|x| milli((1.0 + (f64::from(x) / 1000.0).exp2()).log2()))
             .collect();
-        let mut scorer = Self { tables, prior: 0, household_prior: 0, softplus };
+        let mut scorer = Self { tables, prior: 0, household_prior: 0, softplus, overlay: None };
         scorer.set_priors(trained);
+        if let Some(learned) = &trained.learned {
+            scorer.lay(learned, comparisons, trained);
+        }
         scorer
     }
 
@@ -153,7 +161,12 @@ impl Scorer {
 
     /// The match weight of a pair with this evidence.
     pub(crate) fn total(&self, evidence: Evidence) -> Weight {
-        self.prior + evidence.same - self.log_one_plus(self.household_prior + evidence.household)
+        let (same, household) =
+            (self.prior + evidence.same, self.log_one_plus(self.household_prior + evidence.household));
+        match &self.overlay {
+            Some(overlay) => overlay.total(same, household),
+            None => same - household,
+        }
     }
 
     /// Sets the priors to those of the model.
@@ -178,10 +191,12 @@ impl Scorer {
             let said = table.evidence(level, corpus, left, right).same;
             (table.same[level], said - table.same[level])
         };
+        let household = self.log_one_plus(self.household_prior + evidence.household);
         Parts {
             steps: comparisons.list.iter().zip(&self.tables).map(step).collect(),
-            household: -self.log_one_plus(self.household_prior + evidence.household),
+            household: -household,
             prior: self.prior,
+            learned: self.total(evidence) - (self.prior + evidence.same - household),
         }
     }
 

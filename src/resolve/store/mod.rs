@@ -1,12 +1,14 @@
 //! Between the core and the workspace: records out of it, edges and profiles into it.
 
 mod batch;
+mod edges;
 mod load;
 mod profiles;
 mod verdicts;
 mod write;
 
 pub(crate) use batch::append;
+pub(crate) use edges::{all_remembered, load_edges, load_members};
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{Golden, Move, Occasion, Replaced, Written, replace_profiles, write_profiles};
 pub(crate) use verdicts::{Verdict, in_force};

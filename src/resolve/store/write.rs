@@ -76,7 +76,7 @@ pub(crate) fn write_edges(
             Arc::new(Int32Array::from_iter_values(edges.iter().map(|e| e.weight))),
             Arc::new(UInt64Array::from_iter_values(edges.iter().map(|e| e.pattern))),
             Arc::new(Int32Array::from_iter_values(edges.iter().map(|e| e.rule))),
-            Arc::new(StringArray::from_iter_values(edges.iter().map(evidence))),
+            Arc::new(StringArray::from_iter_values(edges.iter().zip(&states).map(evidence))),
             Arc::new(StringArray::from_iter_values(&states)),
             Arc::new(Float64Array::from_iter_values(priorities)),
         ],
@@ -84,8 +84,12 @@ pub(crate) fn write_edges(
     Ok(edges.len() as u64)
 }
 
-fn evidence(edge: &Edge) -> &'static str {
-    if edge.certain { "deterministic" } else { "probabilistic" }
+fn evidence((edge, state): (&Edge, &&str)) -> &'static str {
+    match (edge.certain, edge.learned && *state == "merged") {
+        (true, _) => "deterministic",
+        (false, true) => "learned",
+        (false, false) => "probabilistic",
+    }
 }
 
 /// Replaces the model, the value counts, the blocking report and the histogram.

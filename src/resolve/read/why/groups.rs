@@ -56,8 +56,7 @@ pub(super) fn judge(
         records.iter().filter_map(place).collect()
     };
     let (lefts, rights) = (places(&left.1), places(&right.1));
-    let between =
-        compared.scorer.between_parts(&compared.comparisons, &lefts, &rights, &compared.corpus);
+    let between = compared.scorer.between_parts(&compared.comparisons, &lefts, &rights, &compared.corpus);
     let deterministic: bool = conn
         .query_row(
             "SELECT count(*) > 0 FROM edges e

@@ -150,7 +150,11 @@ fn members(conn: &Connection, party: Party) -> Result<Vec<i64>, ResolveError> {
     let mut statement = conn.prepare(&sql).map_err(failed())?;
     let found: Vec<i64> =
         statement.query_map([profile], |row| row.get(0)).and_then(Iterator::collect).map_err(failed())?;
-    if found.is_empty() { Err(ResolveError::NoSuchRecord(format!("in profile P{profile}"))) } else { Ok(found) }
+    if found.is_empty() {
+        Err(ResolveError::NoSuchRecord(format!("in profile P{profile}")))
+    } else {
+        Ok(found)
+    }
 }
 
 fn count(conn: &Connection, profile: i64) -> Result<u64, ResolveError> {
@@ -187,7 +191,7 @@ fn closest(compared: &Compared, lefts: &[i64], rights: &[i64]) -> Result<(u32, u
         }
     }
     best.map(|(_, x, y)| (x, y))
-        .ok_or_else(|| ResolveError::NoSuchDecision("a record is always the same person as itself".into()))
+        .ok_or_else(|| ResolveError::Unknown("a record is always the same person as itself".into()))
 }
 
 #[cfg(test)]

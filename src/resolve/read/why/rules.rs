@@ -67,7 +67,12 @@ fn reports(conn: &Connection) -> Result<Vec<Report>, ResolveError> {
     let mut statement = conn.prepare(sql).map_err(failed())?;
     statement
         .query_map([], |row| {
-            Ok(Report { position: row.get(0)?, rule: row.get(1)?, oversized: row.get(2)?, left_out: row.get(3)? })
+            Ok(Report {
+                position: row.get(0)?,
+                rule: row.get(1)?,
+                oversized: row.get(2)?,
+                left_out: row.get(3)?,
+            })
         })
         .and_then(Iterator::collect)
         .map_err(failed())
@@ -83,7 +88,8 @@ fn outcome(report: Report, meetings: &Meetings, edge: Option<&Stored>) -> RuleOu
     // Each pair is made by the first rule that finds it: those before it did not.
     let found = edge.filter(|edge| edge.rule >= 0);
     let earlier = found.is_some_and(|edge| report.position < edge.rule);
-    let whole = report.oversized == 0 || finer.iter().all(|key| key.1 == Meeting::Agrees) && !finer.is_empty();
+    let whole =
+        report.oversized == 0 || finer.iter().all(|key| key.1 == Meeting::Agrees) && !finer.is_empty();
     let it = found.is_some_and(|edge| report.position == edge.rule);
     let outcome = match () {
         () if report.left_out.is_some() => Outcome::LeftOut,

@@ -108,7 +108,9 @@ pub(super) fn of(
     }
     if enough {
         return match groups {
-            Some(groups) if groups.weight < groups.bar => (Standing::GroupsContradict, contradiction(pair, groups)),
+            Some(groups) if groups.weight < groups.bar => {
+                (Standing::GroupsContradict, contradiction(pair, groups))
+            }
             _ => {
                 let sentence = "Enough speaks for one person: the next run makes one profile of them.";
                 (Standing::WouldMerge, sentence.to_owned())

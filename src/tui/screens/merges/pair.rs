@@ -68,6 +68,9 @@ pub(super) fn lines(state: &Merges, view: &PairView, canvas: &Canvas, width: u16
         let note = "what one household shares anyway";
         lines.push(plain_step(canvas, columns, "household", note, view.household, scale));
     }
+    if view.learned != 0.0 {
+        lines.push(plain_step(canvas, columns, "learned", "what decisions taught", view.learned, scale));
+    }
     lines.extend(sum(view, canvas, columns));
     lines.extend(verdict(state, view, canvas));
     lines
@@ -113,7 +116,7 @@ fn heads(view: &PairView, canvas: &Canvas, columns: Columns) -> Vec<Line<'static
 /// The weight a whole half of a bar stands for.
 fn scale(view: &PairView) -> f64 {
     let steps = view.attributes.iter().map(|row| row.weight);
-    steps.chain([view.explanation.prior, view.household]).map(f64::abs).fold(4.0, f64::max)
+    steps.chain([view.explanation.prior, view.household, view.learned]).map(f64::abs).fold(4.0, f64::max)
 }
 
 /// A step that no values belong to.

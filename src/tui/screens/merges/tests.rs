@@ -97,6 +97,7 @@ fn view() -> PairView {
         right: side(record("salesforce_leads", "00Q5f00001", &name), 8, Vec::new()),
         attributes,
         household: -1.4,
+        learned: 0.0,
         decided: None,
     }
 }

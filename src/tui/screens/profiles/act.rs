@@ -6,6 +6,7 @@ use super::state::{Pane, Profiles, TABS};
 use crate::segment::read::DirectoryOrder;
 use crate::tui::action::ListAct;
 use crate::tui::context::Cx;
+use crate::tui::overlays::Prompt;
 
 impl Profiles {
     pub(super) fn turn(&mut self, by: usize, cx: &mut Cx) {
@@ -17,12 +18,25 @@ impl Profiles {
     /// Why the two marked are not one, in the detail; when it shows that already, the one under the cursor again.
     pub(super) fn turn_to_why(&mut self, cx: &mut Cx) {
         self.sheet.top = 0;
+        self.forget_what_if(cx);
         if self.why_of.take().is_some() {
             self.pane = Pane::List;
         } else if let Some(two) = self.two() {
             self.pane = Pane::Detail;
             self.ask_why(two, cx);
         }
+    }
+
+    /// Asks for a change, to tell what it would do; when the detail shows that already, the one under the cursor again.
+    pub(super) fn what_if(&mut self, cx: &mut Cx) {
+        if self.change.is_some() {
+            self.forget_what_if(cx);
+            self.pane = Pane::List;
+            return;
+        }
+        self.why_of = None;
+        let hint = "merge 3, review -2, without phone, without rule email. Nothing is changed by asking.";
+        cx.prompt(Prompt::new("profiles.what_if", "What if?", hint));
     }
 
     pub(super) fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
@@ -56,7 +70,7 @@ impl Profiles {
 
     pub(super) fn detail_act(&mut self, act: ListAct, cx: &mut Cx) {
         match act {
-            ListAct::Left | ListAct::Right if self.why_of.is_some() => {}
+            ListAct::Left | ListAct::Right if self.why_of.is_some() || self.change.is_some() => {}
             ListAct::Left if self.tab == 1 => self.left = self.left.saturating_sub(1),
             ListAct::Right if self.tab == 1 => {
                 let records = self.shown().map_or(0, |card| card.records.len());

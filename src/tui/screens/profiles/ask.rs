@@ -3,6 +3,7 @@
 use super::Query;
 use super::columns::id_of;
 use super::state::{Profiles, TABS};
+use crate::resolve::what_if::Change;
 use crate::segment::read::DirectoryOrder;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::msg::Lane;
@@ -18,6 +19,7 @@ const MORE: &str = "profiles.more";
 const SEARCH: &str = "profiles.search";
 const ROWS: &str = "profiles.rows";
 const CARD: &str = "profiles.card";
+const WHAT_IF: &str = "profiles.what_if";
 const WHY: &str = "profiles.why";
 const FACETS: &str = "profiles.facets";
 
@@ -125,6 +127,22 @@ impl Profiles {
         self.why_of = Some(two);
         let ticket = cx.ask(Lane::Aggregate, WHY, AnyQuery::Profiles(Query::Why(two)));
         self.why.asked(ticket, cx.now);
+    }
+
+    /// Asks what a change would do; the detail shows the answer from now on.
+    pub(super) fn ask_what_if(&mut self, change: Change, cx: &mut Cx) {
+        if self.change.as_ref() != Some(&change) {
+            self.effect.clear();
+        }
+        self.change = Some(change.clone());
+        let ticket = cx.ask(Lane::Aggregate, WHAT_IF, AnyQuery::Profiles(Query::WhatIf(change)));
+        self.effect.asked(ticket, cx.now);
+    }
+
+    /// Nobody waits any more for what a change would do.
+    pub(super) fn forget_what_if(&mut self, cx: &mut Cx) {
+        cx.forget(WHAT_IF);
+        (self.change, self.effect) = Default::default();
     }
 
     pub(super) fn fetch(&mut self, cx: &mut Cx) {

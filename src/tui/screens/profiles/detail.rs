@@ -1,9 +1,9 @@
 //! One person from inside: the tabs beside the list.
 
-use super::{how, records, why};
 use super::state::{Pane, TABS};
 use super::update::DETAIL;
 use super::{Card, Extra, Profiles};
+use super::{how, records, what_if, why};
 use crate::journey::read::Timeline;
 use crate::resolve::contact::Label;
 use crate::resolve::read::{IdentifierRow, LedgerRow};
@@ -18,6 +18,9 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
+    if let Some(change) = &state.change {
+        return what_if::view(state, change, canvas, area);
+    }
     if let Some(two) = state.why_of {
         return why::view(state, two, canvas, area);
     }

@@ -35,8 +35,7 @@ pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> 
             _ => "unsure",
         };
         let when = said.at.map_or_else(String::new, |at| format!(" on {}", text::date(at.date())));
-        let sentence =
-            format!("decision {}: {what}, by {}{when}", said.decision_id, text::clean(&said.who));
+        let sentence = format!("decision {}: {what}, by {}{when}", said.decision_id, text::clean(&said.who));
         lines.push(Line::from(canvas.span(text::truncate(&sentence, width), Role::Accent)));
     }
     if let Some(cut) = &how.cut {
@@ -114,15 +113,15 @@ fn halves<'t>(card: &Card, cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line
         }
     }
     for name in names {
-        let of = |half: &Half| half.golden.iter().find(|value| value.attribute == name).map(|v| v.value.clone());
+        let of =
+            |half: &Half| half.golden.iter().find(|value| value.attribute == name).map(|v| v.value.clone());
         let (a, b) = (of(left), of(right));
         let role = match (&a, &b) {
             (Some(a), Some(b)) if a != b => Role::Different,
             _ => Role::Text,
         };
-        let shown = |value: Option<String>| {
-            value.map_or_else(|| "–".to_owned(), |value| canvas.person(name, &value))
-        };
+        let shown =
+            |value: Option<String>| value.map_or_else(|| "–".to_owned(), |value| canvas.person(name, &value));
         lines.push(Line::from(vec![
             canvas.span(pad(&label(name), 13), Role::Muted),
             canvas.span(pad(&shown(a), column.saturating_sub(1)), role),

@@ -10,8 +10,11 @@ mod query;
 mod records;
 mod reply;
 mod state;
+#[cfg(test)]
+mod tests;
 mod update;
 mod view;
+mod what_if;
 mod why;
 
 pub(in crate::tui::screens) use detail::label;
@@ -32,6 +35,8 @@ pub enum Act {
     Journey,
     /// Why the two marked are not one person, and back.
     Why,
+    /// What if thresholds, rules or attributes were others, and back.
+    WhatIf,
     /// What people have in common, to choose from, and back.
     Narrow,
     /// Everybody again.
@@ -67,6 +72,13 @@ pub const ACTIONS: &[Action] = &[
         HERE,
     )
     .hint("why not"),
+    Action::new(
+        Any::Profiles(Act::WhatIf),
+        "profiles.what_if",
+        "What if: other thresholds, or without a rule or an attribute; changes nothing",
+        &["W"],
+        HERE,
+    ),
     Action::new(
         Any::Profiles(Act::Narrow),
         "profiles.narrow",

@@ -8,6 +8,7 @@ use crate::resolve::read::{
     identifiers, label_contacts, ledger, records, why,
 };
 use crate::resolve::survive::GoldenValue;
+use crate::resolve::what_if::{Change, Effect, what_if};
 use crate::segment::read::{
     DirectoryOrder, DirectoryRow, Facet, FacetRow, Metrics, SegmentName, directory_narrowed, directory_rows,
     facets, metrics, of_profile,
@@ -52,6 +53,8 @@ pub enum Query {
     More(i64, More),
     /// Why two profiles are not one.
     Why([i64; 2]),
+    /// What a change would do to all of them.
+    WhatIf(Change),
 }
 
 /// The tabs that ask for themselves.
@@ -122,6 +125,8 @@ pub enum Reply {
     More(i64, Extra),
     /// To [`Query::Why`].
     Why(Box<Why>),
+    /// To [`Query::WhatIf`].
+    WhatIf(Box<Effect>),
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -164,6 +169,9 @@ impl Query {
             Self::Why([a, b]) => why(connection, Party::Profile(a), Party::Profile(b))
                 .map(|why| Reply::Why(Box::new(why)))
                 .map_err(said),
+            Self::WhatIf(change) => {
+                what_if(connection, &change, stop).map(|effect| Reply::WhatIf(Box::new(effect))).map_err(said)
+            }
             Self::More(id, more) => extra(connection, id, more).map(|extra| Reply::More(id, extra)),
         }
     }

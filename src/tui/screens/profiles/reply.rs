@@ -21,6 +21,7 @@ impl Profiles {
                 self.extra.answered(ticket, took, Err(why.clone()));
                 self.card.answered(ticket, took, Err(why.clone()));
                 self.why.answered(ticket, took, Err(why.clone()));
+                self.effect.answered(ticket, took, Err(why.clone()));
                 self.facets_read.answered(ticket, took, Err(why.clone()));
                 if self.rows.answered(ticket, took, Err(why)) {
                     self.grid.unasked();
@@ -72,6 +73,9 @@ impl Profiles {
             }
             Reply::More(id, extra) => {
                 self.extra.answered(ticket, took, Ok((id, extra)));
+            }
+            Reply::WhatIf(effect) => {
+                self.effect.answered(ticket, took, Ok(effect));
             }
             Reply::Why(answer) => {
                 self.why.answered(ticket, took, Ok(answer));

@@ -3,6 +3,7 @@
 use super::facets::{Entry, entries};
 use super::{Card, Extra, More};
 use crate::resolve::read::{Ranked, SearchIndex, Searched, Why};
+use crate::resolve::what_if::{Change, Effect};
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow, Facet, FacetRow};
 use crate::text;
 use crate::tui::remote::Remote;
@@ -55,6 +56,10 @@ pub struct Profiles {
     pub(super) why: Remote<Box<Why>>,
     /// The two; the detail shows them instead of the one under the cursor.
     pub(super) why_of: Option<[i64; 2]>,
+    /// What a change would do.
+    pub(super) effect: Remote<Box<Effect>>,
+    /// The change; the detail shows its effect instead of the one under the cursor.
+    pub(super) change: Option<Change>,
     pub(super) tab: usize,
     pub(super) sheet: Sheet,
     /// First record shown in the tab `records`.
@@ -90,6 +95,8 @@ impl Default for Profiles {
             extra_of: None,
             why: Remote::default(),
             why_of: None,
+            effect: Remote::default(),
+            change: None,
             tab: 0,
             sheet: Sheet::default(),
             left: 0,

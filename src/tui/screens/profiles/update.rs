@@ -3,10 +3,11 @@
 use super::Act;
 use super::columns::{COLUMNS, SORTS, falls, id_of};
 use super::state::{Pane, Profiles, TABS};
+use crate::resolve::what_if::Change;
 use crate::segment::read::DirectoryOrder;
 use crate::tui::action::{Act as Any, ListAct, OverlayAct};
 use crate::tui::canvas::Canvas;
-use crate::tui::context::Cx;
+use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
@@ -39,6 +40,9 @@ impl Screen for Profiles {
         if let Some(two) = self.why_of {
             self.ask_why(two, cx);
         }
+        if let Some(change) = self.change.clone() {
+            self.ask_what_if(change, cx);
+        }
     }
 
     fn act(&mut self, act: Any, cx: &mut Cx) {
@@ -51,6 +55,7 @@ impl Screen for Profiles {
                 }
             }
             Any::Profiles(Act::Why) => self.turn_to_why(cx),
+            Any::Profiles(Act::WhatIf) => self.what_if(cx),
             Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
             Any::Overlay(OverlayAct::DropFilter) => {
                 self.filter.clear();
@@ -150,6 +155,11 @@ impl Screen for Profiles {
     }
 
     fn back(&mut self, cx: &mut Cx) -> bool {
+        if self.change.is_some() {
+            self.forget_what_if(cx);
+            self.pane = Pane::List;
+            return true;
+        }
         if self.why_of.is_some() {
             self.turn_to_why(cx);
             return true;
@@ -183,10 +193,23 @@ impl Screen for Profiles {
         }
         self.pane = Pane::Detail;
         self.why_of = None;
+        self.forget_what_if(cx);
         if !self.grid.go_to(*id) {
             self.seek = Some(*id);
         }
         self.look_inside(cx);
+    }
+
+    fn entered(&mut self, _: &'static str, text: &str, cx: &mut Cx) {
+        match text.parse::<Change>() {
+            Ok(change) if change.is_none() => {}
+            Ok(change) => {
+                self.pane = Pane::Detail;
+                self.sheet.top = 0;
+                self.ask_what_if(change, cx);
+            }
+            Err(why) => cx.say(why, Tone::Bad),
+        }
     }
 
     fn filter(&mut self) -> Option<&mut Input> {

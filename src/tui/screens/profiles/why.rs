@@ -116,7 +116,8 @@ fn whole(groups: &Groups, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
             canvas.span(format!("{:>6}", bits(step.weight)), role),
         ]));
     }
-    let certain = if groups.deterministic { ", as a deterministic rule joins records of the two" } else { "" };
+    let certain =
+        if groups.deterministic { ", as a deterministic rule joins records of the two" } else { "" };
     let sentence =
         format!("together {}; one profile from {} on{certain}", bits(groups.weight), bits(groups.bar));
     lines.extend(paragraph(canvas, &sentence, width, Role::Muted));

@@ -1,0 +1,16 @@
+-- The decisions in force that say same or different, on records that are there, by number.
+WITH last_change AS (
+    SELECT target, arg_max(action, decision_id) AS action
+    FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
+),
+in_force AS (
+    SELECT max(decision_id) AS decision_id, left_record, right_record, arg_max(verdict, decision_id) AS verdict
+    FROM decisions LEFT JOIN last_change ON last_change.target = decisions.decision_id
+    WHERE decisions.action = 'decide' AND last_change.action IS DISTINCT FROM 'undo'
+    GROUP BY left_record, right_record
+)
+SELECT decision_id, left_record, right_record, verdict
+FROM in_force
+WHERE verdict IN ('same', 'different')
+  AND left_record IN (SELECT record_id FROM records) AND right_record IN (SELECT record_id FROM records)
+ORDER BY decision_id
