@@ -26,7 +26,7 @@ fn screens_at_three_sizes() {
 fn every_tab_of_a_profile_has_something_to_say() {
     let mut explorer = full(120, 40);
     explorer.keys("2 enter");
-    for tab in ["golden", "records", "identifiers", "journey", "segments", "history"] {
+    for tab in ["golden", "records", "identifiers", "journey", "segments", "how", "history"] {
         insta::assert_snapshot!(format!("profile_tab_{tab}"), explorer.screen());
         explorer.keys("]");
     }

@@ -104,9 +104,13 @@ pub fn how(connection: &Connection, profile_id: i64) -> Result<How, ResolveError
     let places = places(connection, profile_id)?;
     let ids: Vec<i64> = places.iter().map(|place| place.record_id).collect();
     let decisions = decisions(connection, &ids)?;
+    let mut pairs = pairs(connection, profile_id, &places)?;
+    if pairs.is_empty() && decisions.is_empty() {
+        let (ties, records) = (Vec::new(), ids.len());
+        return Ok(How { profile_id, records, ties, further: 0, decisions, cut: None });
+    }
     let model = store::load_model(connection)?;
     let (merge_at, certain_at) = (milli(model.merge_at), milli(model.certain_at));
-    let mut pairs = pairs(connection, profile_id, &places)?;
     let joining = |tie: &Tie| rank(milli(tie.weight), tie.evidence == "deterministic", merge_at);
     pairs.sort_by_key(|(tie, a, b)| (-joining(tie), *a, *b));
     let weigh = (2..=MOST_RECORDS).contains(&ids.len());

@@ -7,7 +7,6 @@ use crate::resolve::corpus::Corpus;
 impl Scorer {
     /// The match weight of a pair if comparison `at` came out at `level`. How rare the value of an agreement would be
     /// that is not there, nobody knows: it weighs like the left record's own value.
-    #[allow(clippy::too_many_arguments)]
     pub(crate) fn suppose(
         &self,
         comparisons: &Comparisons,
@@ -15,8 +14,7 @@ impl Scorer {
         left: &[u32],
         right: &[u32],
         corpus: &Corpus,
-        at: usize,
-        level: usize,
+        (at, level): (usize, usize),
     ) -> Weight {
         let mut sum = self.evidence(comparisons, pattern, left, right, corpus);
         let (comparison, table) = (&comparisons.list[at], &self.tables[at]);

@@ -50,7 +50,7 @@ pub(super) fn pair(compared: &Compared, left: u32, right: u32, one: bool) -> Vec
         let nearest = (0..=levels.len())
             .filter(|level| *level != now && same_kind(*level))
             .map(|level| {
-                (compared.scorer.suppose(&compared.comparisons, pattern, a, b, corpus, at, level), level)
+                (compared.scorer.suppose(&compared.comparisons, pattern, a, b, corpus, (at, level)), level)
             })
             .filter(|(would, _)| (*would >= merge_at) != one)
             .min_by_key(|(would, level)| ((would - weight).abs(), *level));

@@ -14,10 +14,10 @@ use std::sync::Arc;
 pub(super) const TABS: [(&str, Option<More>); 7] = [
     ("golden record", None),
     ("records", None),
-    ("how", Some(More::How)),
     ("identifiers", Some(More::Identifiers)),
     ("journey", Some(More::Journey)),
     ("segments", Some(More::Segments)),
+    ("how", Some(More::How)),
     ("history", Some(More::History)),
 ];
 

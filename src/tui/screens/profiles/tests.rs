@@ -23,13 +23,16 @@ fn why_two_marked_are_not_one() {
 #[test]
 fn how_one_holds_together() {
     let mut explorer = profiles();
-    let screen = explorer.keys("] ]").screen();
+    let screen = explorer.keys("] ] ] ] ]").screen();
     assert!(screen.contains("weakest: ") && screen.contains("it would come apart into these"), "{screen}");
 }
 
 #[test]
 fn what_if_is_told_and_nothing_changes() {
     let mut explorer = profiles();
+    // As if no deterministic rule held anybody together.
+    let certain = "UPDATE edges SET evidence = 'probabilistic'";
+    explorer.workspace().connection().execute_batch(certain).unwrap();
     let before: i64 = count(&explorer);
     let screen = explorer.keys(r#"W "merge" space "90" enter"#).screen();
     assert!(screen.contains("What if: merge 90") && screen.contains("fall apart"), "{screen}");

@@ -233,6 +233,10 @@ impl Screen for Profiles {
         if !self.filter.text().is_empty() {
             crumbs.push(format!("/{}", self.filter.text()));
         }
+        if self.change.is_some() || self.why_of.is_some() {
+            crumbs.push(if self.change.is_some() { "what if" } else { "why not one" }.to_owned());
+            return crumbs;
+        }
         if let Some(name) =
             self.shown().filter(|_| self.pane == Pane::Detail).and_then(|card| card.row.name.as_ref())
         {
