@@ -104,7 +104,7 @@ pub(crate) fn resolve(
     laps: &mut Laps,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
-    resolve_without(corpus, shipped, &[], verdicts, laps, progress)
+    resolve_without(corpus, shipped, &[], verdicts, corrections, laps, progress)
 }
 
 /// The same, with the blocking rules of these names left aside.
@@ -113,6 +113,7 @@ pub(crate) fn resolve_without(
     shipped: &Model,
     without: &[String],
     verdicts: &Verdicts,
+    corrections: &Corrections,
     laps: &mut Laps,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
@@ -164,7 +165,7 @@ pub(crate) fn resolve_without(
     edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
     if model.learned.is_some() {
         let plain = Model { learned: None, ..model.clone() };
-        let scorer = Scorer::new(&corpus, &comparisons, &plain, shipped, &frequencies);
+        let scorer = Scorer::new(&corpus, &comparisons, &plain, shipped, &frequencies).silencing(&silent);
         credit(&corpus, &comparisons, &scorer, milli(model.merge_at), &mut edges);
     }
     let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);

@@ -179,8 +179,7 @@ impl Compared {
             .map(|(field, id)| corpus.value_text(field, id))
             .collect();
         let many = values.len() > MOST_ASKED;
-        let remembered =
-            if many { store::all_remembered(conn)? } else { store::remembered(conn, &values)? };
+        let remembered = if many { store::all_remembered(conn)? } else { store::remembered(conn, &values)? };
         let frequencies = Frequencies::recall(&corpus, &remembered);
         values.extend(contact::addresses(&corpus));
         let asked = if many { &[] } else { &values[..] };

@@ -25,7 +25,7 @@ impl Holders {
         let mut counts = vec![0u32; corpus.values_of(field)];
         let each = |visit: &mut dyn FnMut(u32, u32)| {
             for (record, set) in corpus.field(field).enumerate().filter(|(_, set)| *set != 0) {
-                sets.get(set).iter().for_each(|&value| visit(value, record as u32));
+                sets.get(&set).iter().for_each(|&value| visit(value, record as u32));
             }
         };
         each(&mut |value, _| counts[value as usize] += 1);

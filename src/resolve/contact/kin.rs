@@ -87,7 +87,7 @@ impl Person {
             }
             for of in [field::EMAIL, field::PHONE] {
                 let held = &frequencies.of(of).by_id;
-                for &value in corpus.value_sets(of).sets.get(row[of]) {
+                for &value in corpus.value_sets(of).sets.get(&row[of]) {
                     if held.get(value as usize).is_some_and(|n| *n <= TIES_AT_MOST) {
                         note(&mut person.contacts, (of, value), (of, 0));
                     }
@@ -124,8 +124,8 @@ impl Person {
         if !self.births.is_empty() && !other.births.is_empty() && !any(&self.births, &other.births, births) {
             return false;
         }
-        let sets = &corpus.given.sets;
-        let nicknames = |a: &u32, b: &u32| sets[*a as usize].iter().any(|s| sets[*b as usize].contains(s));
+        let first = &corpus.given.first;
+        let nicknames = |a: &u32, b: &u32| first[*a as usize].stands_for(&first[*b as usize]);
         !any(&self.scripts, &other.scripts, |a, b| a == b)
             || any(&self.given, &other.given, nicknames)
             || any(&self.names(corpus), &other.names(corpus), |a, b| alike(a, b))

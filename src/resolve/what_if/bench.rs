@@ -3,6 +3,7 @@
 use crate::resolve::ResolveError;
 use crate::resolve::cluster::Verdicts;
 use crate::resolve::compare::Comparisons;
+use crate::resolve::contact;
 use crate::resolve::corpus::Corpus;
 use crate::resolve::engine::{self, Edge};
 use crate::resolve::frequency::Frequencies;
@@ -23,7 +24,9 @@ impl Bench {
     pub(super) fn load(conn: &Connection, corpus: Corpus, model: Model) -> Result<Self, ResolveError> {
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
         let frequencies = Frequencies::recall(&corpus, &store::all_remembered(conn)?);
-        let scorer = Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies);
+        let silent = contact::Silent::recall(&corpus, &contact::silent_among(conn, &[])?);
+        let scorer =
+            Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies).silencing(&silent);
         let edges = store::load_edges(conn, &corpus.record_ids)?;
         Ok(Self { corpus, edges, comparisons, scorer })
     }

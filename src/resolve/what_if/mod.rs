@@ -9,6 +9,7 @@ mod words;
 pub use effect::{Count, Effect, Part, Shift, ShiftKind};
 
 use super::ResolveError;
+use super::contact;
 use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, BELOW_REVIEW, Edge};
@@ -92,9 +93,10 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
             learned: now.learned.clone(),
             ..Model::shipped()?
         };
-        let mut laps = Laps::start();
+        let corrections = contact::corrections(conn)?;
+        let (without, mut laps) = (&change.without_rules, Laps::start());
         let run =
-            engine::resolve_without(corpus, &shipped, &change.without_rules, &verdicts, &mut laps, progress)?;
+            engine::resolve_without(corpus, &shipped, without, &verdicts, &corrections, &mut laps, progress)?;
         stop()?;
         let waiting = waiting(&run.corpus, &run.edges, &run.clusters, &run.model, &decided);
         let mut effect = effect::compare(conn, &before, &run.clusters)?;
