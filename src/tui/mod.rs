@@ -24,7 +24,7 @@
 //! # How an action is declared
 //! One row in the screen's `ACTIONS`: `Action::new(Act::Name(Act::Sort), "name.sort", "Sort by the next column",
 //! &["s"], Place::Screen(ScreenId::Name)).hint("sort")`, `.writes("how to undo")` when it changes the workspace.
-//! Footer, help, palette, keymap and README follow. Motions, filter, sort and marks of lists exist already as
+//! Footer, help, palette, keymap and `docs/keys.md` follow. Motions, filter, sort and marks of lists exist already as
 //! `ListAct`: pass them to [`widgets::Grid::motion`].
 
 pub mod action;

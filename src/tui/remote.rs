@@ -53,7 +53,10 @@ impl<T> Remote<T> {
         self.took = took;
         match result {
             Ok(value) => self.value = Some(value),
-            Err(LaneError::Cancelled) => {}
+            // What is here stays; where nothing is, the screen says why it is bare.
+            Err(LaneError::Cancelled) => {
+                self.error = self.value.is_none().then(|| "Stopped before it was there".to_owned());
+            }
             Err(why) => self.error = Some(why.to_string()),
         }
         true
@@ -127,5 +130,19 @@ mod tests {
         assert_eq!(remote.phase(at(60)), Phase::Stale(10));
         remote.answered(3, Duration::ZERO, Err(LaneError::Failed("no disk".into())));
         assert_eq!((remote.phase(at(70)), remote.get()), (Phase::Failed("no disk"), Some(&"new")));
+    }
+
+    #[test]
+    fn what_was_stopped_says_so_where_nothing_is_shown() {
+        let mut remote = Remote::default();
+        let at = |ms| Moment { ms, ..Moment::default() };
+        remote.asked(1, at(0));
+        remote.answered(1, Duration::ZERO, Err(LaneError::Cancelled));
+        assert!(matches!(remote.phase(at(5)), Phase::Failed(_)));
+        remote.asked(2, at(10));
+        remote.answered(2, Duration::ZERO, Ok("here"));
+        remote.asked(3, at(20));
+        remote.answered(3, Duration::ZERO, Err(LaneError::Cancelled));
+        assert_eq!((remote.phase(at(30)), remote.get()), (Phase::Ready, Some(&"here")));
     }
 }

@@ -286,3 +286,22 @@ fn the_session_comes_back() {
     assert_eq!(again.app.session().lists["profiles"].cursor, id);
     assert!(!again.app.session().lists["profiles"].descending);
 }
+
+#[test]
+fn sources_can_be_filtered_and_come_back_as_they_were_left() {
+    let mut explorer = full(120, 40);
+    explorer.keys("6 / g a 4 enter ]");
+    let screen = explorer.screen();
+    assert!(screen.contains("1 of 5") && !screen.contains("klaviyo_profiles"), "{screen}");
+    let session = explorer.app.session();
+    explorer.keys("esc");
+    assert!(explorer.screen().contains("klaviyo_profiles"), "{}", explorer.screen());
+    let mut again = full(120, 40);
+    again.app.resume(&session);
+    again.keys("1 6");
+    assert!(
+        again.screen().contains("1 of 5") && again.screen().contains("▌ ga4_events"),
+        "{}",
+        again.screen()
+    );
+}

@@ -1,4 +1,4 @@
-//! The one table of actions. Keymap, footer, help, palette and the README's key list are read from it.
+//! The one table of actions. Keymap, footer, help, palette and `docs/keys.md` are read from it.
 
 mod app;
 mod keymap;
@@ -160,18 +160,24 @@ pub fn row(act: Act) -> Option<&'static Action> {
     table().find(|action| action.act == act)
 }
 
-/// The key list of the README, one table a place.
+/// The key list of the documentation, one table a place.
 #[must_use]
 pub fn markdown(keymap: &Keymap) -> String {
-    let mut out = String::new();
+    let mut out = String::from(
+        "# Keys\n\nMade from the program's own table of actions. Any of them can be bound otherwise, by its name, under \
+         `[keys]` in the configuration: `\"merges.same\" = [\"y\", \"enter\"]`.\n",
+    );
     let mut place = None;
     for action in table() {
         if place != Some(action.place) {
             place = Some(action.place);
-            out.push_str(&format!("\n**{}**\n\n| keys | does |\n|---|---|\n", action.place.title()));
+            out.push_str(&format!(
+                "\n**{}**\n\n| keys | does | name |\n|---|---|---|\n",
+                action.place.title()
+            ));
         }
         let keys: Vec<_> = keymap.keys(action.act).iter().map(|k| format!("`{k}`")).collect();
-        out.push_str(&format!("| {} | {} |\n", keys.join(" "), action.title));
+        out.push_str(&format!("| {} | {} | `{}` |\n", keys.join(" "), action.title, action.id));
     }
     out
 }
@@ -196,6 +202,18 @@ mod tests {
         for action in table() {
             assert_eq!(table().filter(|other| other.act == action.act).count(), 1, "{}", action.id);
         }
+    }
+
+    /// `UPDATE_DOCS=1 cargo test --release --lib the_list_of_keys` writes it anew.
+    #[test]
+    fn the_list_of_keys_is_that_of_the_table() {
+        let keymap = Keymap::new(&std::collections::BTreeMap::new()).unwrap();
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/keys.md");
+        let wanted = markdown(&keymap);
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            std::fs::write(path, &wanted).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap_or_default(), wanted, "UPDATE_DOCS=1 writes it anew");
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
+use fuzzy_matcher::FuzzyMatcher;
+use fuzzy_matcher::skim::SkimMatcherV2;
 use ratatui::layout::Rect;
 use tui_input::{Input, InputRequest};
 
@@ -20,6 +22,16 @@ impl FilterLine {
     #[must_use]
     pub fn text(&self) -> &str {
         self.input.value().trim()
+    }
+
+    /// Whether a row stays: its name has the letters typed in their order, or another of its texts has them in a row.
+    #[must_use]
+    pub fn takes(&self, name: &str, others: &[&str]) -> bool {
+        let wanted = self.text();
+        let lower = wanted.to_lowercase();
+        wanted.is_empty()
+            || SkimMatcherV2::default().fuzzy_match(name, wanted).is_some()
+            || others.iter().any(|text| text.to_lowercase().contains(&lower))
     }
 
     /// True while there is something to show.
@@ -61,6 +73,21 @@ pub fn draw_filter(canvas: &mut Canvas, area: Rect, filter: &FilterLine, remark:
     draw_input(canvas, Rect { x: area.x + 2, width: room, ..area }, &filter.input, filter.typing);
 }
 
+/// Draws the filter over a list that is all here, when it is shown, and says how many of how many rows it leaves;
+/// returns the rest of the area.
+pub fn filter_above(canvas: &mut Canvas, area: Rect, filter: &FilterLine, rows: (usize, usize)) -> Rect {
+    if !filter.is_shown() || area.height == 0 {
+        return area;
+    }
+    let (shown, all) = rows;
+    let remark = match shown {
+        0 => format!("none of {}", text::count(all)),
+        n => format!("{} of {}", text::count(n), text::count(all)),
+    };
+    draw_filter(canvas, Rect { height: 1, ..area }, filter, &remark);
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
+}
+
 /// Draws an input line, scrolled so that its cursor shows.
 pub fn draw_input(canvas: &mut Canvas, area: Rect, input: &Input, typing: bool) {
     let width = usize::from(area.width.max(1));
@@ -79,5 +106,20 @@ pub fn draw_input(canvas: &mut Canvas, area: Rect, input: &Input, typing: bool) 
     if typing {
         let column = input.visual_cursor().saturating_sub(scroll).min(width - 1);
         canvas.cursor_at(area.x + u16::try_from(column).unwrap_or_default(), area.y);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_in_their_order_or_words_as_they_are() {
+        let mut filter = FilterLine::default();
+        assert!(filter.takes("High value", &[]));
+        filter.set(" hival ");
+        assert!(filter.takes("High value", &[]) && !filter.takes("Lapsing", &["spends a lot"]));
+        filter.set("SPENDS");
+        assert!(filter.takes("High value", &["who spends most"]));
     }
 }

@@ -16,7 +16,7 @@ pub use bar::{bar, meter};
 pub use bars::{Bar, bars, bars_step};
 pub use big::big;
 pub use columns::columns;
-pub use filter::{FilterLine, draw_filter, draw_input, paste};
+pub use filter::{FilterLine, draw_filter, draw_input, filter_above, paste};
 pub use grid::{Align, Cell, Column, Grid, GridView, Width};
 pub use marked::{Marks, marked};
 pub use notice::{empty, fact, failed, loading, spinner, waited};

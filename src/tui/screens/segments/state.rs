@@ -3,7 +3,7 @@
 use super::query::About;
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow, SegmentList, SegmentRow};
 use crate::tui::remote::Remote;
-use crate::tui::widgets::{Grid, Sheet};
+use crate::tui::widgets::{FilterLine, Grid, Sheet};
 use std::sync::Arc;
 
 /// Its state.
@@ -12,6 +12,7 @@ pub struct Segments {
     pub(super) list: Remote<SegmentList>,
     /// Row ids are places in the list.
     pub(super) grid: Grid<SegmentRow>,
+    pub(super) filter: FilterLine,
     /// Largest first, instead of by family.
     pub(super) by_size: bool,
     pub(super) about: Remote<Box<About>>,
@@ -36,6 +37,7 @@ impl Default for Segments {
         Self {
             list: Remote::default(),
             grid: Grid::default(),
+            filter: FilterLine::default(),
             by_size: false,
             about: Remote::default(),
             about_of: None,
@@ -62,6 +64,7 @@ impl Segments {
     pub(super) fn arrange(&mut self) {
         let Some(list) = self.list.get() else { return };
         let mut rows: Vec<(i64, SegmentRow)> = (0..).zip(list.segments.iter().cloned()).collect();
+        rows.retain(|(_, row)| self.filter.takes(&row.title, &[&row.family, &row.description]));
         if self.by_size {
             rows.sort_by_key(|(place, row)| (std::cmp::Reverse(row.size), *place));
         } else {

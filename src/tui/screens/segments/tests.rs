@@ -69,3 +69,24 @@ fn the_segment_comes_back() {
     again.keys("1 5");
     assert!(again.screen().lines().any(|line| line.contains("▌ Lapsing")), "{}", again.screen());
 }
+
+#[test]
+fn the_list_can_be_filtered_and_the_filter_comes_back() {
+    let mut explorer = segments(80, 24);
+    explorer.keys("/ h i v a l");
+    let screen = explorer.screen();
+    assert!(screen.contains("High value") && !screen.contains("▌ Active"), "{screen}");
+    assert!(screen.contains("1 of 3"), "{screen}");
+    explorer.keys("enter");
+    let session = explorer.app.session();
+    explorer.keys("esc");
+    assert!(explorer.screen().contains("Active"), "{}", explorer.screen());
+    let mut again = Harness::new(people(), 80, 24, Answers::Given);
+    again.app.resume(&session);
+    again.keys("1 5");
+    assert!(again.screen().contains("▌ High value"), "{}", again.screen());
+    again.keys("/ z z z");
+    assert!(again.screen().contains("none of 3"), "{}", again.screen());
+    again.keys("esc");
+    assert!(again.screen().contains("Lapsing"), "{}", again.screen());
+}

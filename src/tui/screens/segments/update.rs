@@ -2,7 +2,7 @@
 
 use super::{Act, Query, Reply, Segments};
 use crate::segment::read::DirectoryOrder;
-use crate::tui::action::{Act as Any, ListAct};
+use crate::tui::action::{Act as Any, ListAct, OverlayAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
@@ -12,6 +12,7 @@ use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, S
 use crate::tui::session::{ListMemory, Session};
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
+use tui_input::Input;
 
 const LIST: &str = "segments.list";
 const ABOUT: &str = "segments.about";
@@ -112,6 +113,7 @@ impl Segments {
                 self.in_members = true;
                 self.ask_roster(cx);
             }
+            ListAct::Filter => self.filter.typing = true,
             ListAct::Sort => {
                 self.by_size = !self.by_size;
                 self.arrange();
@@ -146,6 +148,13 @@ impl Screen for Segments {
                     cx.go(Goto::Journey { profile, among: self.members.order() });
                 }
             }
+            Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
+            Any::Overlay(OverlayAct::DropFilter) => {
+                self.filter.clear();
+                self.filtered(cx);
+            }
+            Any::Overlay(OverlayAct::FilterDown) => self.list_act(ListAct::Down, cx),
+            Any::Overlay(OverlayAct::FilterUp) => self.list_act(ListAct::Up, cx),
             Any::List(act) if self.in_members => self.member_act(act, cx),
             Any::List(act) => self.list_act(act, cx),
             _ => {}
@@ -155,7 +164,7 @@ impl Screen for Segments {
     fn can(&self, act: Any) -> bool {
         match act {
             Any::Segments(Act::Journey) => self.in_members && self.members.id().is_some(),
-            Any::List(ListAct::Filter) => false,
+            Any::List(ListAct::Filter) => !self.in_members,
             Any::List(ListAct::Reverse | ListAct::Mark | ListAct::Unmark | ListAct::Copy) => self.in_members,
             _ => true,
         }
@@ -259,8 +268,29 @@ impl Screen for Segments {
         }
     }
 
-    fn back(&mut self, _cx: &mut Cx) -> bool {
-        std::mem::take(&mut self.in_members)
+    fn filter(&mut self) -> Option<&mut Input> {
+        Some(&mut self.filter.input)
+    }
+
+    fn filtered(&mut self, cx: &mut Cx) {
+        self.arrange();
+        self.look_inside(cx);
+    }
+
+    fn typing(&self) -> bool {
+        self.filter.typing
+    }
+
+    fn back(&mut self, cx: &mut Cx) -> bool {
+        if std::mem::take(&mut self.in_members) {
+            return true;
+        }
+        let shown = self.filter.is_shown();
+        if shown {
+            self.filter.clear();
+            self.filtered(cx);
+        }
+        shown
     }
 
     fn crumbs(&self, _cx: &CrumbCx) -> Vec<String> {
@@ -282,12 +312,17 @@ impl Screen for Segments {
             ..ListMemory::default()
         };
         session.lists.insert("segments".into(), memory);
+        let typed = ListMemory { filter: self.filter.text().to_owned(), ..ListMemory::default() };
+        session.lists.insert("segments.list".into(), typed);
     }
 
     fn recall(&mut self, session: &Session) {
         if let Some(memory) = session.lists.get("segments") {
             self.by_size = memory.sort == "size";
             self.seek = Some(memory.filter.clone()).filter(|id| !id.is_empty());
+        }
+        if let Some(memory) = session.lists.get("segments.list") {
+            self.filter.set(&memory.filter);
         }
     }
 

@@ -12,7 +12,7 @@ use crate::tui::remote::{PATIENCE_MS, Phase};
 use crate::tui::screens::profiles::columns::{COLUMNS as PEOPLE, id_of};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{
-    Align, Cell, Column, GridView, Panel, Width, bar, draw_sheet, empty, failed, loading, panel,
+    Align, Cell, Column, GridView, Panel, Width, bar, draw_sheet, empty, failed, filter_above, loading, panel,
 };
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -23,7 +23,7 @@ pub(super) fn view(state: &Segments, canvas: &mut Canvas, area: Rect) {
     match state.list.phase(canvas.now) {
         Phase::Failed(why) if state.grid.is_empty() => return failed(canvas, area, why),
         Phase::Loading(ms) => return loading(canvas, area, "Reading the segments", ms),
-        Phase::Ready if state.grid.is_empty() => {
+        Phase::Ready if state.grid.is_empty() && !state.filter.is_shown() => {
             let run = canvas.key(Act::App(AppAct::Run));
             let todo = format!("{run} fills the ready-made ones from the people and what they did.");
             return empty(canvas, area, "No segment has been filled yet.", &[&todo]);
@@ -109,6 +109,8 @@ fn list(state: &Segments, canvas: &mut Canvas, area: Rect) {
     let people = state.list.get().map_or(0, |list| list.profiles);
     let frame = Panel::new("Segments").right(format!("of {} people", text::count(people)), Role::Muted);
     let inner = panel(canvas, area, frame.focused(!state.in_members));
+    let all = state.list.get().map_or(0, |list| list.segments.len());
+    let inner = filter_above(canvas, inner, &state.filter, (state.grid.len(), all));
     let view = GridView {
         pane: GRID,
         columns: COLUMNS,

@@ -2,14 +2,16 @@
 
 use super::state::TABS;
 use super::{Act, Query, Reply, Sources};
-use crate::tui::action::{Act as Any, ListAct};
+use crate::tui::action::{Act as Any, ListAct, OverlayAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::msg::Lane;
 use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, Screen};
+use crate::tui::session::{ListMemory, Session};
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
+use tui_input::Input;
 
 const LIST: &str = "sources.list";
 const INSIDE: &str = "sources.inside";
@@ -27,6 +29,11 @@ impl Sources {
         self.sheet.top = 0;
         let ticket = cx.ask(Lane::Page, INSIDE, AnyQuery::Sources(Query::Inside(id)));
         self.inside.asked(ticket, cx.now);
+    }
+
+    fn motion(&mut self, motion: ListAct, cx: &mut Cx) {
+        self.grid.motion(motion);
+        self.look_inside(cx);
     }
 
     fn turn(&mut self, by: usize) {
@@ -53,16 +60,24 @@ impl Screen for Sources {
         match act {
             Any::Sources(Act::NextTab) => self.turn(1),
             Any::Sources(Act::PreviousTab) => self.turn(TABS.len() - 1),
+            Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
+            Any::Overlay(OverlayAct::DropFilter) => {
+                self.filter.clear();
+                self.filtered(cx);
+            }
+            Any::Overlay(OverlayAct::FilterDown) => self.motion(ListAct::Down, cx),
+            Any::Overlay(OverlayAct::FilterUp) => self.motion(ListAct::Up, cx),
+            Any::List(ListAct::Filter) => {
+                self.in_detail = false;
+                self.filter.typing = true;
+            }
             Any::List(ListAct::Open) => self.in_detail = true,
             Any::List(ListAct::Right) if self.in_detail => self.turn(1),
             Any::List(ListAct::Left) if self.in_detail => self.turn(TABS.len() - 1),
             Any::List(motion) if self.in_detail => {
                 self.sheet.motion(motion);
             }
-            Any::List(motion) => {
-                self.grid.motion(motion);
-                self.look_inside(cx);
-            }
+            Any::List(motion) => self.motion(motion, cx),
             _ => {}
         }
     }
@@ -72,12 +87,7 @@ impl Screen for Sources {
             Any::List(ListAct::Open) => !self.in_detail,
             Any::List(act) => !matches!(
                 act,
-                ListAct::Filter
-                    | ListAct::Sort
-                    | ListAct::Reverse
-                    | ListAct::Mark
-                    | ListAct::Unmark
-                    | ListAct::Copy
+                ListAct::Sort | ListAct::Reverse | ListAct::Mark | ListAct::Unmark | ListAct::Copy
             ),
             _ => true,
         }
@@ -86,9 +96,8 @@ impl Screen for Sources {
     fn reply(&mut self, report: Report<AnyReply>, cx: &mut Cx) {
         match report.result {
             Ok(AnyReply::Sources(Reply::List(rows))) => {
-                if self.list.answered(report.ticket, report.took, Ok(())) {
-                    self.grid.set_all(rows.into_iter().map(|row| (row.source_id.into(), row)).collect());
-                    self.look_inside(cx);
+                if self.list.answered(report.ticket, report.took, Ok(rows)) {
+                    self.filtered(cx);
                 }
             }
             Ok(AnyReply::Sources(Reply::Inside(inside))) => {
@@ -135,12 +144,35 @@ impl Screen for Sources {
         }
     }
 
-    fn back(&mut self, _cx: &mut Cx) -> bool {
-        std::mem::take(&mut self.in_detail)
+    fn filter(&mut self) -> Option<&mut Input> {
+        Some(&mut self.filter.input)
+    }
+
+    fn filtered(&mut self, cx: &mut Cx) {
+        self.arrange();
+        self.look_inside(cx);
+    }
+
+    fn typing(&self) -> bool {
+        self.filter.typing
+    }
+
+    fn back(&mut self, cx: &mut Cx) -> bool {
+        if std::mem::take(&mut self.in_detail) {
+            return true;
+        }
+        let shown = self.filter.is_shown();
+        if shown {
+            self.filter.clear();
+            self.filtered(cx);
+        }
+        shown
     }
 
     fn visit(&mut self, goto: &Goto, cx: &mut Cx) {
         if let Goto::Source(id) = goto {
+            self.filter.clear();
+            self.arrange();
             self.grid.go_to((*id).into());
             self.look_inside(cx);
         }
@@ -157,6 +189,24 @@ impl Screen for Sources {
 
     fn waiting_since(&self) -> Option<u64> {
         self.list.since().into_iter().chain(self.inside.since()).min()
+    }
+
+    fn remember(&self, session: &mut Session) {
+        let memory = ListMemory {
+            filter: self.filter.text().to_owned(),
+            sort: TABS[self.tab].to_owned(),
+            cursor: self.grid.id(),
+            ..ListMemory::default()
+        };
+        session.lists.insert("sources".into(), memory);
+    }
+
+    fn recall(&mut self, session: &Session) {
+        if let Some(memory) = session.lists.get("sources") {
+            self.filter.set(&memory.filter);
+            self.seek = memory.cursor;
+            self.tab = TABS.iter().position(|tab| *tab == memory.sort).unwrap_or_default();
+        }
     }
 
     fn view(&self, canvas: &mut Canvas, area: Rect) {

@@ -11,7 +11,8 @@ use crate::tui::hits::Target;
 use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{
-    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, loading, pane_tabs, panel,
+    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, filter_above, loading, pane_tabs,
+    panel,
 };
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::{Line, Span};
@@ -20,7 +21,7 @@ pub(super) fn view(state: &Sources, canvas: &mut Canvas, area: Rect) {
     match state.list.phase(canvas.now) {
         Phase::Failed(why) => return failed(canvas, area, why),
         Phase::Loading(ms) => return loading(canvas, area, "Reading the sources", ms),
-        _ if state.grid.is_empty() => {
+        _ if state.grid.is_empty() && !state.filter.is_shown() => {
             let load = canvas.key(Act::App(AppAct::Load));
             let todo = [
                 format!("{load} loads a file or a folder of exports."),
@@ -36,7 +37,10 @@ pub(super) fn view(state: &Sources, canvas: &mut Canvas, area: Rect) {
     let split = if canvas.class == Class::Wide && area.width >= 150 {
         Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)])
     } else {
-        let rows = u16::try_from(state.grid.len()).unwrap_or(u16::MAX).saturating_add(3);
+        // As high as without a filter, so that nothing jumps while it is typed.
+        let all = state.list.get().map_or(0, Vec::len);
+        let filter = u16::from(state.filter.is_shown());
+        let rows = u16::try_from(all).unwrap_or(u16::MAX).saturating_add(3 + filter);
         Layout::vertical([Constraint::Length(rows.min(area.height / 2)), Constraint::Fill(1)])
     };
     let [left, right] = split.areas(area);
@@ -138,6 +142,8 @@ fn list(state: &Sources, canvas: &mut Canvas, area: Rect) {
     let facts = format!("{} sources", text::count(state.grid.len()));
     let inner =
         panel(canvas, area, Panel::new("Sources").right(facts, Role::Muted).focused(!state.in_detail));
+    let all = state.list.get().map_or(0, Vec::len);
+    let inner = filter_above(canvas, inner, &state.filter, (state.grid.len(), all));
     let view = GridView {
         pane: GRID,
         columns: COLUMNS,
