@@ -7,7 +7,8 @@ mod whole;
 use super::find::{self, Subject};
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
-use crate::resolve::read::{Cut, Inside, Party, RecordPlace, Tie, how, why};
+use crate::resolve::decide::{Outcome, Preview, preview};
+use crate::resolve::read::{Cut, Inside, Party, RecordPlace, Tie, Why, how, why};
 use crate::text;
 use crate::workspace::Access;
 use clap::Args;
@@ -51,6 +52,15 @@ struct DecisionShown {
     right_record: i64,
 }
 
+/// Why two records match or not, and what a decision on them would change.
+#[derive(Debug, Serialize)]
+struct Whether<'a> {
+    #[serde(flatten)]
+    answer: &'a Why,
+    if_same: Option<Outcome>,
+    if_different: Option<Outcome>,
+}
+
 #[derive(Debug, Serialize)]
 struct TieShown {
     left_record: i64,
@@ -85,8 +95,10 @@ impl WhyArgs {
             return Err(CliError::Bad("the record is in no profile yet: onefold run".into()));
         };
         let answer = why(conn, party(&left), party(&right))?;
+        let preview = preview(conn, answer.pair.left_record, answer.pair.right_record)?;
         if self.json {
-            out.json(&answer)?;
+            let (same, different) = preview.map(|p| (p.same, p.different)).unzip();
+            out.json(&Whether { answer: &answer, if_same: same, if_different: different })?;
             return Ok(Ending::Done);
         }
         if !both_records(&left, &right) {
@@ -100,6 +112,11 @@ impl WhyArgs {
             out.line("")?;
         }
         apart::write(out, &answer, masked)?;
+        if let Some(Preview { same, different }) = preview {
+            out.line("")?;
+            out.line(format!("Called the same person: {}.", same.coming()))?;
+            out.line(format!("Called different people: {}.", different.coming()))?;
+        }
         Ok(Ending::Done)
     }
 

@@ -17,7 +17,6 @@ mod frequency;
 mod identity;
 mod input;
 mod normalise;
-mod regroup;
 mod score;
 
 mod similarity;

@@ -74,7 +74,7 @@ pub fn run(
     laps.lap("profiles", written.clusters.len());
     // Golden records are worked out while the edges are written.
     let (edges, golden) = std::thread::scope(|scope| {
-        let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written)));
+        let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written.clusters)));
         let edges = store::write_edges(conn, &resolution, &verdict_of)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges));
         (edges, golden.join())

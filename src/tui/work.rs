@@ -5,14 +5,11 @@ use crate::pipeline::{self, RunOptions};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::decide::{Author, Effect, Verdict, decide, redo, undo};
-use crate::resolve::read::{Face, Pair, faces, faces_of_records};
+use crate::resolve::read::Pair;
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
 use duckdb::Connection;
 use jiff::civil::DateTime;
-
-/// Profiles of a decision whose golden values are looked up before and after it.
-const FACES: usize = 4;
 
 /// The steward's word, or taking it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,12 +67,8 @@ pub struct WorkDone {
 pub struct Reviewed {
     /// What was asked.
     pub review: Review,
-    /// Profiles and a sentence.
+    /// Profiles and golden values.
     pub effect: Effect,
-    /// Golden values of the profiles of the pair before.
-    pub before: Vec<Face>,
-    /// Golden values of the profiles that hold their records now, at most four.
-    pub after: Vec<Face>,
 }
 
 /// Work with the channel it reports to.
@@ -131,16 +124,10 @@ fn load(
 }
 
 fn perform(connection: &Connection, author: &Author, review: Review) -> Result<Reviewed, ResolveError> {
-    let before = match review {
-        Review::Decide(pair, _) => faces_of_records(connection, &[pair.left, pair.right])?,
-        Review::Undo(_) | Review::Redo => Vec::new(),
-    };
     let effect = match review {
         Review::Decide(pair, verdict) => decide(connection, author, verdict, pair.left, pair.right)?,
         Review::Undo(decision) => undo(connection, author, decision)?,
         Review::Redo => redo(connection, author, None)?,
     };
-    let changed = &effect.profiles_after[..effect.profiles_after.len().min(FACES)];
-    let after = faces(connection, changed)?;
-    Ok(Reviewed { review, effect, before, after })
+    Ok(Reviewed { review, effect })
 }

@@ -1,15 +1,26 @@
 //! The steward's word: same, different, unsure; undo and redo. Each is one transaction, and resolves anew only what
 //! it touches.
+//!
+//! `reach` reads what a decision may touch, `plan` works out what it changes, `apply` writes that. A preview is the
+//! first two without the third.
+
+mod apply;
+mod outcome;
+mod plan;
+mod reach;
+#[cfg(test)]
+pub(super) mod tests;
+
+pub use outcome::{GoldenChange, Outcome, Preview};
 
 use super::ResolveError;
 use super::error::database;
-use super::explain::Compared;
-use super::regroup::regroup;
-use super::store::{self, Move, Occasion};
+use super::store::{self, Occasion};
 use crate::workspace::journal::{self, Journal};
 use crate::workspace::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt, params};
 use jiff::civil::DateTime;
+use reach::Reach;
 use serde::Serialize;
 use std::cell::Cell;
 
@@ -46,12 +57,8 @@ pub struct Effect {
     pub left_record: i64,
     /// The other record.
     pub right_record: i64,
-    /// A sentence for the status line: `2 profiles became 1 (5 records)`.
-    pub sentence: String,
-    /// Profiles that existed before and are gone or changed.
-    pub profiles_before: Vec<i64>,
-    /// Profiles that hold those records now.
-    pub profiles_after: Vec<i64>,
+    /// Profiles and golden values.
+    pub outcome: Outcome,
 }
 
 /// Who decides, when, and why.
@@ -145,14 +152,33 @@ fn stored(
     stored
 }
 
+/// Records that may hang together for a decision to be previewed: nobody waits for more.
+const MOST_PREVIEWED: usize = 2_000;
+
+/// What either word on two records would change, as [`decide`] would do it now. Only reads. `None` when so many
+/// records hang together that working it out takes too long.
+///
+/// # Errors
+/// When a record is not there, nothing was resolved yet, or the workspace can't be read.
+pub fn preview(conn: &Connection, left: i64, right: i64) -> Result<Option<Preview>, ResolveError> {
+    let (left, right) = (left.min(right), left.max(right));
+    let model = store::load_model(conn)?;
+    let Some(reach) = Reach::read(conn, model, left, right, MOST_PREVIEWED)? else { return Ok(None) };
+    let outcome = |verdict: Verdict| -> Result<Outcome, ResolveError> {
+        let mut verdicts = reach.verdicts.clone();
+        verdicts.retain(|v| (v.left, v.right) != (left, right));
+        verdicts.push(store::Verdict { left, right, verdict: verdict.as_str().to_owned() });
+        Ok(reach.plan(conn, &verdicts, &[])?.outcome)
+    };
+    Ok(Some(Preview { same: outcome(Verdict::Same)?, different: outcome(Verdict::Different)? }))
+}
+
 /// Writes the log entry and brings edges and profiles up to date.
 fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, ResolveError> {
     let (left, right) = (entry.left, entry.right);
-    let pair = Compared::load(conn, store::load_model(conn)?, &[left, right])?;
-    let (a, b) = (pair.corpus.row(0), pair.corpus.row(1));
-    let pattern = pair.comparisons.pattern(&pair.corpus, a, b);
-    let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);
     let doing = "store the decision";
+    let model = store::load_model(conn)?;
+    let reach = Reach::read(conn, model, left, right, usize::MAX)?.ok_or(ResolveError::NotResolved)?;
     let decision_id: i64 = conn
         .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM decisions", [], |row| row.get(0))
         .map_err(database(doing))?;
@@ -167,7 +193,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
             entry.verdict,
             left,
             right,
-            weight,
+            reach.weight,
             author.reason
         ],
     )
@@ -177,21 +203,18 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         None => format!("decision {decision_id}"),
     };
     let occasion = Occasion { run_id: 0, now: author.now, cause: &cause };
-    let moved = Move { decision_id, undoes: taken_back(conn, entry)? };
-    let effect = regroup(conn, left, right, weight, &pair.model, &occasion, moved)?;
+    let former = match taken_back(conn, entry)? {
+        Some(decision) => store::members_before_decision(conn, decision, &reach.members)?,
+        None => Vec::new(),
+    };
+    let plan = reach.plan(conn, &store::in_force(conn)?, &former)?;
+    let outcome = plan.apply(conn, decision_id, &occasion)?;
     conn.execute(
         "UPDATE decisions SET effect = ? WHERE decision_id = ?",
-        params![effect.sentence, decision_id],
+        params![outcome.done(), decision_id],
     )
     .map_err(database(doing))?;
-    Ok(Effect {
-        decision_id,
-        left_record: left,
-        right_record: right,
-        sentence: effect.sentence,
-        profiles_before: effect.before,
-        profiles_after: effect.after,
-    })
+    Ok(Effect { decision_id, left_record: left, right_record: right, outcome })
 }
 
 /// The entry whose moves this one takes back: an undo those of its decision, a redo those of the undo.
@@ -222,6 +245,3 @@ fn find(
         .optional()
         .map_err(database("look up the decision"))
 }
-
-#[cfg(test)]
-pub(super) mod tests;

@@ -116,7 +116,7 @@ fn different_splits_undo_restores_redo_repeats() {
     let conn = workspace.connection();
     let before = state(conn);
     let effect = decide(conn, &author(), Verdict::Different, 5003, 1003).unwrap();
-    assert_eq!(effect.sentence, "1 profile became 2 (2 records)");
+    assert_eq!(effect.outcome.done(), "1 profile became 2 (2 records)");
     assert_ne!(profile(conn, 1003), profile(conn, 5003));
     let split = state(conn);
     undo(conn, &author(), None).unwrap();
@@ -229,4 +229,107 @@ fn unknown_records_and_decisions_are_said() {
     assert!(matches!(undo(conn, &author(), None), Err(ResolveError::NoSuchDecision(_))));
     let log: i64 = conn.query_row("SELECT count(*) FROM decisions", [], |r| r.get(0)).unwrap();
     assert_eq!(log, 0);
+}
+
+/// Everything a run computes of the profiles, without the numbers of runs and decisions.
+fn whole(conn: &Connection) -> Vec<String> {
+    let rows = |sql: &str| -> Vec<String> {
+        let mut statement = conn.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        rows
+    };
+    let mut all = rows("SELECT m::VARCHAR FROM profile_members m ORDER BY record_id");
+    all.extend(rows("SELECT p::VARCHAR FROM profiles p ORDER BY profile_id"));
+    all.extend(rows(
+        "SELECT left_record || ' ' || right_record || ' ' || state FROM edges WHERE rule >= 0 ORDER BY left_record, right_record",
+    ));
+    all
+}
+
+/// Pairs of all sorts: of one person, of two, of twins in one house, never compared.
+const PAIRS: [(i64, i64); 8] = [
+    (1003, 5003),
+    (9001, 9002),
+    (1000, 9001),
+    (1001, 9002),
+    (5004, 9001),
+    (1000, 1001),
+    (5000, 5001),
+    (1004, 5004),
+];
+
+#[test]
+fn a_preview_changes_nothing_and_is_what_the_decision_does() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    for (n, (left, right)) in PAIRS.into_iter().enumerate() {
+        for verdict in [Verdict::Same, Verdict::Different] {
+            let before = whole(conn);
+            let preview = preview(conn, right, left).unwrap().unwrap();
+            assert_eq!(whole(conn), before);
+            let told = if verdict == Verdict::Same { preview.same } else { preview.different };
+            let effect = decide(conn, &author(), verdict, left, right).unwrap();
+            assert_eq!(effect.outcome, told, "{left} {right} {verdict:?}");
+            holds(conn, &effect.outcome);
+            // Every other pair is left decided, so that the next ones meet what came of it.
+            if n % 2 == 0 || verdict == Verdict::Different {
+                undo(conn, &author(), None).unwrap();
+                assert_eq!(whole(conn), before, "{left} {right} {verdict:?}");
+            }
+        }
+    }
+}
+
+/// The workspace is as the outcome says.
+fn holds(conn: &Connection, outcome: &Outcome) {
+    for (profile, records) in outcome.profiles_after.iter().zip(&outcome.records_after) {
+        let sql = "SELECT records, (SELECT count(*) FROM profile_members m WHERE m.profile_id = p.profile_id)
+                   FROM profiles p WHERE profile_id = ?";
+        let counted: (usize, usize) =
+            conn.query_row(sql, [profile], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        assert_eq!(counted, (*records, *records));
+    }
+    for change in &outcome.golden {
+        let sql = format!("SELECT {}::VARCHAR FROM profiles WHERE profile_id = ?", change.attribute);
+        let value: Option<String> = conn.query_row(&sql, [change.profile_id], |row| row.get(0)).unwrap();
+        assert_eq!(value, change.after, "{}", change.attribute);
+    }
+}
+
+#[test]
+fn decisions_leave_what_a_whole_run_would() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    for (left, right) in PAIRS {
+        decide(conn, &author(), Verdict::Same, left, right).unwrap();
+    }
+    decide(conn, &author(), Verdict::Different, 9001, 9002).unwrap();
+    decide(conn, &author(), Verdict::Unsure, 1003, 5003).unwrap();
+    undo(conn, &author(), Some(6)).unwrap();
+    let decided = (state(conn).0, household_sizes(conn));
+    in_transaction(conn, database("run"), || {
+        run(conn, 2, now(), ResolveOptions::default(), &Progress::silent())
+    })
+    .unwrap();
+    assert_eq!((state(conn).0, household_sizes(conn)), decided);
+}
+
+/// Households with their members: each known by the smallest, none of one.
+fn household_sizes(conn: &Connection) -> Vec<(i64, i64)> {
+    let sql = "SELECT household, count(*) FROM profiles WHERE household IS NOT NULL GROUP BY 1 ORDER BY 1";
+    let mut statement = conn.prepare(sql).unwrap();
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+    rows.map(Result::unwrap).collect()
+}
+
+#[test]
+fn a_household_ends_when_its_people_are_one_and_begins_again() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let twins = household_sizes(conn);
+    assert!(twins.iter().any(|(_, n)| *n == 2), "{twins:?}");
+    decide(conn, &author(), Verdict::Same, 9001, 9002).unwrap();
+    assert_eq!(household_sizes(conn).len(), twins.len() - 1);
+    undo(conn, &author(), None).unwrap();
+    assert_eq!(household_sizes(conn), twins);
 }

@@ -1,6 +1,5 @@
 //! What screens and reports show of profiles and pairs: plain structs in, plain structs out, bounded.
 
-mod face;
 mod find;
 mod how;
 mod log;
@@ -13,7 +12,6 @@ mod search;
 mod why;
 mod words;
 
-pub use face::{Face, faces, faces_of_records};
 pub use find::{RecordPlace, find_records};
 pub use how::{Cut, Half, How, Inside, Tie, how};
 pub use log::{Decided, LogRow, decided, log_order, log_rows};

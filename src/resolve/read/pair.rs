@@ -4,6 +4,7 @@
 use super::log::{LogRow, verdict_on};
 use super::profile::{RecordRow, records, records_of};
 use crate::resolve::ResolveError;
+use crate::resolve::decide::{self, Preview};
 use crate::resolve::error::database;
 use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, LEARNED, PairExplanation};
 use duckdb::{Connection, params};
@@ -65,6 +66,8 @@ pub struct PairView {
     pub learned: f64,
     /// The decision in force on exactly this pair.
     pub decided: Option<LogRow>,
+    /// What either word on it would change; `None` where that can't be told at once.
+    pub preview: Option<Preview>,
 }
 
 /// Two records side by side.
@@ -87,7 +90,17 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
     let of = |name: &str| explanation.steps.iter().filter(|s| s.attribute == name).map(|s| s.weight).sum();
     let (household, learned) = (of(HOUSEHOLD), of(LEARNED));
     let decided = verdict_on(connection, left, right)?;
-    Ok(PairView { explanation, left: left_side, right: right_side, attributes, household, learned, decided })
+    let preview = decide::preview(connection, left, right)?;
+    Ok(PairView {
+        explanation,
+        left: left_side,
+        right: right_side,
+        attributes,
+        household,
+        learned,
+        decided,
+        preview,
+    })
 }
 
 fn side(

@@ -2,6 +2,8 @@
 
 mod batch;
 mod edges;
+mod golden;
+mod households;
 mod load;
 mod profiles;
 mod verdicts;
@@ -9,7 +11,12 @@ mod write;
 
 pub(crate) use batch::append;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
+pub(crate) use golden::{Golden, display_name, home, value};
+pub(crate) use households::{Housed, rehouse};
 pub(crate) use load::{load_all, load_some};
-pub(crate) use profiles::{Golden, Move, Occasion, Replaced, Written, replace_profiles, write_profiles};
+pub(crate) use profiles::{
+    GOLDEN, Occasion, Replacement, Standing, Written, members_before_decision, next_profile, remember_moves,
+    replace_profiles, standing, write_profiles,
+};
 pub(crate) use verdicts::{Verdict, in_force};
 pub(crate) use write::{load_model, priority, remembered, state, write_edges, write_reports};

@@ -189,8 +189,8 @@ impl Merges {
     fn refresh_touched(&mut self, reviewed: &Reviewed, cx: &mut Cx) {
         let effect = &reviewed.effect;
         let decided = Pair::of(effect.left_record, effect.right_record);
-        let profiles: Vec<i64> =
-            effect.profiles_before.iter().chain(&effect.profiles_after).copied().collect();
+        let (before, after) = (&effect.outcome.profiles_before, &effect.outcome.profiles_after);
+        let profiles: Vec<i64> = before.iter().chain(after).copied().collect();
         self.forget_touched(decided, &profiles);
         if let Some(at) = self.at
             && (at == decided || self.pair().is_none_or(|view| touches(view, &self.changed)))

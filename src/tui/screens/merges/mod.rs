@@ -8,6 +8,7 @@ mod gauge;
 mod lanes;
 mod log;
 mod pair;
+mod preview;
 mod query;
 mod sides;
 mod state;
@@ -60,16 +61,16 @@ const fn here(act: Act, id: &'static str, title: &'static str, keys: &'static [&
 pub const ACTIONS: &[Action] = &[
     here(Act::Same, "merges.same", "Same person", &["y"]).hint("same").writes("U takes it back"),
     here(Act::Different, "merges.different", "Different people", &["n"])
-        .hint("different")
+        .hint("apart")
         .writes("U takes it back"),
     here(Act::Unsure, "merges.unsure", "Unsure: set the pair aside", &["u"])
         .hint("unsure")
         .writes("U takes it back"),
-    here(Act::Skip, "merges.skip", "Skip: ask again at the end of the queue", &["s"]).hint("skip"),
-    here(Act::Previous, "merges.previous", "The pair before", &["p"]).hint("previous"),
     here(Act::Undo, "merges.undo", "Take the last decision back", &["U"])
         .hint("undo")
         .writes("R puts it back"),
+    here(Act::Skip, "merges.skip", "Skip: ask again at the end of the queue", &["s"]).hint("skip"),
+    here(Act::Previous, "merges.previous", "The pair before", &["p"]).hint("previous"),
     here(Act::Redo, "merges.redo", "Put back what was taken back", &["R"]).writes("U takes it back"),
     here(Act::Queue, "merges.queue", "The queue and its lanes, and back", &["f"]).hint("queue"),
     here(Act::Log, "merges.log", "The log of decisions, and back", &["L"]).hint("log"),

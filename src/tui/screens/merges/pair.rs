@@ -96,7 +96,9 @@ fn heads(view: &PairView, canvas: &Canvas, columns: Columns) -> Vec<Line<'static
     let profile = |side: &Side| {
         let name = side.profile_name.as_ref().map(|name| canvas.person("name", name));
         let others = match side.others_total {
+            0 if columns.value < 16 => String::new(),
             0 => " alone".to_owned(),
+            n if columns.value < 16 => format!(" +{}", text::count(n)),
             n => format!(" +{} more", text::count(n)),
         };
         let room = columns.value.saturating_sub(others.len());

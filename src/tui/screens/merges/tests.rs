@@ -3,6 +3,7 @@
 use super::query::Standing;
 use super::{Query, Reply};
 use crate::progress::Progress;
+use crate::resolve::decide::{GoldenChange, Outcome, Preview};
 use crate::resolve::explain::{Agreement, PairExplanation};
 use crate::resolve::read::{
     AttributePair, Band, Decided, Pair, PairView, QueueRow, RecordRow, ReviewCounts, Side, SourcePair,
@@ -74,6 +75,19 @@ fn view() -> PairView {
         row("phone", "612 345 678", "+34612345678", Same, "exact", 11.3),
         row("id:loyalty", "L-100", "", Missing, "missing", 0.0),
     ];
+    let merge = Outcome {
+        profiles_before: vec![7, 8],
+        profiles_after: vec![7],
+        records_after: vec![3],
+        golden: vec![GoldenChange {
+            profile_id: 7,
+            attribute: "phone",
+            before: Some("+34600000000".into()),
+            after: Some("+34612345678".into()),
+        }],
+        settled: 1,
+        ..Outcome::default()
+    };
     PairView {
         explanation: PairExplanation {
             left_record: 1,
@@ -99,6 +113,7 @@ fn view() -> PairView {
         household: -1.4,
         learned: 0.0,
         decided: None,
+        preview: Some(Preview { same: merge, different: Outcome::default() }),
     }
 }
 

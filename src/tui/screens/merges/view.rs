@@ -3,6 +3,7 @@
 use super::lanes;
 use super::log;
 use super::pair;
+use super::preview;
 use super::sides;
 use super::state::{Merges, View};
 use crate::resolve::read::PairView;
@@ -39,7 +40,8 @@ fn alone(state: &Merges, canvas: &mut Canvas, area: Rect) {
         let mut lines = pair::lines(state, view, canvas, inner.width);
         lines.push(Line::default());
         lines.extend(sides::lines(view, canvas, inner.width));
-        draw_sheet(canvas, inner, PAIR, state.sheet, lines);
+        draw_sheet(canvas, above_preview(inner, view), PAIR, state.sheet, lines);
+        preview::draw(view, canvas, inner);
         dim_while_stale(state, canvas, inner);
     }
 }
@@ -64,7 +66,9 @@ fn beside(state: &Merges, canvas: &mut Canvas, area: Rect) {
 
 /// As much as the pair needs, and the rest.
 fn above(state: &Merges, canvas: &Canvas, area: Rect) -> [Rect; 2] {
-    let wanted = state.pair().map_or(20, |view| pair::lines(state, view, canvas, area.width - 4).len());
+    let wanted = state.pair().map_or(20, |view| {
+        pair::lines(state, view, canvas, area.width - 4).len() + usize::from(preview::height(view))
+    });
     let wanted = u16::try_from(wanted).unwrap_or(u16::MAX).saturating_add(2);
     let height = wanted.clamp(12, area.height.saturating_sub(8).max(12));
     Layout::vertical([Constraint::Length(height), Constraint::Fill(1)]).areas(area)
@@ -74,9 +78,15 @@ fn pane(state: &Merges, canvas: &mut Canvas, area: Rect) {
     let inner = frame(state, canvas, area);
     if let Some(view) = loaded(state, canvas, inner) {
         let lines = pair::lines(state, view, canvas, inner.width);
-        draw_sheet(canvas, inner, PAIR, state.sheet, lines);
+        draw_sheet(canvas, above_preview(inner, view), PAIR, state.sheet, lines);
+        preview::draw(view, canvas, inner);
         dim_while_stale(state, canvas, inner);
     }
+}
+
+/// The pane without the lines that say what a decision would change: those never scroll away.
+fn above_preview(area: Rect, view: &PairView) -> Rect {
+    Rect { height: area.height.saturating_sub(preview::height(view)), ..area }
 }
 
 fn surroundings(state: &Merges, canvas: &mut Canvas, area: Rect) {

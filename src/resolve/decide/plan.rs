@@ -1,0 +1,261 @@
+//! What a decision would change, worked out from what it may touch; writes nothing.
+
+use super::super::ResolveError;
+use super::super::cluster::{Verdicts, numbered};
+use super::super::engine::{Edge, NO_RULE};
+use super::super::identity::{Assignment, Change, assign};
+use super::super::score::milli;
+use super::super::stage::weakest;
+use super::super::store::{
+    self, GOLDEN, Golden, Housed, Standing, Verdict, Written, display_name, home, rehouse, value,
+};
+use super::super::survive::{GoldenValue, Survivorship};
+use super::outcome::{GoldenChange, Outcome};
+use super::reach::{Reach, StoredEdge};
+use duckdb::Connection;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+/// An edge that gets another state.
+pub(super) struct EdgeChange {
+    /// Its row; `None`: it is to be stored.
+    pub row: Option<i64>,
+    pub left: i64,
+    pub right: i64,
+    pub weight: i32,
+    pub state: &'static str,
+    pub priority: f64,
+}
+
+/// A profile that keeps its records, with what else is said of it.
+pub(super) struct Kept {
+    pub profile_id: i64,
+    pub weakest: Option<i32>,
+    pub review: i32,
+}
+
+/// All that a decision changes.
+pub(super) struct Plan {
+    pub edges: Vec<EdgeChange>,
+    /// Profiles that keep their records but not what is said of them.
+    pub kept: Vec<Kept>,
+    /// Ids of the profiles that are replaced.
+    pub gone: Vec<i64>,
+    /// The records of those that take their place.
+    pub records: Vec<Vec<i64>>,
+    pub written: Written,
+    pub profile_ids: Vec<i64>,
+    pub households: Vec<Option<i64>>,
+    pub golden: Golden,
+    pub changes: Vec<Change>,
+    /// Other profiles with their new households.
+    pub rehoused: Vec<Housed>,
+    /// Records that are in another profile afterwards, and the one they are in now.
+    pub moved: Vec<(i64, i64)>,
+    pub outcome: Outcome,
+}
+
+/// The groups that the verdicts make of the records reached.
+struct Groups {
+    /// By record, in the order of the corpus.
+    of: Vec<usize>,
+    count: usize,
+    weakest: Vec<Option<i32>>,
+}
+
+impl Reach {
+    /// What changes when these verdicts are in force. `former` tells of records whose former profile they should go back
+    /// to.
+    pub(super) fn plan(
+        &self,
+        conn: &Connection,
+        verdicts: &[Verdict],
+        former: &[(i64, i64)],
+    ) -> Result<Plan, ResolveError> {
+        let groups = self.group(verdicts);
+        let (edges, review) = self.edge_changes(verdicts, &groups);
+        let mut clusters: Vec<Vec<i64>> = vec![Vec::new(); groups.count];
+        self.records().iter().zip(&groups.of).for_each(|(record, group)| clusters[*group].push(*record));
+        let mut before = self.members.clone();
+        before.extend(former.iter().copied().filter(|(record, _)| self.members.contains_key(record)));
+        let Assignment { profile_ids, changes } = assign(&clusters, &before, self.next);
+
+        let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
+        self.members.values().for_each(|profile| *sizes.entry(*profile).or_default() += 1);
+        let stays = |group: usize| {
+            let id = profile_ids[group];
+            sizes.get(&id) == Some(&clusters[group].len())
+                && clusters[group].iter().all(|record| self.members.get(record) == Some(&id))
+        };
+        let (same, other): (Vec<usize>, Vec<usize>) = (0..groups.count).partition(|group| stays(*group));
+        let keeping: FxHashSet<i64> = same.iter().map(|group| profile_ids[*group]).collect();
+        let standing: FxHashMap<i64, &Standing> = self.profiles.iter().map(|p| (p.profile_id, p)).collect();
+        let kept = same
+            .iter()
+            .map(|&group| Kept {
+                profile_id: profile_ids[group],
+                weakest: groups.weakest[group],
+                review: review[group],
+            })
+            .filter(|k| {
+                standing.get(&k.profile_id).is_some_and(|p| (p.weakest, p.review) != (k.weakest, k.review))
+            })
+            .collect();
+        let gone: BTreeSet<i64> = self.members.values().copied().filter(|id| !keeping.contains(id)).collect();
+
+        let input = &self.compared.input;
+        let row_of: FxHashMap<i64, u32> =
+            input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
+        let rows = |group: &usize| clusters[*group].iter().filter_map(|r| row_of.get(r).copied()).collect();
+        let written = Written {
+            clusters: other.iter().map(rows).collect(),
+            weakest: other.iter().map(|group| groups.weakest[*group]).collect(),
+            review: other.iter().map(|group| review[*group]).collect(),
+        };
+        let survivorship = Survivorship::new(input);
+        let golden: Vec<Vec<GoldenValue>> =
+            written.clusters.iter().map(|rows| survivorship.golden(rows)).collect();
+        let ids: Vec<i64> = other.iter().map(|group| profile_ids[*group]).collect();
+        let homes: Vec<_> = golden.iter().map(|values| home(values)).collect();
+        let left: Vec<Housed> =
+            self.profiles.iter().filter(|p| gone.contains(&p.profile_id)).map(Standing::housed).collect();
+        let (households, rehoused) = rehouse(conn, &left, &homes, &ids)?;
+
+        let records: Vec<Vec<i64>> = other.iter().map(|group| clusters[*group].clone()).collect();
+        let mut after: Vec<(i64, usize)> = ids.iter().zip(&records).map(|(id, r)| (*id, r.len())).collect();
+        after.sort_unstable();
+        let new_home = |group: usize| {
+            let id = profile_ids[group];
+            let now = |record: &i64| self.members.get(record).map(|was| (*record, *was));
+            clusters[group].iter().filter_map(now).filter(move |(_, was)| *was != id)
+        };
+        let mut moved: Vec<(i64, i64)> = other.iter().flat_map(|group| new_home(*group)).collect();
+        moved.sort_unstable();
+        let (settled, raised) = self.queue_changes(&edges);
+        let outcome = Outcome {
+            profiles_before: gone.iter().copied().collect(),
+            profiles_after: after.iter().map(|a| a.0).collect(),
+            records_after: after.iter().map(|a| a.1).collect(),
+            golden: golden_changes(&standing, &ids, &golden),
+            settled,
+            raised,
+            rehoused: rehoused.len(),
+        };
+        let golden = Golden::of(input, &written.clusters, &golden);
+        let gone = gone.into_iter().collect();
+        Ok(Plan {
+            edges,
+            kept,
+            gone,
+            records,
+            written,
+            profile_ids: ids,
+            households,
+            golden,
+            changes,
+            rehoused,
+            moved,
+            outcome,
+        })
+    }
+
+    fn index(&self, record: i64) -> Option<u32> {
+        self.records().binary_search(&record).ok().map(|i| i as u32)
+    }
+
+    fn group(&self, verdicts: &[Verdict]) -> Groups {
+        let edges: Vec<Edge> = self
+            .edges
+            .iter()
+            .filter_map(|e| {
+                let (left, right) = (self.index(e.left)?, self.index(e.right)?);
+                let (weight, certain) = (e.weight, e.certain);
+                Some(Edge { left, right, weight, pattern: 0, rule: NO_RULE, certain, learned: false })
+            })
+            .collect();
+        let mut among = Verdicts::default();
+        for v in verdicts {
+            let (Some(a), Some(b)) = (self.index(v.left), self.index(v.right)) else { continue };
+            match v.verdict.as_str() {
+                "same" => among.same.push((a, b)),
+                "different" => among.different.push((a, b)),
+                _ => among.unsure.push((a, b)),
+            }
+        }
+        let (of, count) = numbered(&self.compared.group(&edges, &among));
+        let weakest = weakest(&edges, &of, count, milli(self.compared.model.merge_at));
+        Groups { of, count, weakest }
+    }
+
+    /// The edges that get another state, and how many doubtful pairs touch each group.
+    fn edge_changes(&self, verdicts: &[Verdict], groups: &Groups) -> (Vec<EdgeChange>, Vec<i32>) {
+        let review_at = milli(self.compared.model.review_at);
+        let verdict_of: FxHashMap<(i64, i64), &str> =
+            verdicts.iter().map(|v| ((v.left, v.right), v.verdict.as_str())).collect();
+        let mut sizes = vec![0usize; groups.count];
+        groups.of.iter().for_each(|group| sizes[*group] += 1);
+        let mut review = vec![0; groups.count];
+        let mut changes = Vec::new();
+        for edge in &self.edges {
+            let of = |record: i64| self.index(record).map(|i| groups.of[i as usize]);
+            let (a, b) = (of(edge.left), of(edge.right));
+            let together = a.is_some() && a == b;
+            let verdict = verdict_of.get(&(edge.left, edge.right)).copied();
+            let state = store::state(together, edge.weight, review_at, verdict);
+            if state == "review" {
+                a.into_iter().chain(b).for_each(|group| review[group] += 1);
+            }
+            if edge.row.is_none() || state != edge.state {
+                let size = |group: Option<usize>| group.map_or(1, |group| sizes[group]);
+                let worth = store::priority(edge.weight, size(a) + size(b));
+                changes.push(EdgeChange {
+                    row: edge.row,
+                    left: edge.left,
+                    right: edge.right,
+                    weight: edge.weight,
+                    state,
+                    priority: if state == "review" { worth } else { 0.0 },
+                });
+            }
+        }
+        (changes, review)
+    }
+
+    /// Doubtful pairs beside the one decided on that are settled, and that are raised.
+    fn queue_changes(&self, changes: &[EdgeChange]) -> (usize, usize) {
+        let was: FxHashMap<(i64, i64), &StoredEdge> =
+            self.edges.iter().map(|e| ((e.left, e.right), e)).collect();
+        let others = || changes.iter().filter(|c| (c.left, c.right) != (self.left, self.right));
+        let doubted = |c: &&EdgeChange| was.get(&(c.left, c.right)).is_some_and(|e| e.state == "review");
+        let raised = others().filter(|c| c.state == "review").count();
+        (others().filter(doubted).count(), raised)
+    }
+}
+
+/// Golden values that are not what they were, in profiles that stay.
+fn golden_changes(
+    standing: &FxHashMap<i64, &Standing>,
+    ids: &[i64],
+    golden: &[Vec<GoldenValue>],
+) -> Vec<GoldenChange> {
+    let mut changes = Vec::new();
+    for (id, values) in ids.iter().zip(golden) {
+        let Some(old) = standing.get(id) else { continue };
+        let name = display_name(values);
+        for attribute in GOLDEN.into_iter().filter(|a| !matches!(*a, "given_name" | "family_name")) {
+            let before = old.golden.iter().find(|(n, _)| *n == attribute).map(|(_, v)| v.clone());
+            let after = match attribute {
+                "name" => name.clone(),
+                // Stored as a date: what is none is not kept.
+                "birth_date" => value(values, attribute)
+                    .filter(|text| text.parse::<jiff::civil::Date>().is_ok())
+                    .map(str::to_owned),
+                _ => value(values, attribute).map(str::to_owned),
+            };
+            if before != after {
+                changes.push(GoldenChange { profile_id: *id, attribute, before, after });
+            }
+        }
+    }
+    changes
+}

@@ -1,0 +1,129 @@
+//! Golden records as columns of table `profiles`.
+
+use super::batch::append;
+use super::households::Home;
+use super::profiles::Written;
+use crate::resolve::ResolveError;
+use crate::resolve::input::Input;
+use crate::resolve::survive::{GoldenValue, Survivorship};
+use duckdb::Connection;
+use duckdb::arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, StringArray};
+use jiff::civil::{Date, date};
+use rayon::prelude::*;
+use std::sync::Arc;
+
+/// Profiles whose golden records are worked out in one go.
+const CHUNK: usize = 16_384;
+
+/// The golden records of all profiles, as columns. Needs no workspace: it can be made while that is written to.
+pub(crate) struct Golden {
+    /// [`CHUNK`] profiles each.
+    chunks: Vec<Vec<ArrayRef>>,
+    /// What people of one household share, by profile.
+    pub(super) homes: Vec<Option<u64>>,
+}
+
+impl Golden {
+    /// Works out the golden record of each cluster.
+    pub(crate) fn new(input: &Input, clusters: &[Vec<u32>]) -> Self {
+        let survivorship = Survivorship::new(input);
+        let (chunks, homes): (Vec<_>, Vec<Vec<_>>) = clusters
+            .par_chunks(CHUNK)
+            .map(|clusters| {
+                let golden: Vec<Vec<GoldenValue>> =
+                    clusters.iter().map(|rows| survivorship.golden(rows)).collect();
+                let homes = golden.iter().map(|values| home(values).key()).collect();
+                (columns(input, clusters, &golden), homes)
+            })
+            .unzip();
+        Self { chunks, homes: homes.into_iter().flatten().collect() }
+    }
+
+    /// Of golden records that are worked out already.
+    pub(crate) fn of(input: &Input, clusters: &[Vec<u32>], golden: &[Vec<GoldenValue>]) -> Self {
+        let parts = clusters.chunks(CHUNK).zip(golden.chunks(CHUNK));
+        let chunks = parts.map(|(clusters, golden)| columns(input, clusters, golden)).collect();
+        Self { chunks, homes: golden.iter().map(|values| home(values).key()).collect() }
+    }
+
+    /// Appends them to table `profiles`.
+    pub(super) fn append(
+        self,
+        conn: &Connection,
+        written: &Written,
+        ids: &[i64],
+        households: &[Option<i64>],
+    ) -> Result<(), ResolveError> {
+        for (chunk, golden) in self.chunks.into_iter().enumerate() {
+            let rows = chunk * CHUNK..((chunk + 1) * CHUNK).min(ids.len());
+            let mut columns: Vec<ArrayRef> =
+                vec![Arc::new(Int64Array::from_iter_values(ids[rows.clone()].iter().copied()))];
+            columns.extend(golden);
+            columns.push(Arc::new(households[rows.clone()].iter().copied().collect::<Int64Array>()));
+            columns.push(Arc::new(written.weakest[rows.clone()].iter().copied().collect::<Int32Array>()));
+            columns.push(Arc::new(Int32Array::from_iter_values(written.review[rows].iter().copied())));
+            append(conn, "profiles", columns)?;
+        }
+        Ok(())
+    }
+}
+
+/// The columns of table `profiles` from `records` to `company`, in its order.
+fn columns(input: &Input, clusters: &[Vec<u32>], golden: &[Vec<GoldenValue>]) -> Vec<ArrayRef> {
+    let text = |attribute: &str| -> ArrayRef {
+        Arc::new(golden.iter().map(|values| value(values, attribute)).collect::<StringArray>())
+    };
+    let sources = clusters.iter().map(|rows| {
+        let mut sources: Vec<i32> = rows.iter().map(|&r| input.sources[r as usize]).collect();
+        sources.sort_unstable();
+        sources.dedup();
+        sources.len() as i32
+    });
+    let births = golden.iter().map(|values| value(values, "birth_date").and_then(days_since_epoch));
+    vec![
+        Arc::new(Int32Array::from_iter_values(clusters.iter().map(|rows| rows.len() as i32))),
+        Arc::new(Int32Array::from_iter_values(sources)),
+        Arc::new(golden.iter().map(|values| display_name(values)).collect::<StringArray>()),
+        text("given_name"),
+        text("family_name"),
+        Arc::new(births.collect::<Date32Array>()),
+        text("gender"),
+        text("email"),
+        text("phone"),
+        text("street"),
+        text("city"),
+        text("region"),
+        text("postcode"),
+        text("country"),
+        text("company"),
+    ]
+}
+
+/// A golden value by its attribute.
+pub(crate) fn value<'a>(values: &'a [GoldenValue], attribute: &str) -> Option<&'a str> {
+    values.iter().find(|g| g.attribute == attribute).map(|g| g.value.as_str())
+}
+
+/// Where a golden record says the person lives.
+pub(crate) fn home(values: &[GoldenValue]) -> Home<'_> {
+    Home {
+        family_name: value(values, "family_name"),
+        street: value(values, "street"),
+        postcode: value(values, "postcode"),
+        city: value(values, "city"),
+    }
+}
+
+/// Given and family name, else the full name, else e-mail, else phone.
+pub(crate) fn display_name(values: &[GoldenValue]) -> Option<String> {
+    let parts: Vec<&str> = ["given_name", "family_name"].iter().filter_map(|a| value(values, a)).collect();
+    if !parts.is_empty() {
+        return Some(parts.join(" "));
+    }
+    ["full_name", "company", "email", "phone"].iter().find_map(|a| value(values, a)).map(str::to_owned)
+}
+
+fn days_since_epoch(text: &str) -> Option<i32> {
+    let day: Date = text.parse().ok()?;
+    day.since(date(1970, 1, 1)).ok().map(|span| span.get_days())
+}
