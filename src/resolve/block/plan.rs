@@ -57,10 +57,15 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>)
     let biggest = (left / 200).max(1000);
     let parts = Parts::new(corpus, &rules);
     let mut plan = Plan { rules: Vec::new(), left_out: Vec::new() };
-    for rule in rules {
-        let everything = rule.keys == [super::rule::Part::Everything];
-        let limit = if everything { u64::MAX } else { biggest };
-        let planned = PlannedRule::new(corpus, comparisons, &parts, rule, limit);
+    let planned: Vec<PlannedRule> = rules
+        .into_par_iter()
+        .map(|rule| {
+            let everything = rule.keys == [super::rule::Part::Everything];
+            let limit = if everything { u64::MAX } else { biggest };
+            PlannedRule::new(corpus, comparisons, &parts, rule, limit)
+        })
+        .collect();
+    for planned in planned {
         if planned.pairs <= left {
             left -= planned.pairs;
             if planned.pairs > 0 {
@@ -85,7 +90,7 @@ fn pairs_of(size: usize) -> u64 {
 impl PlannedRule {
     fn new(corpus: &Corpus, comparisons: &Comparisons, parts: &Parts, rule: Rule, biggest: u64) -> Self {
         let mut entries = parts.entries(corpus, &rule);
-        entries.par_sort_unstable();
+        radsort::sort_by_key(&mut entries, |e| e.0);
         let mut oversized = 0;
         let mut refinements = rule.refine.iter();
         loop {
@@ -101,7 +106,7 @@ impl PlannedRule {
                     entry.0 = finer.map_or(0, |part| join(entry.0, parts.refinement(corpus, *part, entry.1)));
                 });
             }
-            entries.par_sort_unstable();
+            radsort::sort_by_key(&mut entries, |e| e.0);
         }
         let entries: Vec<(u32, u32)> = entries.into_iter().filter(|e| e.0 != 0).collect();
         let (mut members, mut ends, mut block_keys, mut pairs) = (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -171,7 +176,7 @@ impl Membership {
             return Self::One(keys);
         }
         let mut by_record: Vec<(u32, u32)> = entries.iter().map(|&(key, record)| (record, key)).collect();
-        by_record.par_sort_unstable();
+        radsort::sort_by_key(&mut by_record, |e| e.0);
         let mut ends = vec![0u32; records];
         for &(record, _) in &by_record {
             ends[record as usize] += 1;
