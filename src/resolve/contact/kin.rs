@@ -97,9 +97,9 @@ impl Person {
         person
     }
 
-    /// True when anything of a name is known: profiles without one may be anybody's.
+    /// True when the whole name is known: profiles with less may be anybody's.
     pub(super) fn is_named(&self) -> bool {
-        !self.given.is_empty() || !self.family.is_empty()
+        !self.given.is_empty() && !self.family.is_empty()
     }
 
     /// True when the two are of one household, or may even be one person whose name is written otherwise. What they

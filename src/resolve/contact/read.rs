@@ -200,7 +200,7 @@ fn because(row: &ContactRow) -> String {
     match (row.cause.as_str(), row.label) {
         ("steward", _) => "a steward said so".into(),
         (_, Label::Personal) if row.profiles > 1 => {
-            format!("{} {holds} it, only one of them with a name", people(row.profiles))
+            format!("{} {holds} it, only one of them with a full name", people(row.profiles))
         }
         (_, Label::Personal) => format!("{} {holds} it", people(row.profiles)),
         (_, Label::Household) => format!(

@@ -349,18 +349,14 @@ fn what_a_run_found_silent_is_silent_in_every_later_answer() {
     let mut town = Town::new();
     let phone = "+442079460000";
     let mut records = Vec::new();
-    for (given, family) in
-        [("Petra", "Quinn"), ("Viktor", "Wolfe"), ("Rosa", "Santini"), ("Zoltan", "Abbott")]
-    {
-        records.push(town.add(Row {
-            given,
-            family,
-            phone,
-            street: "1 Tower Street",
-            postcode: "EC1 2AB",
-            ..Row::default()
-        }));
-        records.push(town.add(Row { given, family, phone, ..Row::default() }));
+    for (given, family, birth) in [
+        ("Petra", "Quinn", "1961-05-05"),
+        ("Viktor", "Wolfe", "1990-01-07"),
+        ("Rosa", "Santini", "1977-07-07"),
+        ("Zoltan", "Abbott", "1983-10-29"),
+    ] {
+        let row = Row { given, family, birth, phone, ..Row::default() };
+        records.extend([town.add(row), town.add(row)]);
     }
     let town = town.resolved();
     let conn = town.workspace.connection();
