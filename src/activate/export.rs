@@ -1,6 +1,7 @@
 //! Profiles as one table in a file: CSV that no spreadsheet runs as formulas, or Parquet.
 
 use super::error::{ExportError, database};
+use crate::resolve::read::REDIRECTS;
 use duckdb::Connection;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +62,28 @@ pub fn export(
     if format == Format::Csv {
         query = format!("SELECT {} FROM ({query}) ORDER BY profile_id", guarded(conn)?);
     }
+    copy(conn, &query, format, file)
+}
+
+/// Writes every profile id that is gone, with where its people are now, and returns how many lines that is.
+///
+/// # Errors
+/// When the file is there already or can't be written, or nothing was resolved yet.
+pub fn export_redirects(
+    conn: &Connection,
+    format: Format,
+    file: &Path,
+    overwrite: bool,
+) -> Result<u64, ExportError> {
+    if file.exists() && !overwrite {
+        return Err(ExportError::Exists { path: file.into() });
+    }
+    check(conn, &Selection::Everyone)?;
+    copy(conn, REDIRECTS, format, file)
+}
+
+/// The outcome of a query as a file, which appears when it is whole.
+fn copy(conn: &Connection, query: &str, format: Format, file: &Path) -> Result<u64, ExportError> {
     let options = match format {
         Format::Csv => "FORMAT csv, HEADER",
         Format::Parquet => "FORMAT parquet, COMPRESSION zstd",

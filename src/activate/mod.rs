@@ -4,4 +4,4 @@ mod error;
 mod export;
 
 pub use error::ExportError;
-pub use export::{Format, Selection, export};
+pub use export::{Format, Selection, export, export_redirects};

@@ -1,8 +1,8 @@
 //! The command line as people type it: names, flags, and the words that explain them.
 
 use super::{
-    contact::ContactArgs, demo::DemoArgs, evaluate::EvaluateArgs, export::ExportArgs, info::InfoArgs,
-    load::LoadArgs, open::OpenArgs, run::RunArgs, synth::SynthArgs,
+    contact::ContactArgs, demo::DemoArgs, diff::DiffArgs, evaluate::EvaluateArgs, export::ExportArgs,
+    info::InfoArgs, load::LoadArgs, model::ModelArgs, open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
 use super::{
     journey::JourneyArgs, learn::LearnArgs, profile::ProfileArgs, segment::SegmentArgs, what_if::WhatIfArgs,
@@ -94,6 +94,10 @@ pub(super) enum Command {
     Journey(JourneyArgs),
     /// All segments, or the members of one.
     Segment(SegmentArgs),
+    /// What changed between two runs: profiles created, merged, split, moved, gone, and why.
+    Diff(DiffArgs),
+    /// The match model in force, in plain words; saves it as a file to edit and use again.
+    Model(ModelArgs),
     /// Measure the profiles against a file that knows the truth.
     Evaluate(EvaluateArgs),
     /// Write profiles, or the members of a segment, to CSV or Parquet.

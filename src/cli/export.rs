@@ -1,8 +1,8 @@
-//! `onefold export`: profiles, or the members of a segment, as CSV or Parquet.
+//! `onefold export`: profiles, the members of a segment, or redirects of profile ids, as CSV or Parquet.
 
 use super::out::many;
 use super::{CliError, Context, Ending, Out};
-use crate::activate::{Format, Selection, export};
+use crate::activate::{Format, Selection, export, export_redirects};
 use crate::workspace::Access;
 use clap::{Args, ValueEnum};
 use serde_json::json;
@@ -15,8 +15,11 @@ pub(super) struct ExportArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// Only the members of this segment [default: every profile].
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", conflicts_with = "redirects")]
     segment: Option<String>,
+    /// Instead of profiles, the profile ids that are gone, and where their people are now.
+    #[arg(long)]
+    redirects: bool,
     /// The format, when the ending does not say it.
     #[arg(long, value_name = "FORMAT")]
     format: Option<As>,
@@ -46,12 +49,17 @@ impl ExportArgs {
         };
         let workspace = context.open(&context.path(), Access::ReadOnly)?;
         let rows = context.work(&workspace, |workspace, _| {
-            Ok(export(workspace.connection(), &selection, format, &self.file, self.overwrite)?)
+            let conn = workspace.connection();
+            Ok(match self.redirects {
+                true => export_redirects(conn, format, &self.file, self.overwrite)?,
+                false => export(conn, &selection, format, &self.file, self.overwrite)?,
+            })
         })?;
+        let (key, what) = if self.redirects { ("redirects", "redirect") } else { ("profiles", "profile") };
         if self.json {
-            out.json(&json!({"path": self.file, "format": format.name(), "profiles": rows}))?;
+            out.json(&json!({"path": self.file, "format": format.name(), key: rows}))?;
         } else {
-            out.line(format!("{} written to {}", many(rows, "profile"), self.file.display()))?;
+            out.line(format!("{} written to {}", many(rows, what), self.file.display()))?;
         }
         Ok(Ending::Done)
     }

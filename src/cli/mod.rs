@@ -15,6 +15,7 @@ mod signal;
 
 mod contact;
 mod demo;
+mod diff;
 mod evaluate;
 mod export;
 mod find;
@@ -22,6 +23,7 @@ mod info;
 mod journey;
 mod learn;
 mod load;
+mod model;
 mod open;
 mod profile;
 mod run;
@@ -91,6 +93,8 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::WhatIf(command) => command.go(context, out),
         Command::Learn(command) => command.go(context, out),
         Command::Journey(command) => command.go(context, out),
+        Command::Model(command) => command.go(context, out),
+        Command::Diff(command) => command.go(context, out),
         Command::Segment(command) => command.go(context, out),
     }
 }

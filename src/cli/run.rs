@@ -2,9 +2,11 @@
 
 use super::{CliError, Context, Ending, Out};
 use crate::pipeline::{self, RunOptions, RunReport, Stage};
+use crate::resolve::fixed;
 use crate::text;
 use crate::workspace::Access;
 use clap::Args;
+use std::path::PathBuf;
 
 /// The arguments of `run`.
 #[derive(Debug, Args)]
@@ -18,6 +20,9 @@ pub(super) struct RunArgs {
     /// Threads [default: as many as there are cores].
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     threads: usize,
+    /// Match by this model from now on, without training; `auto` trains again.
+    #[arg(long, value_name = "FILE|auto")]
+    model: Option<PathBuf>,
     /// Do fresh stages too.
     #[arg(long)]
     force: bool,
@@ -30,6 +35,11 @@ impl RunArgs {
     pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
         let workspace = context.open(&context.path(), Access::ReadWrite)?;
         workspace.use_threads(self.threads)?;
+        match &self.model {
+            Some(auto) if auto.as_os_str() == "auto" => fixed::free(workspace.connection())?,
+            Some(file) => fixed::fix(workspace.connection(), file)?,
+            None => {}
+        }
         let options =
             RunOptions { from: self.from, until: self.until, threads: self.threads, force: self.force };
         let report = context.work(&workspace, |workspace, progress| {

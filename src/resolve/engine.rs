@@ -1,13 +1,15 @@
 //! The core from end to end: records in, edges and clusters out. Pure: no database, no clock, no chance.
 
 use super::ResolveError;
+use super::audit::{Audit, ModelReport};
 use super::block::{Plan, plan, prune, shipped_rules, walk};
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster, rank};
 use super::compare::{Comparisons, Pattern};
 use super::contact::{Contact, Corrections, Silent, label};
 use super::corpus::Corpus;
-use super::estimate::{Estimate, Session, estimate, random_pairs, session_pairs, shares};
+use super::estimate::{Estimate, Session, Training, estimate, random_pairs, session_pairs, shares};
+use super::expect;
 use super::frequency::Frequencies;
 use super::laps::Laps;
 use super::model::{Model, ModelComparison};
@@ -77,6 +79,8 @@ pub(crate) struct Resolution {
     pub contacts: Vec<Contact>,
     /// Contacts that counted for nothing.
     pub silent: Silent,
+    /// How the training went, and what the model can't do.
+    pub report: ModelReport,
 }
 
 /// What one walk over all candidates found.
@@ -94,23 +98,24 @@ struct Local {
     tally: Tally,
 }
 
-/// Resolves all records. `verdicts` are the steward's, by index into the corpus; `corrections` are hers too, of whom a
-/// contact belongs to.
+/// Resolves all records, by a model that is `fixed`, or one that is trained. `verdicts` are the steward's, by index
+/// into the corpus; `corrections` are hers too, of whom a contact belongs to.
 pub(crate) fn resolve(
     corpus: Corpus,
     shipped: &Model,
+    fixed: Option<&Model>,
     verdicts: &Verdicts,
     corrections: &Corrections,
     laps: &mut Laps,
     progress: &Progress,
 ) -> Result<Resolution, ResolveError> {
-    resolve_without(corpus, shipped, &[], verdicts, corrections, laps, progress)
+    resolve_without(corpus, (shipped, fixed), &[], verdicts, corrections, laps, progress)
 }
 
 /// The same, with the blocking rules of these names left aside.
 pub(crate) fn resolve_without(
     corpus: Corpus,
-    shipped: &Model,
+    (shipped, fixed): (&Model, Option<&Model>),
     without: &[String],
     verdicts: &Verdicts,
     corrections: &Corrections,
@@ -119,14 +124,20 @@ pub(crate) fn resolve_without(
 ) -> Result<Resolution, ResolveError> {
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
     progress.step("resolve", "choosing what to compare", 0, None);
-    let (comparisons, _) = Comparisons::new(&corpus, shipped.wanted(&corpus));
+    let (comparisons, _) = Comparisons::new(&corpus, fixed.unwrap_or(shipped).wanted(&corpus));
     let mut rules = shipped_rules(&corpus)?;
     rules.retain(|rule| !without.contains(&rule.name));
     let mut plan = plan(&corpus, &comparisons, rules);
     laps.lap("block", corpus.len());
     stop()?;
     progress.step("resolve", "learning from the data", 0, None);
-    let mut model = train(&corpus, &comparisons, &plan, shipped);
+    let (mut model, training) = match fixed {
+        Some(fixed) => (Model { learned: shipped.learned.clone(), ..fixed.with_priors(corpus.len()) }, None),
+        None => {
+            let (model, training) = train(&corpus, &comparisons, &plan, shipped);
+            (model, Some(training))
+        }
+    };
     laps.lap("train", plan.rules.len());
     stop()?;
     let frequencies = Frequencies::count(&corpus, None);
@@ -145,9 +156,13 @@ pub(crate) fn resolve_without(
     let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
-    // Now that all candidates are seen, how many of them match is known better than from samples.
-    (model.prior, model.household) = shares(&model, &comparisons, &compared, corpus.len());
-    scorer.set_priors(&model);
+    let before = scorer.total(Evidence::default());
+    if fixed.is_none_or(|fixed| fixed.prior <= 0.0) {
+        // Now that all candidates are seen, how many of them match is known better than from samples.
+        (model.prior, model.household) = shares(&model, &comparisons, &compared, corpus.len());
+        scorer.set_priors(&model);
+    }
+    let histogram = shifted(without_edges(histogram, &edges), scorer.total(Evidence::default()) - before);
     let weigh = |(edge, evidence)| Edge { weight: scorer.total(evidence), ..edge };
     let mut edges: Vec<Edge> = edges.into_par_iter().map(weigh).collect();
     progress.step("resolve", "grouping records", 0, None);
@@ -161,6 +176,12 @@ pub(crate) fn resolve_without(
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies).silencing(&silent);
     let certainty = Certainty::new(&comparisons, &model, &frequencies).silencing(&silent);
     rescore(&corpus, &comparisons, &scorer, &certainty, &mut edges);
+    let histogram = with_edges(histogram, &edges);
+    if let (None, Some(rule)) = (fixed, shipped.expect.as_ref().filter(|rule| rule.in_force)) {
+        let bars: Vec<(i32, u64)> = histogram.iter().map(|(bits, pairs)| (*bits, *pairs)).collect();
+        let chosen = expect::choose(rule, &expect::curve(&bars));
+        (model.merge_at, model.review_at) = (chosen.merge_at, chosen.review_at);
+    }
     let floor = milli(model.review_at) - BELOW_REVIEW;
     edges.retain(|e| e.weight >= floor || e.certain || e.rule == NO_RULE);
     if model.learned.is_some() {
@@ -172,7 +193,52 @@ pub(crate) fn resolve_without(
     laps.lap("group", edges.len());
     let contacts = label(&corpus, &clusters, &frequencies, corrections);
     laps.lap("contacts", contacts.len());
-    Ok(Resolution { corpus, model, frequencies, edges, clusters, rules, histogram, pairs, contacts, silent })
+    let audit = Audit { corpus: &corpus, comparisons: &comparisons, scorer: &scorer, certainty: &certainty };
+    let report = audit.report(&plan, &edges, &model, training);
+    laps.lap("audit", edges.len());
+    Ok(Resolution {
+        corpus,
+        model,
+        frequencies,
+        edges,
+        clusters,
+        rules,
+        histogram,
+        pairs,
+        contacts,
+        silent,
+        report,
+    })
+}
+
+/// Takes the edges out of the histogram, at their first weights.
+fn without_edges(mut histogram: BTreeMap<i32, u64>, edges: &[(Edge, Evidence)]) -> BTreeMap<i32, u64> {
+    for (edge, _) in edges {
+        if let Some(pairs) = histogram.get_mut(&bin(edge.weight)) {
+            *pairs -= 1;
+        }
+    }
+    histogram.retain(|_, pairs| *pairs > 0);
+    histogram
+}
+
+/// The histogram of pairs that are no edges, their weights moved by a change of the prior.
+fn shifted(histogram: BTreeMap<i32, u64>, by: Weight) -> BTreeMap<i32, u64> {
+    let bits = (f64::from(by) / 1000.0).round() as i32;
+    histogram.into_iter().map(|(bin, pairs)| (bin + bits, pairs)).collect()
+}
+
+/// Adds the edges, at their last weights.
+fn with_edges(mut histogram: BTreeMap<i32, u64>, edges: &[Edge]) -> BTreeMap<i32, u64> {
+    for edge in edges.iter().filter(|e| e.rule != NO_RULE) {
+        *histogram.entry(bin(edge.weight)).or_default() += 1;
+    }
+    histogram
+}
+
+/// The bar of the histogram a weight belongs to: whole bits, rounded down.
+fn bin(weight: Weight) -> i32 {
+    weight.div_euclid(1000).clamp(-60, 60)
 }
 
 /// Decided pairs that no rule found become edges too: what was decided must be seen.
@@ -196,25 +262,28 @@ fn add_decided(corpus: &Corpus, comparisons: &Comparisons, verdicts: &Verdicts, 
     edges.par_sort_unstable_by_key(|e| (e.left, e.right));
 }
 
-fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> Model {
+fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> (Model, Training) {
     let mut sessions = session_pairs(corpus, comparisons, plan);
     sessions.push(random_pairs(corpus, comparisons));
-    let Estimate { levels, prior, household } = estimate(shipped, comparisons, &sessions, corpus.len());
+    let Estimate { levels, prior, household, training } =
+        estimate(shipped, comparisons, &sessions, corpus.len());
     let attributes = comparisons.list.iter().map(|c| c.attribute.clone());
-    Model {
+    let model = Model {
         strength: shipped.strength,
         prior,
         household,
         merge_at: shipped.merge_at,
         certain_at: shipped.certain_at,
         review_at: shipped.review_at,
+        expect: None,
         deterministic: shipped.deterministic.clone(),
         comparisons: attributes
             .zip(levels)
             .map(|(attribute, levels)| ModelComparison { attribute, levels })
             .collect(),
         learned: shipped.learned.clone(),
-    }
+    };
+    (model, training)
 }
 
 fn score(

@@ -43,6 +43,9 @@ pub enum ResolveError {
     /// No decision has this number, or it can't be undone or redone now.
     #[error("{0}")]
     NoSuchDecision(String),
+    /// There are no such runs to compare.
+    #[error("{0}")]
+    NoSuchRun(String),
     /// A model file is wrong.
     #[error("{file}: {why}")]
     Model {

@@ -1,6 +1,6 @@
 //! Profile ids that last: a merge keeps the oldest, a split keeps it with the largest part.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// One line of the ledger, before it has a time and a cause.
@@ -25,6 +25,10 @@ pub(crate) enum ChangeKind {
     Split,
     /// Records came into it from `other_id`, which lives on.
     Moved,
+    /// Records came into it that are new.
+    Joined,
+    /// Records of it left the data; it lives on.
+    Lost,
     /// Nothing of it is left in the data.
     Gone,
 }
@@ -37,6 +41,8 @@ impl ChangeKind {
             Self::Merged => "merged",
             Self::Split => "split",
             Self::Moved => "moved",
+            Self::Joined => "joined",
+            Self::Lost => "lost",
             Self::Gone => "gone",
         }
     }
@@ -51,21 +57,43 @@ pub(crate) struct Assignment {
     pub changes: Vec<Change>,
 }
 
-/// Gives each cluster its profile id. `clusters` hold record ids and are in a fixed order (by smallest record);
-/// `before` tells in which profile a record was; new ids are taken from `next` on. With nothing before, the ledger
-/// stays empty: everything is created then.
-pub(crate) fn assign(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>, next: i64) -> Assignment {
-    let overlaps: Vec<BTreeMap<i64, usize>> = clusters
-        .iter()
-        .map(|records| {
-            let mut counts = BTreeMap::new();
-            for profile in records.iter().filter_map(|r| before.get(r)) {
-                *counts.entry(*profile).or_insert(0) += 1;
-            }
-            counts
-        })
-        .collect();
+/// How many records of each former profile a cluster holds.
+type Overlap = BTreeMap<i64, usize>;
 
+fn overlaps(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>) -> Vec<Overlap> {
+    let count = |records: &Vec<i64>| {
+        let mut counts = Overlap::new();
+        for profile in records.iter().filter_map(|r| before.get(r)) {
+            *counts.entry(*profile).or_insert(0) += 1;
+        }
+        counts
+    };
+    clusters.iter().map(count).collect()
+}
+
+/// Gives each cluster its profile id. `clusters` hold record ids and are in a fixed order (by smallest record);
+/// `before` tells in which profile a record was, `owed` to which it shall go back (undo) where that differs; new ids
+/// are taken from `next` on. With nothing before, the ledger stays empty: everything is created then.
+pub(crate) fn assign(
+    clusters: &[Vec<i64>],
+    before: &FxHashMap<i64, i64>,
+    owed: &[(i64, i64)],
+    next: i64,
+) -> Assignment {
+    let was = overlaps(clusters, before);
+    let profile_ids = if owed.is_empty() {
+        number(&was, next)
+    } else {
+        let mut claims = before.clone();
+        claims.extend(owed.iter().copied());
+        number(&overlaps(clusters, &claims), next)
+    };
+    let changes = changes(clusters, before, &was, &profile_ids);
+    Assignment { profile_ids, changes }
+}
+
+/// The id of each cluster: the oldest of the profiles that go with it, else a new one.
+fn number(overlaps: &[Overlap], next: i64) -> Vec<i64> {
     // Each old profile goes with its largest part; the first cluster wins a tie.
     let mut home: FxHashMap<i64, (usize, usize)> = FxHashMap::default();
     for (cluster, counts) in overlaps.iter().enumerate() {
@@ -78,7 +106,7 @@ pub(crate) fn assign(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>, next: 
     }
 
     let mut next = next;
-    let profile_ids: Vec<i64> = overlaps
+    overlaps
         .iter()
         .enumerate()
         .map(|(cluster, counts)| {
@@ -88,23 +116,40 @@ pub(crate) fn assign(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>, next: 
                 next - 1
             })
         })
-        .collect();
+        .collect()
+}
 
+/// Records that are in no cluster any more, with the profile they were in.
+pub(crate) fn left(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>) -> Vec<(i64, i64)> {
+    let stayed = clusters.iter().flatten().filter(|r| before.contains_key(r)).count();
+    if stayed == before.len() {
+        return Vec::new();
+    }
+    let here: FxHashSet<i64> = clusters.iter().flatten().copied().collect();
+    before.iter().filter(|(r, _)| !here.contains(r)).map(|(r, p)| (*r, *p)).collect()
+}
+
+/// What became of the profiles there were.
+fn changes(
+    clusters: &[Vec<i64>],
+    before: &FxHashMap<i64, i64>,
+    was: &[Overlap],
+    profile_ids: &[i64],
+) -> Vec<Change> {
+    let old: FxHashSet<i64> = before.values().copied().collect();
+    let alive: FxHashSet<i64> = profile_ids.iter().copied().collect();
     let mut changes = Vec::new();
-    for (cluster, counts) in overlaps.iter().enumerate() {
+    let alone = |profile_id, kind, records| Change { profile_id, kind, other_id: None, records };
+    for (cluster, counts) in was.iter().enumerate() {
         let id = profile_ids[cluster];
-        if counts.is_empty() && !before.is_empty() {
-            changes.push(Change {
-                profile_id: id,
-                kind: ChangeKind::Created,
-                other_id: None,
-                records: clusters[cluster].len(),
-            });
+        let known: usize = counts.values().sum();
+        let new = clusters[cluster].len() - known;
+        if new > 0 && !before.is_empty() {
+            let kind = if known == 0 { ChangeKind::Created } else { ChangeKind::Joined };
+            changes.push(alone(id, kind, new));
         }
         for (&profile, &records) in counts.iter().filter(|(p, _)| **p != id) {
-            let lives = home.get(&profile).is_some_and(|(at, _)| profile_ids[*at] == profile);
-            let is_new = !home.contains_key(&id);
-            changes.push(match (lives, is_new) {
+            changes.push(match (alive.contains(&profile), !old.contains(&id)) {
                 (true, true) => {
                     Change { profile_id: profile, kind: ChangeKind::Split, other_id: Some(id), records }
                 }
@@ -117,13 +162,17 @@ pub(crate) fn assign(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>, next: 
             });
         }
     }
-    let mut gone: Vec<i64> = before.values().copied().filter(|p| !home.contains_key(p)).collect();
-    gone.sort_unstable();
-    gone.dedup();
-    let left = |profile_id| Change { profile_id, kind: ChangeKind::Gone, other_id: None, records: 0 };
-    changes.extend(gone.into_iter().map(left));
+    let mut missing = Overlap::new();
+    for (_, profile) in left(clusters, before) {
+        *missing.entry(profile).or_insert(0) += 1;
+    }
+    let met: FxHashSet<i64> = was.iter().flat_map(|counts| counts.keys().copied()).collect();
+    for (profile, records) in missing {
+        let kind = if met.contains(&profile) { ChangeKind::Lost } else { ChangeKind::Gone };
+        changes.push(alone(profile, kind, records));
+    }
     changes.sort_by_key(|c| (c.profile_id, c.kind, c.other_id));
-    Assignment { profile_ids, changes }
+    changes
 }
 
 #[cfg(test)]
@@ -136,14 +185,14 @@ mod tests {
 
     #[test]
     fn a_first_run_numbers_clusters_in_order() {
-        let a = assign(&[vec![5, 9], vec![7]], &FxHashMap::default(), 1);
+        let a = assign(&[vec![5, 9], vec![7]], &FxHashMap::default(), &[], 1);
         assert_eq!(a.profile_ids, vec![1, 2]);
         assert!(a.changes.is_empty());
     }
 
     #[test]
     fn a_merge_keeps_the_oldest() {
-        let a = assign(&[vec![5, 9]], &before(&[(5, 8), (9, 3)]), 10);
+        let a = assign(&[vec![5, 9]], &before(&[(5, 8), (9, 3)]), &[], 10);
         assert_eq!(a.profile_ids, vec![3]);
         assert_eq!(
             a.changes,
@@ -153,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_split_keeps_the_id_with_the_largest_part() {
-        let a = assign(&[vec![1], vec![2, 3]], &before(&[(1, 4), (2, 4), (3, 4)]), 10);
+        let a = assign(&[vec![1], vec![2, 3]], &before(&[(1, 4), (2, 4), (3, 4)]), &[], 10);
         assert_eq!(a.profile_ids, vec![10, 4]);
         assert_eq!(
             a.changes,
@@ -164,15 +213,34 @@ mod tests {
     #[test]
     fn the_same_clusters_keep_their_ids_and_change_nothing() {
         let clusters = [vec![1, 2], vec![3]];
-        let first = assign(&clusters, &before(&[(1, 7), (2, 7), (3, 9)]), 10);
+        let first = assign(&clusters, &before(&[(1, 7), (2, 7), (3, 9)]), &[], 10);
         assert_eq!(first.profile_ids, vec![7, 9]);
         assert!(first.changes.is_empty());
     }
 
     #[test]
     fn a_new_record_alone_is_created() {
-        let a = assign(&[vec![1], vec![2]], &before(&[(1, 7)]), 10);
+        let a = assign(&[vec![1], vec![2]], &before(&[(1, 7)]), &[], 10);
         assert_eq!(a.profile_ids, vec![7, 10]);
         assert_eq!(a.changes[0].kind, ChangeKind::Created);
+    }
+
+    #[test]
+    fn an_id_given_back_is_a_split_in_the_ledger() {
+        let a = assign(&[vec![1], vec![2]], &before(&[(1, 3), (2, 3)]), &[(2, 8)], 10);
+        assert_eq!(a.profile_ids, vec![3, 8]);
+        assert_eq!(
+            a.changes,
+            vec![Change { profile_id: 3, kind: ChangeKind::Split, other_id: Some(8), records: 1 }]
+        );
+    }
+
+    #[test]
+    fn a_profile_whose_records_left_the_data_is_gone() {
+        let a = assign(&[vec![1]], &before(&[(1, 3), (2, 8)]), &[], 10);
+        assert_eq!(
+            a.changes,
+            vec![Change { profile_id: 8, kind: ChangeKind::Gone, other_id: None, records: 1 }]
+        );
     }
 }

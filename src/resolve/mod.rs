@@ -4,6 +4,7 @@
 //! `read` bind it to the workspace.
 
 mod attribute;
+mod audit;
 mod block;
 mod certainty;
 mod cluster;
@@ -27,7 +28,9 @@ mod tally;
 pub mod contact;
 pub mod decide;
 pub mod evaluate;
+pub mod expect;
 pub mod explain;
+pub mod fixed;
 mod laps;
 pub mod learn;
 pub mod model;
@@ -35,5 +38,7 @@ pub mod read;
 pub mod survive;
 pub mod what_if;
 
+pub use audit::ModelReport;
 pub use error::ResolveError;
+pub use estimate::{LevelSupport, StartReport, Support, Training};
 pub use stage::{ResolveOptions, fingerprint, run};

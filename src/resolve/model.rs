@@ -3,9 +3,13 @@
 //! Fellegi and Sunter 1969, with a third class beside "same person" and "two people at random": two people of one
 //! household, who share family name, address and often phone and e-mail. Without it families weld together.
 
+mod check;
+mod file;
+
 use super::ResolveError;
 use super::compare::Kind;
 use super::corpus::{Corpus, field};
+use super::expect::ThresholdRule;
 use super::explain::Agreement;
 use serde::{Deserialize, Serialize};
 
@@ -117,6 +121,9 @@ pub struct Model {
     /// Weight in bits from which pairs wait for review.
     #[serde(default)]
     pub review_at: f64,
+    /// How the two are chosen from what the model expects; only in a model that is to be trained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expect: Option<ThresholdRule>,
     /// Exact rules that hold beside the weights.
     #[serde(default)]
     pub deterministic: Vec<DeterministicRule>,
@@ -144,24 +151,37 @@ impl Model {
     pub fn parse(text: &str, file: &str) -> Result<Self, ResolveError> {
         let wrong = |why: String| ResolveError::Model { file: file.to_owned(), why };
         let model: Self = toml::from_str(text).map_err(|e| wrong(e.to_string()))?;
-        for comparison in &model.comparisons {
-            if comparison.levels.len() < 2 {
-                return Err(wrong(format!(
-                    "comparison `{}` needs at least two levels",
-                    comparison.attribute
-                )));
-            }
-            for level in &comparison.levels {
-                let sane = [level.m, level.u, level.h].iter().all(|p| *p > 0.0 && *p <= 1.0);
-                if !sane {
-                    return Err(wrong(format!(
-                        "comparison `{}`, level `{}`: m, u and h must be above 0 and at most 1",
-                        comparison.attribute, level.name
-                    )));
-                }
-            }
-        }
+        check::sane(&model, text).map_err(wrong)?;
         Ok(model)
+    }
+
+    /// Reads and checks a model that is to be used as it stands: its comparisons must be those this program can make.
+    ///
+    /// # Errors
+    /// With the file, the line and the remedy.
+    pub fn read(text: &str, file: &str) -> Result<Self, ResolveError> {
+        let model = Self::parse(text, file)?;
+        let wrong = |why: String| ResolveError::Model { file: file.to_owned(), why };
+        check::usable(&model, &Self::shipped()?, text).map_err(wrong)?;
+        Ok(model)
+    }
+
+    /// The model as a file for people: a header, one line a level. [`Model::read`] gives back exactly this model.
+    #[must_use]
+    pub fn to_file(&self, header: &[String]) -> String {
+        file::write(self, header)
+    }
+
+    /// With priors to begin with, when none were estimated yet: about half a partner a record.
+    pub(crate) fn with_priors(&self, records: usize) -> Self {
+        let mut model = self.clone();
+        if model.prior <= 0.0 {
+            model.prior = (0.5 / records.max(2) as f64).min(0.2);
+        }
+        if model.household <= 0.0 {
+            model.household = 0.2 * model.prior;
+        }
+        model
     }
 
     /// The model as a TOML file.
@@ -250,6 +270,46 @@ mod tests {
         assert!(error.contains("mine.toml") && error.contains("email"), "{error}");
         let error = Model::parse("strength = \"x\"", "mine.toml").unwrap_err().to_string();
         assert!(error.contains("line 1"), "{error}");
+    }
+
+    #[test]
+    fn a_saved_file_gives_back_the_very_same_model() {
+        let mut model = Model::shipped().unwrap();
+        model.prior = 0.000_123_456_789_012_345;
+        model.expect = None;
+        for (i, c) in model.comparisons.iter_mut().enumerate() {
+            c.levels[0].m *= 1.0 - 1e-9 * i as f64;
+        }
+        model.comparisons.push(ModelComparison {
+            attribute: "extra:shoe \"size\"".into(),
+            levels: model.levels("extra:*").to_vec(),
+        });
+        let text = model.to_file(&["Trained on 7 records.".into()]);
+        assert!(text.starts_with("# ") && text.contains("Trained on 7 records."), "{text}");
+        assert_eq!(Model::read(&text, "saved.toml").unwrap(), model);
+    }
+
+    #[test]
+    fn a_file_that_does_not_fit_is_refused_with_its_line() {
+        let good = Model::shipped().unwrap().to_file(&[]);
+        let line = |text: &str| good.lines().position(|l| l.contains(text)).unwrap() + 1;
+        let nickname = line("nickname or part");
+        let review = line("review_at = ");
+        for (from, to, at, word) in [
+            ("nickname or part", "shoe size", nickname, "`nickname or part`"),
+            ("attribute = \"phone\"", "attribute = \"fax\"", line("attribute = \"phone\""), "fax"),
+            ("review_at = -4.0", "review_at = 4.0", review, "merge_at"),
+            ("review_at = -4.0", "review_at = \"low\"", review, "line"),
+            ("m = 0.81,", "m = 0.2,", line("attribute = \"given_name\""), "add up to 1"),
+            ("m = 0.81,", "m = 1.81,", line("m = 0.81,"), "above 0 and at most 1"),
+        ] {
+            assert!(good.contains(from), "{from}");
+            let error = Model::read(&good.replacen(from, to, 1), "mine.toml").unwrap_err().to_string();
+            assert!(error.starts_with("mine.toml") && error.contains(word), "{error}");
+            assert!(error.contains(&format!("line {at}")), "{at}: {error}");
+        }
+        let none = Model::read("merge_at = 1.0\nstrength = 25.0\ncomparison = []", "mine.toml");
+        assert!(none.unwrap_err().to_string().contains("compares nothing"));
     }
 
     #[test]

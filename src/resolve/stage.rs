@@ -6,6 +6,7 @@ use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
 use super::error::database;
+use super::fixed;
 use super::laps::Laps;
 use super::learn;
 use super::model::Model;
@@ -63,10 +64,12 @@ pub fn run(
     let corpus = pool.install(|| encode(&input));
     laps.lap("normalise", corpus.len());
     let shipped = Model { learned: learn::in_use(conn)?, ..Model::shipped()? };
+    let fixed = fixed::in_force(conn)?;
     let verdicts = by_index(&corpus, &decided);
     let corrections = contact::corrections(conn)?;
-    let resolution =
-        pool.install(|| engine::resolve(corpus, &shipped, &verdicts, &corrections, &mut laps, progress))?;
+    let resolution = pool.install(|| {
+        engine::resolve(corpus, &shipped, fixed.as_ref(), &verdicts, &corrections, &mut laps, progress)
+    })?;
 
     progress.step("resolve", "writing profiles", 0, None);
     let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();

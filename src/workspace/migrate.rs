@@ -9,7 +9,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 4;
+pub(super) const VERSION: u32 = 5;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -21,6 +21,9 @@ const STEPS: &[&str] = &[
     "CREATE TABLE contact_decisions (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
          action VARCHAR NOT NULL, target BIGINT, kind VARCHAR NOT NULL, value VARCHAR NOT NULL, label VARCHAR,
          reason VARCHAR, effect VARCHAR NOT NULL)",
+    "CREATE TABLE record_marks (record_id BIGINT NOT NULL, mark UBIGINT NOT NULL);
+     CREATE TABLE record_moves (run_id BIGINT NOT NULL, record_id BIGINT NOT NULL, profile_id BIGINT NOT NULL);
+     ALTER TABLE models ADD COLUMN report VARCHAR",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -118,6 +121,7 @@ mod tests {
             "DROP TABLE contacts; DROP TABLE contact_decisions;
              ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
+             DROP TABLE record_marks; DROP TABLE record_moves; ALTER TABLE models DROP COLUMN report;
              UPDATE meta SET value = '1' WHERE key = 'schema_version'",
         )
         .unwrap();

@@ -178,7 +178,8 @@ CREATE TABLE rejects (             -- every input row that could not be used
 -- ── resolve ─────────────────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE models (              -- the match model in force; one row
     model      VARCHAR NOT NULL,   -- TOML, see resolve::model
-    trained_at TIMESTAMP NOT NULL
+    trained_at TIMESTAMP NOT NULL,
+    report     VARCHAR             -- JSON: how the training went, and what the model can't do: resolve::ModelReport
 );
 CREATE TABLE value_counts (        -- how common values are, so that any pair can be scored later exactly as in the run
     attribute  VARCHAR NOT NULL,   -- given_name, street, id:loyalty, …
@@ -240,10 +241,21 @@ CREATE TABLE profile_ledger (      -- how each profile came to be; append only
     run_id     BIGINT NOT NULL,    -- 0 for a decision between runs
     "at"       TIMESTAMP NOT NULL,
     profile_id BIGINT NOT NULL,
-    change     VARCHAR NOT NULL,   -- created, merged (other_id came in), split (other_id went out), moved, gone
+    change     VARCHAR NOT NULL,   -- created, merged (other_id came in and is gone), split (other_id went out), moved (from
+                                   -- other_id, which lives on), joined (new records), lost (records left the data), gone
     other_id   BIGINT,
     records    INTEGER NOT NULL,   -- how many records moved
-    cause      VARCHAR NOT NULL    -- run, decision N, undo of N
+    cause      VARCHAR NOT NULL    -- new record, changed record, removed record, model (none of these: the figures moved),
+                                   -- decision N, undo of decision N, redo of decision N
+);
+CREATE TABLE record_marks (        -- what each record said when it was last resolved, as one number: tells changed ones
+    record_id  BIGINT NOT NULL,
+    mark       UBIGINT NOT NULL    -- resolve::store::marks
+);
+CREATE TABLE record_moves (        -- the profile a record was in before a run moved it; append only. Decisions: decision_members
+    run_id     BIGINT NOT NULL,
+    record_id  BIGINT NOT NULL,
+    profile_id BIGINT NOT NULL
 );
 CREATE TABLE decisions (           -- the steward's word; append only. Undo appends too
     decision_id BIGINT NOT NULL,   -- 1, 2, 3 …

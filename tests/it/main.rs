@@ -8,6 +8,7 @@ mod explorer;
 mod ingest;
 mod kill;
 mod learn;
+mod model;
 mod reload;
 mod same;
 mod shop;

@@ -1,7 +1,8 @@
--- What decides the profiles: the files in force, the decisions, and the words on contacts.
+-- What decides the profiles: the files in force, the decisions, the words on contacts, and the model when it is fixed.
 SELECT 'resolver 1; '
     || coalesce((SELECT string_agg(source_id || ':' || load_id || ':' || file_hash, ',' ORDER BY load_id)
                  FROM loads WHERE current AND records > 0), '')
     || '; decisions ' || (SELECT coalesce(max(decision_id), 0) FROM decisions)
     || '; contacts ' || (SELECT coalesce(max(decision_id), 0) FROM contact_decisions)
     || coalesce((SELECT '; learned ' || md5(value) FROM settings WHERE key = 'learned' AND value <> ''), '')
+    || coalesce((SELECT '; model ' || md5(value) FROM settings WHERE key = 'model' AND value <> ''), '')

@@ -76,9 +76,9 @@ impl Reach {
         let (edges, review) = self.edge_changes(verdicts, &groups);
         let mut clusters: Vec<Vec<i64>> = vec![Vec::new(); groups.count];
         self.records().iter().zip(&groups.of).for_each(|(record, group)| clusters[*group].push(*record));
-        let mut before = self.members.clone();
-        before.extend(former.iter().copied().filter(|(record, _)| self.members.contains_key(record)));
-        let Assignment { profile_ids, changes } = assign(&clusters, &before, self.next);
+        let owed: Vec<(i64, i64)> =
+            former.iter().copied().filter(|(record, _)| self.members.contains_key(record)).collect();
+        let Assignment { profile_ids, changes } = assign(&clusters, &self.members, &owed, self.next);
 
         let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
         self.members.values().for_each(|profile| *sizes.entry(*profile).or_default() += 1);

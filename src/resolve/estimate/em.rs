@@ -5,8 +5,10 @@
 //! random pairs, which teaches u, and one a blocking rule, which teaches m of every attribute the rule does not fix.
 //! Classes have a share in each session; m and u are common to all. The shipped figures count as `strength` pairs.
 
+use super::training::{LevelSupport, StartReport, Support, Training};
 use crate::resolve::compare::{Comparison, Comparisons, Kind, Pattern};
 use crate::resolve::model::{Level, Model};
+use rayon::prelude::*;
 
 /// Pairs drawn in one way, counted by pattern.
 #[derive(Debug, Clone)]
@@ -40,9 +42,15 @@ pub(crate) struct Estimate {
     /// Probability that two random records match, and that they are of one household.
     pub prior: f64,
     pub household: f64,
+    /// How it went.
+    pub training: Training,
 }
 
 const MAX_ITERATIONS: usize = 200;
+/// Iterations of each start before the likeliest goes on.
+const SHORT: usize = 6;
+/// How much likelier (natural logarithm) another start must be than the shipped figures.
+const LIKELIER: f64 = 1.0;
 const SHARE_ITERATIONS: usize = 40;
 const ENOUGH: f64 = 1e-5;
 /// Pairs within a household for each pair of records of one person, as customer data usually have it, and how many
@@ -54,21 +62,30 @@ const HOUSEHOLD_LIKENESS: f64 = 0.1;
 /// The shipped u counts as this many random pairs.
 const U_STRENGTH: f64 = 200.0;
 
-/// Fits all sessions together.
+/// Fits all sessions together: a few iterations from each start, then on from the likeliest (Biernacki 2003).
 pub(crate) fn estimate(
     model: &Model,
     comparisons: &Comparisons,
     sessions: &[Session],
     records: usize,
 ) -> Estimate {
-    let mut tables: Vec<Table> = comparisons.list.iter().map(|c| Table::new(model, c)).collect();
-    let mut shares: Vec<[f64; 3]> = sessions.iter().map(|s| first_shares(s, records)).collect();
-    let mut iterations = 0;
-    let mut change = f64::INFINITY;
-    while iterations < MAX_ITERATIONS && change > ENOUGH {
-        change = iterate(&mut tables, &mut shares, comparisons, sessions, model.strength);
-        iterations += 1;
-    }
+    let mut fits: Vec<Fit> =
+        STARTS.map(|start| Fit::begin(start, model, comparisons, sessions, records)).into();
+    fits.par_iter_mut().for_each(|fit| fit.go(SHORT, comparisons, sessions, model.strength));
+    let best = (0..fits.len()).fold(0, |best, i| {
+        // The shipped figures win a tie.
+        if fits[i].likelihood > fits[best].likelihood + LIKELIER { i } else { best }
+    });
+    let mut starts: Vec<StartReport> = fits.iter().map(Fit::report).collect();
+    let mut fit = fits.swap_remove(best);
+    fit.go(MAX_ITERATIONS, comparisons, sessions, model.strength);
+    starts[best] = StartReport { kept: true, ..fit.report() };
+    let training = Training {
+        converged: fit.change <= ENOUGH,
+        starts,
+        comparisons: support(comparisons, &fit, model.strength),
+    };
+    let Fit { tables, shares, .. } = fit;
     let random = sessions.iter().position(|s| s.random).map_or([1e-6, 1.0, 1e-6], |i| shares[i]);
     let levels = comparisons
         .list
@@ -85,17 +102,112 @@ pub(crate) fn estimate(
             shipped.into_iter().enumerate().map(fill).collect()
         })
         .collect();
-    Estimate { levels, prior: random[0], household: random[2] }
+    Estimate { levels, prior: random[0], household: random[2], training }
 }
 
-/// Shares of the classes to start from: about one partner a record among random pairs, a fifth among blocked ones.
-fn first_shares(session: &Session, records: usize) -> [f64; 3] {
-    if session.random {
-        let partner = (0.5 / records.max(2) as f64).min(0.2);
-        [partner, 1.0 - 1.2 * partner, 0.2 * partner]
-    } else {
-        [0.2, 0.75, 0.05]
+/// Where to start from.
+#[derive(Clone, Copy)]
+struct Start {
+    name: &'static str,
+    /// Partners of a record.
+    partners: f64,
+    /// Matches among the pairs of a blocking rule.
+    blocked: f64,
+    /// m is raised to this power: below 1, agreement is less certain than usual.
+    trust: f64,
+}
+
+const STARTS: [Start; 3] = [
+    Start { name: "as shipped", partners: 0.5, blocked: 0.2, trust: 1.0 },
+    Start { name: "few matches", partners: 0.05, blocked: 0.02, trust: 1.0 },
+    Start { name: "many slips", partners: 1.5, blocked: 0.5, trust: 0.5 },
+];
+
+/// One way from a start to an optimum.
+struct Fit {
+    start: Start,
+    tables: Vec<Table>,
+    shares: Vec<[f64; 3]>,
+    iterations: usize,
+    change: f64,
+    /// Natural logarithm, the shipped figures as prior included.
+    likelihood: f64,
+    /// Pairs by comparison and level, as the last iteration counted them: of one person, and at random.
+    same: Vec<Vec<f64>>,
+    apart: Vec<Vec<f64>>,
+}
+
+impl Fit {
+    fn begin(
+        start: Start,
+        model: &Model,
+        comparisons: &Comparisons,
+        sessions: &[Session],
+        records: usize,
+    ) -> Self {
+        let mut tables: Vec<Table> = comparisons.list.iter().map(|c| Table::new(model, c)).collect();
+        tables.iter_mut().for_each(|table| table.doubt(start.trust));
+        let shares = sessions.iter().map(|s| start.shares(s, records)).collect();
+        Self {
+            start,
+            tables,
+            shares,
+            iterations: 0,
+            change: f64::INFINITY,
+            likelihood: f64::NEG_INFINITY,
+            same: Vec::new(),
+            apart: Vec::new(),
+        }
     }
+
+    /// Iterates until nothing changes, or so many iterations are done in all.
+    fn go(&mut self, most: usize, comparisons: &Comparisons, sessions: &[Session], strength: f64) {
+        while self.iterations < most && self.change > ENOUGH {
+            self.iterate(comparisons, sessions, strength);
+            self.iterations += 1;
+        }
+    }
+
+    fn report(&self) -> StartReport {
+        StartReport {
+            name: self.start.name.to_owned(),
+            iterations: self.iterations,
+            change: self.change,
+            likelihood: self.likelihood,
+            kept: false,
+        }
+    }
+}
+
+impl Start {
+    /// Shares of the classes among random pairs, and among blocked ones.
+    fn shares(self, session: &Session, records: usize) -> [f64; 3] {
+        if session.random {
+            let partner = (self.partners / records.max(2) as f64).min(0.2);
+            [partner, 1.0 - 1.2 * partner, 0.2 * partner]
+        } else {
+            [self.blocked, 0.95 - self.blocked, 0.05]
+        }
+    }
+}
+
+/// How many pairs taught each level, and how far they outweigh the shipped figures.
+fn support(comparisons: &Comparisons, fit: &Fit, strength: f64) -> Vec<Support> {
+    let part = |counts: &[f64], prior: &[f64], level: usize, strength: f64| {
+        counts[level] / (counts[level] + strength * prior[level])
+    };
+    let of = |(i, (comparison, table)): (usize, (&Comparison, &Table))| Support {
+        attribute: comparison.attribute.clone(),
+        levels: (1..table.m.len())
+            .map(|level| LevelSupport {
+                same: fit.same[i][level],
+                apart: fit.apart[i][level],
+                m_from_data: part(&fit.same[i], &table.prior_m, level, strength),
+                u_from_data: part(&fit.apart[i], &table.prior_u, level, U_STRENGTH),
+            })
+            .collect(),
+    };
+    comparisons.list.iter().zip(&fit.tables).enumerate().map(of).collect()
 }
 
 impl Table {
@@ -106,6 +218,31 @@ impl Table {
         let groups = std::iter::once(0).chain(levels.iter().map(|l| l.group)).collect();
         let open = matches!(comparison.kind, Kind::Open(_));
         Self { prior_m: m.clone(), prior_u: u.clone(), m, u, h, groups, open }
+    }
+
+    /// Begins with less trust in agreement: m raised to a power, each group of levels still one distribution.
+    fn doubt(&mut self, power: f64) {
+        if power == 1.0 {
+            return;
+        }
+        for group in 0..=self.groups.iter().copied().max().unwrap_or(0) {
+            let of_group: Vec<usize> = (1..self.m.len()).filter(|i| self.groups[*i] == group).collect();
+            let (was, is) = of_group
+                .iter()
+                .fold((0.0, 0.0), |(was, is), i| (was + self.m[*i], is + self.m[*i].powf(power)));
+            for i in of_group {
+                self.m[i] = self.m[i].powf(power) * was / is;
+            }
+        }
+    }
+
+    /// Logarithm of how likely these figures are beforehand.
+    fn log_prior(&self, strength: f64) -> f64 {
+        (1..self.m.len())
+            .map(|i| {
+                strength * self.prior_m[i] * self.m[i].ln() + U_STRENGTH * self.prior_u[i] * self.u[i].ln()
+            })
+            .sum()
     }
 
     /// What a household shares of an attribute nobody knows beforehand: little more than two people at random.
@@ -138,44 +275,43 @@ impl Table {
     }
 }
 
-fn iterate(
-    tables: &mut [Table],
-    shares: &mut [[f64; 3]],
-    comparisons: &Comparisons,
-    sessions: &[Session],
-    strength: f64,
-) -> f64 {
-    let blank: Vec<Vec<f64>> = tables.iter().map(|t| vec![0.0; t.m.len()]).collect();
-    let (mut same, mut apart) = (blank.clone(), blank);
-    for (session, share) in sessions.iter().zip(shares.iter_mut()) {
-        let mut sums = [1e-3, 1.0, 1e-3];
-        for &(pattern, count) in &session.patterns {
-            let posterior = classes(tables, comparisons, session.excluded, *share, pattern);
-            for (sum, p) in sums.iter_mut().zip(posterior) {
-                *sum += p * count;
-            }
-            for (i, comparison) in comparisons.list.iter().enumerate() {
-                if session.excluded & (1 << i) == 0 {
-                    let level = comparison.level(pattern);
-                    same[i][level] += posterior[0] * count;
-                    if session.random {
-                        apart[i][level] += posterior[1] * count;
+impl Fit {
+    fn iterate(&mut self, comparisons: &Comparisons, sessions: &[Session], strength: f64) {
+        let blank: Vec<Vec<f64>> = self.tables.iter().map(|t| vec![0.0; t.m.len()]).collect();
+        let (mut same, mut apart) = (blank.clone(), blank);
+        let mut likelihood: f64 = self.tables.iter().map(|t| t.log_prior(strength)).sum();
+        for (session, share) in sessions.iter().zip(self.shares.iter_mut()) {
+            let mut sums = [1e-3, 1.0, 1e-3];
+            for &(pattern, count) in &session.patterns {
+                let (posterior, total) =
+                    classes(&self.tables, comparisons, session.excluded, *share, pattern);
+                likelihood += count * total.max(f64::MIN_POSITIVE).ln();
+                for (sum, p) in sums.iter_mut().zip(posterior) {
+                    *sum += p * count;
+                }
+                for (i, comparison) in comparisons.list.iter().enumerate() {
+                    if session.excluded & (1 << i) == 0 {
+                        let level = comparison.level(pattern);
+                        same[i][level] += posterior[0] * count;
+                        if session.random {
+                            apart[i][level] += posterior[1] * count;
+                        }
                     }
                 }
             }
+            // Families are everywhere; a handful of pairs says so until the data have spoken.
+            sums[2] += HOUSEHOLD_SHARE * sums[0] * HOUSEHOLD_STRENGTH / (sums[0] + HOUSEHOLD_STRENGTH);
+            let total: f64 = sums.iter().sum();
+            *share = sums.map(|s| s / total);
         }
-        // Families are everywhere; a handful of pairs says so until the data have spoken.
-        sums[2] += HOUSEHOLD_SHARE * sums[0] * HOUSEHOLD_STRENGTH / (sums[0] + HOUSEHOLD_STRENGTH);
-        let total: f64 = sums.iter().sum();
-        *share = sums.map(|s| s / total);
+        let mut change: f64 = 0.0;
+        for (table, (same, apart)) in self.tables.iter_mut().zip(same.iter().zip(&apart)) {
+            change = change.max(Table::refit(&mut table.m, &table.prior_m, same, &table.groups, strength));
+            change = change.max(Table::refit(&mut table.u, &table.prior_u, apart, &table.groups, U_STRENGTH));
+            table.follow();
+        }
+        (self.change, self.likelihood, self.same, self.apart) = (change, likelihood, same, apart);
     }
-    let mut change: f64 = 0.0;
-    for (table, (same, apart)) in tables.iter_mut().zip(same.iter().zip(&apart)) {
-        change = change.max(Table::refit(&mut table.m, &table.prior_m, same, &table.groups, strength));
-        change = change.max(Table::refit(&mut table.u, &table.prior_u, apart, &table.groups, U_STRENGTH));
-        table.follow();
-    }
-    change
 }
 
 /// Shares of the classes among all pairs of records, from the patterns of all pairs that were compared; the ones that
@@ -192,7 +328,7 @@ pub(crate) fn shares(
     for _ in 0..SHARE_ITERATIONS {
         let (mut same, mut household) = (0.5, 0.0);
         for &(pattern, count) in &compared.patterns {
-            let posterior = classes(&tables, comparisons, 0, share, pattern);
+            let (posterior, _) = classes(&tables, comparisons, 0, share, pattern);
             same += posterior[0] * count;
             household += posterior[2] * count;
         }
@@ -203,14 +339,15 @@ pub(crate) fn shares(
     (share[0], share[2])
 }
 
-/// Probabilities that a pair with this pattern is of one person, two at random, two of one household.
+/// Probabilities that a pair with this pattern is of one person, two at random, two of one household; and how likely
+/// the pattern is.
 fn classes(
     tables: &[Table],
     comparisons: &Comparisons,
     excluded: u64,
     share: [f64; 3],
     pattern: Pattern,
-) -> [f64; 3] {
+) -> ([f64; 3], f64) {
     let mut p = share;
     for (i, (comparison, table)) in comparisons.list.iter().zip(tables).enumerate() {
         if excluded & (1 << i) != 0 {
@@ -222,5 +359,5 @@ fn classes(
         p[2] *= table.h[level];
     }
     let total: f64 = p.iter().sum();
-    if total > 0.0 { p.map(|x| x / total) } else { [0.0, 1.0, 0.0] }
+    (if total > 0.0 { p.map(|x| x / total) } else { [0.0, 1.0, 0.0] }, total)
 }

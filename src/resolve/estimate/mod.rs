@@ -2,6 +2,8 @@
 
 mod em;
 mod sample;
+mod training;
 
 pub(crate) use em::{Estimate, Session, estimate, shares};
 pub(crate) use sample::{random_pairs, session_pairs};
+pub use training::{LevelSupport, StartReport, Support, Training};

@@ -1,8 +1,10 @@
 //! What screens and reports show of profiles and pairs: plain structs in, plain structs out, bounded.
 
+mod diff;
 mod find;
 mod how;
 mod log;
+mod model;
 mod overview;
 mod owner;
 mod pair;
@@ -12,9 +14,11 @@ mod search;
 mod why;
 mod words;
 
+pub use diff::{ChangeCount, ProfileChange, ResolvedRun, RunDiff, resolved_runs, run_diff};
 pub use find::{RecordPlace, find_records};
 pub use how::{Cut, Half, How, Inside, Tie, how};
 pub use log::{Decided, LogRow, decided, log_order, log_rows};
+pub use model::{BlockingRow, LevelView, MatchModel, ModelComparisonView, model, saved};
 pub use overview::{Overview, Tally, overview};
 pub use owner::label_contacts;
 pub use pair::{AttributePair, PairView, Side, pair};
@@ -26,6 +30,10 @@ pub use review::{
 pub use search::{Ranked, SearchIndex, Searched};
 pub use why::{Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why};
 pub use words::{attribute_title, in_words, key_title};
+
+/// Every profile id that is gone, with where its people are now: a query for exports. Columns `old_id`, `new_id` (NULL:
+/// nobody of it is left in the data), `part` (1: the largest), `records`, `at`, `cause`.
+pub const REDIRECTS: &str = include_str!("../../../assets/sql/resolve/redirects.sql");
 
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;

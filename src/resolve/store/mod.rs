@@ -4,7 +4,9 @@ mod batch;
 mod edges;
 mod golden;
 mod households;
+mod ledger;
 mod load;
+mod marks;
 mod profiles;
 mod verdicts;
 mod write;
@@ -13,9 +15,10 @@ pub(crate) use batch::append;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
 pub(crate) use golden::{Golden, display_name, home, value};
 pub(crate) use households::{Housed, rehouse};
+pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{
-    GOLDEN, Occasion, Replacement, Standing, Written, members_before_decision, next_profile, remember_moves,
+    GOLDEN, Occasion, Replacement, Standing, Written, members_before_decision, remember_moves,
     replace_profiles, standing, write_profiles,
 };
 pub(crate) use verdicts::{Verdict, in_force};

@@ -3,12 +3,13 @@
 use super::batch::append;
 use super::golden::Golden;
 use super::households::{Home, Housed, households};
+use super::ledger::{self, Differences};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::resolve::identity::{Assignment, Change, assign};
+use crate::resolve::identity::{Change, assign};
 use crate::resolve::input::Input;
 use duckdb::arrow::array::Int64Array;
-use duckdb::{Connection, params, params_from_iter};
+use duckdb::{Connection, params_from_iter};
 use jiff::civil::DateTime;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -42,7 +43,8 @@ pub(crate) fn write_profiles(
     occasion: &Occasion,
 ) -> Result<u64, ResolveError> {
     let before = members_before(conn)?;
-    let next = next_profile(conn)?;
+    let differences = Differences::find(conn, input, &before)?;
+    let next = ledger::next_profile(conn)?;
     conn.execute_batch("DELETE FROM profiles; DELETE FROM profile_members")
         .map_err(database("clear the profiles"))?;
     let records: Vec<Vec<i64>> = written
@@ -50,10 +52,11 @@ pub(crate) fn write_profiles(
         .iter()
         .map(|rows| rows.iter().map(|&r| input.record_ids[r as usize]).collect())
         .collect();
-    let Assignment { profile_ids, changes } = assign(&records, &before, next);
-    let households = households(&golden.homes, &profile_ids);
-    insert(conn, &records, written, golden, &profile_ids, &households)?;
-    write_ledger(conn, &changes, occasion)?;
+    let assignment = assign(&records, &before, &[], next);
+    let ids = &assignment.profile_ids;
+    let households = households(&golden.homes, ids);
+    insert(conn, &records, written, golden, ids, &households)?;
+    ledger::write(conn, &assignment, &records, &before, &differences, occasion)?;
     Ok(written.clusters.len() as u64)
 }
 
@@ -92,7 +95,7 @@ pub(crate) fn replace_profiles(
         }
     }
     insert(conn, with.records, with.written, with.golden, with.profile_ids, with.households)?;
-    write_ledger(conn, with.changes, occasion)
+    ledger::told(conn, with.changes, occasion)
 }
 
 fn insert(
@@ -114,26 +117,6 @@ fn insert(
         ],
     )?;
     golden.append(conn, written, profile_ids, households)
-}
-
-fn write_ledger(conn: &Connection, changes: &[Change], occasion: &Occasion) -> Result<(), ResolveError> {
-    let mut ledger = conn
-        .prepare("INSERT INTO profile_ledger VALUES (?, CAST(? AS TIMESTAMP), ?, ?, ?, ?, ?)")
-        .map_err(database("write the ledger"))?;
-    for change in changes {
-        ledger
-            .execute(params![
-                occasion.run_id,
-                occasion.now.to_string(),
-                change.profile_id,
-                change.kind.as_str(),
-                change.other_id,
-                change.records as i32,
-                occasion.cause
-            ])
-            .map_err(database("write the ledger"))?;
-    }
-    Ok(())
 }
 
 /// Where a decision found the records it moved. Profiles that others than `touched` are in by now (the workspace was
@@ -185,17 +168,6 @@ pub(crate) fn remember_moves(
             column(from.iter().map(|m| m.1).collect()),
         ],
     )
-}
-
-/// The next id that no profile ever had.
-pub(crate) fn next_profile(conn: &Connection) -> Result<i64, ResolveError> {
-    conn.query_row(
-        "SELECT 1 + greatest(coalesce((SELECT max(profile_id) FROM profile_members), 0),
-             coalesce((SELECT max(greatest(profile_id, coalesce(other_id, 0))) FROM profile_ledger), 0))",
-        [],
-        |row| row.get(0),
-    )
-    .map_err(database("number the profiles"))
 }
 
 /// A profile as it stands in the workspace.

@@ -104,8 +104,12 @@ pub(crate) fn write_reports(
     )
     .map_err(database(doing))?;
     conn.execute(
-        "INSERT INTO models VALUES (?, CAST(? AS TIMESTAMP))",
-        params![resolution.model.to_toml()?, now.to_string()],
+        "INSERT INTO models VALUES (?, CAST(? AS TIMESTAMP), ?)",
+        params![
+            resolution.model.to_toml()?,
+            now.to_string(),
+            serde_json::to_string(&resolution.report).unwrap_or_default()
+        ],
     )
     .map_err(database(doing))?;
     let counts = resolution.frequencies.remember(&resolution.corpus);

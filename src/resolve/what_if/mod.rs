@@ -14,6 +14,7 @@ use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, BELOW_REVIEW, Edge};
 use super::error::database;
+use super::fixed;
 use super::laps::Laps;
 use super::model::Model;
 use super::score::milli;
@@ -93,10 +94,22 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
             learned: now.learned.clone(),
             ..Model::shipped()?
         };
+        let fixed = fixed::in_force(conn)?.map(|fixed| Model {
+            merge_at: model.merge_at,
+            review_at: model.review_at,
+            ..fixed
+        });
         let corrections = contact::corrections(conn)?;
         let (without, mut laps) = (&change.without_rules, Laps::start());
-        let run =
-            engine::resolve_without(corpus, &shipped, without, &verdicts, &corrections, &mut laps, progress)?;
+        let run = engine::resolve_without(
+            corpus,
+            (&shipped, fixed.as_ref()),
+            without,
+            &verdicts,
+            &corrections,
+            &mut laps,
+            progress,
+        )?;
         stop()?;
         let waiting = waiting(&run.corpus, &run.edges, &run.clusters, &run.model, &decided);
         let mut effect = effect::compare(conn, &before, &run.clusters)?;
