@@ -59,8 +59,10 @@ fn tabs(app: &App, canvas: &mut Canvas, area: Rect) {
     let brand = if area.width >= 90 { "onefold  " } else { "" };
     canvas.text(Rect { x: area.x + 3, width: area.width - 3, ..area }, brand, Role::Strong);
     let mut x = area.x + 3 + u16::try_from(brand.len()).unwrap_or_default();
-    let full: usize = ScreenId::ALL.iter().map(|(id, _)| id.title().len() + 5).sum();
-    let roomy = full + usize::from(x) <= usize::from(area.width);
+    // All titles with air between them, else side by side, else only the numbers.
+    let full: usize = ScreenId::ALL.iter().map(|(id, _)| id.title().len() + 4).sum();
+    let fits = |air: usize| full + air * ScreenId::ALL.len() + usize::from(x) <= usize::from(area.width);
+    let (roomy, air) = (fits(0), u16::from(fits(1)));
     for (id, digit) in ScreenId::ALL {
         let here = id == app.current;
         let title = if roomy || here { id.title() } else { "" };
@@ -78,7 +80,7 @@ fn tabs(app: &App, canvas: &mut Canvas, area: Rect) {
             canvas.line(spot, Line::from(spans));
         }
         canvas.put(spot, Target::Tab(id));
-        x += width + 1;
+        x += width + if roomy { air } else { 1 };
     }
     let rest = Rect { x, width: area.right().saturating_sub(x + 1), ..area };
     let mut facts = Vec::new();

@@ -23,6 +23,9 @@ pub struct LevelView {
     pub u: f64,
     /// log2(m / u).
     pub weight: f64,
+    /// For people, short: `3,200×`.
+    #[serde(skip)]
+    pub times: String,
     /// For people: `the same e-mail: 3,200 times likelier of one person`.
     pub words: String,
     /// The weight depends on how common the value is.
@@ -150,6 +153,7 @@ pub fn model(connection: &Connection) -> Result<MatchModel, ResolveError> {
                 m: level.m,
                 u: level.u,
                 weight,
+                times: format!("{}×", times(weight)),
                 words: format!("{}: {}", agreement(&title, &level.name), odds(weight)),
                 frequency: level.frequency,
                 seen: taught.map(|t| t.same),

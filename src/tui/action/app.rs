@@ -65,6 +65,7 @@ pub(super) const ACTIONS: &[Action] = &[
     show(ScreenId::Journey, "show.journey", "Go to Journey", &["4"]),
     show(ScreenId::Segments, "show.segments", "Go to Segments", &["5"]),
     show(ScreenId::Sources, "show.sources", "Go to Sources", &["6"]),
+    show(ScreenId::Model, "show.model", "Go to Model", &["7"]),
     everywhere(AppAct::NextScreen, "next_screen", "Go to the next screen", &["tab"]),
     everywhere(AppAct::PreviousScreen, "previous_screen", "Go to the previous screen", &["shift-tab"]),
     everywhere(AppAct::Zoom, "zoom", "Show the focused pane alone, and back", &["+"]),

@@ -12,7 +12,7 @@ pub use keys::{Chord, chord_text, key_text, pressed};
 pub use list::ListAct;
 pub use overlay::OverlayAct;
 
-use super::screens::{ScreenId, journey, merges, overview, profiles, segments, sources};
+use super::screens::{ScreenId, journey, merges, model, overview, profiles, segments, sources};
 
 /// Something a person can do. Each screen has an enum of its own; what lists share is in [`ListAct`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Act {
     Segments(segments::Act),
     /// Of the screen Sources.
     Sources(sources::Act),
+    /// Of the screen Model.
+    Model(model::Act),
 }
 
 /// Where an action's keys work.
@@ -146,6 +148,7 @@ pub fn table() -> impl Iterator<Item = &'static Action> {
         journey::ACTIONS,
         segments::ACTIONS,
         sources::ACTIONS,
+        model::ACTIONS,
         list::ACTIONS,
         app::ACTIONS,
         overlay::ACTIONS,

@@ -2,6 +2,7 @@
 
 pub mod journey;
 pub mod merges;
+pub mod model;
 pub mod overview;
 pub mod profiles;
 pub mod segments;
@@ -36,17 +37,20 @@ pub enum ScreenId {
     Segments,
     /// The exports.
     Sources,
+    /// What agreement is worth.
+    Model,
 }
 
 impl ScreenId {
     /// All, in the order of their tabs, each with the digit that shows it.
-    pub const ALL: [(Self, char); 6] = [
+    pub const ALL: [(Self, char); 7] = [
         (Self::Overview, '1'),
         (Self::Profiles, '2'),
         (Self::Merges, '3'),
         (Self::Journey, '4'),
         (Self::Segments, '5'),
         (Self::Sources, '6'),
+        (Self::Model, '7'),
     ];
 
     /// Its title on the tab.
@@ -59,6 +63,7 @@ impl ScreenId {
             Self::Journey => "Journey",
             Self::Segments => "Segments",
             Self::Sources => "Sources",
+            Self::Model => "Model",
         }
     }
 
@@ -72,6 +77,7 @@ impl ScreenId {
             Self::Journey => "all that one person did, in order",
             Self::Segments => "groups of people by what they did and what they are worth",
             Self::Sources => "the exports that were loaded, and what became of their rows",
+            Self::Model => "what agreement is worth, and what to expect of the thresholds",
         }
     }
 
@@ -85,6 +91,7 @@ impl ScreenId {
             Self::Journey => "journey",
             Self::Segments => "segments",
             Self::Sources => "sources",
+            Self::Model => "model",
         }
     }
 }
@@ -230,6 +237,8 @@ pub enum Query {
     Segments(segments::Query),
     /// Of Sources.
     Sources(sources::Query),
+    /// Of Model.
+    Model(model::Query),
 }
 
 /// The answer to a question of the same screen.
@@ -247,6 +256,8 @@ pub enum Reply {
     Segments(segments::Reply),
     /// For Sources.
     Sources(sources::Reply),
+    /// For Model.
+    Model(model::Reply),
 }
 
 impl Question for Query {
@@ -260,6 +271,7 @@ impl Question for Query {
             Self::Journey(query) => query.answer(connection, stop).map(Reply::Journey),
             Self::Segments(query) => query.answer(connection, stop).map(Reply::Segments),
             Self::Sources(query) => query.answer(connection, stop).map(Reply::Sources),
+            Self::Model(query) => query.answer(connection, stop).map(Reply::Model),
         }
     }
 }
@@ -273,6 +285,7 @@ pub struct Screens {
     journey: journey::Journey,
     segments: segments::Segments,
     sources: sources::Sources,
+    model: model::Model,
 }
 
 impl Screens {
@@ -286,6 +299,7 @@ impl Screens {
             ScreenId::Journey => &self.journey,
             ScreenId::Segments => &self.segments,
             ScreenId::Sources => &self.sources,
+            ScreenId::Model => &self.model,
         }
     }
 
@@ -298,6 +312,7 @@ impl Screens {
             ScreenId::Journey => &mut self.journey,
             ScreenId::Segments => &mut self.segments,
             ScreenId::Sources => &mut self.sources,
+            ScreenId::Model => &mut self.model,
         }
     }
 

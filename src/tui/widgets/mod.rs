@@ -11,6 +11,7 @@ mod notice;
 mod panel;
 mod sheet;
 mod tabs;
+mod weight;
 
 pub use bar::{bar, meter};
 pub use bars::{Bar, bars, bars_step};
@@ -23,3 +24,4 @@ pub use notice::{empty, fact, failed, loading, spinner, waited};
 pub use panel::{Panel, panel};
 pub use sheet::{Sheet, draw_sheet};
 pub use tabs::pane_tabs;
+pub use weight::{bits, centred};

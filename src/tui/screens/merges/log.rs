@@ -82,7 +82,7 @@ const COLUMNS: &[Column<LogRow>] = &[
         width: Width::Fixed(7),
         align: Align::Right,
         cell: |row, canvas| {
-            let bits = row.weight.map_or_else(|| "–".to_owned(), super::gauge::bits);
+            let bits = row.weight.map_or_else(|| "–".to_owned(), crate::tui::widgets::bits);
             Cell::new(bits, canvas.style(Role::Muted))
         },
     },

@@ -18,7 +18,6 @@ mod told;
 mod update;
 mod view;
 
-pub(in crate::tui::screens) use gauge::bits;
 pub(in crate::tui::screens) use pair::sign;
 pub use query::{Query, Reply};
 pub use state::Merges;

@@ -1,6 +1,6 @@
 //! The pair: both records attribute by attribute, what each agreement weighs, and what it all adds up to.
 
-use super::gauge::{self, gauge};
+use super::gauge::gauge;
 use super::state::Merges;
 use super::told;
 use crate::resolve::explain::Agreement;
@@ -8,7 +8,7 @@ use crate::resolve::read::{AttributePair, PairView, Side, attribute_title, in_wo
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Marks, marked};
+use crate::tui::widgets::{Marks, bits, centred, marked};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
@@ -140,9 +140,8 @@ fn plain_step(
 /// Bits, and the bar left or right of the centre line.
 fn weigh(canvas: &Canvas, columns: Columns, weight: f64, scale: f64) -> Vec<Span<'static>> {
     let role = if weight >= 0.0 { Role::Same } else { Role::Different };
-    let mut spans =
-        vec![canvas.span(format!("{:>width$} ", gauge::bits(weight), width = columns.bits), role)];
-    spans.extend(gauge::centred(canvas, weight / scale, columns.bar.saturating_sub(1)));
+    let mut spans = vec![canvas.span(format!("{:>width$} ", bits(weight), width = columns.bits), role)];
+    spans.extend(centred(canvas, weight / scale, columns.bar.saturating_sub(1)));
     spans
 }
 

@@ -6,8 +6,8 @@ use super::detail::{label, pad};
 use crate::resolve::read::{Cut, Half, How, RecordPlace, Tie};
 use crate::text;
 use crate::tui::canvas::Canvas;
-use crate::tui::screens::merges::bits;
 use crate::tui::theme::Role;
+use crate::tui::widgets::bits;
 use ratatui::text::{Line, Span};
 
 pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {

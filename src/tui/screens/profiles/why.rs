@@ -10,9 +10,9 @@ use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
 use crate::tui::remote::{PATIENCE_MS, Phase};
-use crate::tui::screens::merges::{bits, sign};
+use crate::tui::screens::merges::sign;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Panel, draw_sheet, failed, loading, panel};
+use crate::tui::widgets::{Panel, bits, draw_sheet, failed, loading, panel};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 

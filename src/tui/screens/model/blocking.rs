@@ -1,0 +1,84 @@
+//! What the blocking rules brought together, and the records that say too little.
+
+use crate::resolve::read::MatchModel;
+use crate::text;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+use crate::tui::widgets::bar;
+use ratatui::text::{Line, Span};
+
+/// Columns of each number.
+const NUMBER: usize = 11;
+
+/// The lines of the tab.
+pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let width = usize::from(width);
+    let numbers = 3 * NUMBER;
+    let widest = model.rules.iter().map(|r| text::width(&r.rule)).max().unwrap_or(4);
+    let label = widest.min(width.saturating_sub(numbers + 2)).max(8);
+    let room = u16::try_from(width.saturating_sub(label + numbers + 3).min(30)).unwrap_or(0);
+    let most = model.rules.iter().map(|r| r.matches).max().unwrap_or(1).max(1);
+    let mut lines = vec![unlinkable(model, canvas, width), Line::default()];
+    let head = format!("{:<label$}{:>NUMBER$}{:>NUMBER$}{:>NUMBER$}", "rule", "pairs", "matches", "only it");
+    lines.push(Line::from(canvas.span(head, Role::Heading)));
+    for rule in model.rules.iter().filter(|r| r.left_out.is_none()) {
+        let name = text::truncate(&rule.rule, label);
+        let pad = label.saturating_sub(text::width(&name));
+        let number = |n: u64| format!("{:>NUMBER$}", text::count(n));
+        let tone = |n: u64| if n == 0 { Role::Faint } else { Role::Text };
+        let mut spans = vec![
+            canvas.span(name, Role::Text),
+            Span::raw(" ".repeat(pad)),
+            canvas.span(number(rule.pairs), Role::Muted),
+            canvas.span(number(rule.matches), tone(rule.matches)),
+            canvas.span(number(rule.alone), tone(rule.alone)),
+        ];
+        if room >= 6 && !canvas.look.plain {
+            let share = rule.matches as f64 / most as f64;
+            spans.push(canvas.span(format!("  {}", bar(share, room, canvas.look.ascii)), Role::Bar));
+        }
+        if rule.oversized > 0 {
+            spans.push(canvas.span(format!("  {} blocks too big", text::count(rule.oversized)), Role::Warn));
+        }
+        lines.push(Line::from(spans));
+    }
+    let left_out: Vec<_> = model.rules.iter().filter(|r| r.left_out.is_some()).collect();
+    if !left_out.is_empty() {
+        lines.push(Line::default());
+        lines.push(Line::from(canvas.span("left out", Role::Heading)));
+        for rule in left_out {
+            let why = rule.left_out.as_deref().unwrap_or_default();
+            let name = text::truncate(&rule.rule, label);
+            let pad = label.saturating_sub(text::width(&name));
+            lines.push(Line::from(vec![
+                canvas.span(name, Role::Muted),
+                Span::raw(" ".repeat(pad)),
+                canvas.span(format!("{:>NUMBER$}", text::count(rule.pairs)), Role::Faint),
+                canvas.span(format!("  {}", text::clean(why)), Role::Faint),
+            ]));
+        }
+    }
+    lines
+}
+
+/// The records that nothing could be merged with.
+fn unlinkable<'t>(model: &MatchModel, canvas: &Canvas, width: usize) -> Line<'t> {
+    if model.looked_at == 0 {
+        return Line::from(
+            canvas.span("Which records say too little is known after the next run.", Role::Faint),
+        );
+    }
+    let share = model.unlinkable_share();
+    let sentence = if model.unlinkable == 0 {
+        "Every record says enough to be merged with a copy of itself.".to_owned()
+    } else {
+        format!("{} of the records say too little to be merged with anything.", percent(share))
+    };
+    let role = if share >= 0.05 { Role::Warn } else { Role::Good };
+    Line::from(canvas.span(text::truncate(&sentence, width), role))
+}
+
+/// A share in percent; something is never nothing.
+pub(super) fn percent(share: f64) -> String {
+    if share > 0.0 && share < 0.001 { "<0.1 %".into() } else { text::percent(share) }
+}

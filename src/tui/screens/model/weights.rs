@@ -1,0 +1,58 @@
+//! What agreement is worth: each level of each attribute as a bar left or right of a line.
+
+use crate::resolve::read::{LevelView, MatchModel};
+use crate::text;
+use crate::tui::canvas::Canvas;
+use crate::tui::theme::Role;
+use crate::tui::widgets::{bits, centred};
+use ratatui::text::{Line, Span};
+
+/// Columns of the bits, and of the words behind them.
+const BITS: usize = 6;
+const WORDS: usize = 19;
+
+/// The lines of the tab.
+pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+    let width = usize::from(width);
+    let all = || model.comparisons.iter().flat_map(|c| &c.levels);
+    let label = all().map(|l| text::width(&l.level) + 2).max().unwrap_or(10).min((width / 3).max(16));
+    // An odd number: the line stands in the middle.
+    let bar = (width.saturating_sub(label + BITS + WORDS + 4).min(60)) | 1;
+    let most = all().map(|l| l.weight.abs()).fold(1.0, f64::max);
+    let half = (bar / 2).saturating_sub(1);
+    let (left, right) = if canvas.look.ascii { ("<", ">") } else { ("◀", "▶") };
+    let mut lines = Vec::new();
+    if half >= 11 {
+        lines.push(Line::from(vec![
+            Span::raw(" ".repeat(label + 1)),
+            canvas.span(format!("{:>half$} ", format!("two people {left}")), Role::Different),
+            Span::raw(" "),
+            canvas.span(format!(" {right} one person"), Role::Same),
+        ]));
+    }
+    for comparison in &model.comparisons {
+        lines.push(Line::from(canvas.span(text::truncate(&comparison.title, width), Role::Strong)));
+        lines.extend(comparison.levels.iter().map(|level| {
+            let name = text::truncate(&format!("  {}", level.level), label);
+            let pad = label.saturating_sub(text::width(&name));
+            let mut spans = vec![canvas.span(name, Role::Text), Span::raw(" ".repeat(pad + 1))];
+            if bar >= 9 {
+                spans.extend(centred(canvas, level.weight / most, bar));
+            }
+            spans.push(canvas.span(format!(" {:>BITS$} ", bits(level.weight)), side(level)));
+            spans.push(canvas.span(words(level), Role::Muted));
+            Line::from(spans)
+        }));
+    }
+    lines
+}
+
+fn side(level: &LevelView) -> Role {
+    if level.weight >= 0.0 { Role::Same } else { Role::Different }
+}
+
+/// `3,200× one person`; a star where a rare value says more.
+fn words(level: &LevelView) -> String {
+    let whose = if level.weight >= 0.0 { "one person" } else { "two people" };
+    format!("{} {whose}{}", level.times, if level.frequency { "*" } else { "" })
+}
