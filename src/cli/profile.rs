@@ -4,7 +4,9 @@ use super::out::many;
 use super::{CliError, Context, Ending, Out, find};
 use crate::govern;
 use crate::resolve::contact::Label;
-use crate::resolve::read::{IdentifierRow, RecordRow, golden, identifiers, label_contacts, records};
+use crate::resolve::read::{
+    Household, IdentifierRow, RecordRow, golden, household, identifiers, label_contacts, records,
+};
 use crate::resolve::survive::GoldenValue;
 use crate::segment::read::{Metrics, SegmentName, metrics, of_profile};
 use crate::text;
@@ -30,6 +32,7 @@ struct Profile {
     golden: Vec<GoldenValue>,
     records: Vec<Record>,
     identifiers: Vec<Identifier>,
+    household: Option<Household>,
     metrics: Option<Metrics>,
     segments: Vec<SegmentName>,
 }
@@ -92,6 +95,7 @@ impl ProfileArgs {
             golden: golden(conn, &ids)?,
             records: rows.into_iter().map(Record::from).collect(),
             identifiers: identifiers.into_iter().map(Identifier::from).collect(),
+            household: household(conn, profile_id)?,
             metrics: metrics(conn, profile_id)?,
             segments: of_profile(conn, profile_id)?,
         };
@@ -148,6 +152,18 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
             vec![i.kind.clone(), shown(kind, &i.value), i.label.as_str().to_owned(), text::count(i.profiles)]
         }));
         out.table(&rows)?;
+    }
+    if let Some(home) = &profile.household {
+        out.line("")?;
+        let others: Vec<String> = home
+            .people
+            .iter()
+            .filter(|person| person.0 != profile.profile_id)
+            .take(8)
+            .map(|(id, name)| format!("P{id} {}", shown("name", name.as_deref().unwrap_or("(no name)"))))
+            .collect();
+        let people = text::count(home.people.len() as u64);
+        out.line(format!("Household: {people} people, with {}.", others.join(", ")))?;
     }
     if let Some(m) = &profile.metrics {
         out.line("")?;

@@ -15,6 +15,7 @@ mod engine;
 mod error;
 mod estimate;
 mod frequency;
+mod household;
 mod identity;
 mod input;
 mod normalise;

@@ -7,6 +7,7 @@ use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
 use super::error::database;
 use super::fixed;
+use super::household::Ties;
 use super::laps::Laps;
 use super::learn;
 use super::model::Model;
@@ -86,7 +87,9 @@ pub fn run(
     contact::write(conn, &resolution.corpus, &resolution.contacts, &resolution.silent)?;
     laps.lap("write edges", resolution.edges.len());
     let occasion = Occasion { run_id, now, cause: "run" };
-    let profiles = store::write_profiles(conn, &input, &written, golden, &occasion)?;
+    let Resolution { corpus, clusters, contacts, silent, .. } = &resolution;
+    let ties = Ties::new(corpus, clusters, contacts, silent);
+    let profiles = store::write_profiles(conn, &input, &written, golden, &ties, &occasion)?;
     laps.lap("write profiles", written.clusters.len());
     Ok(StageOutcome {
         rows: profiles,

@@ -9,7 +9,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 5;
+pub(super) const VERSION: u32 = 6;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -24,6 +24,12 @@ const STEPS: &[&str] = &[
     "CREATE TABLE record_marks (record_id BIGINT NOT NULL, mark UBIGINT NOT NULL);
      CREATE TABLE record_moves (run_id BIGINT NOT NULL, record_id BIGINT NOT NULL, profile_id BIGINT NOT NULL);
      ALTER TABLE models ADD COLUMN report VARCHAR",
+    "CREATE TABLE household_members (record_id BIGINT NOT NULL, household_id BIGINT NOT NULL);
+     CREATE VIEW households AS
+     SELECT household AS household_id, string_agg(DISTINCT family_name, ' & ' ORDER BY family_name) AS name,
+         mode(street) AS street, mode(coalesce(postcode, city)) AS place,
+         count(*) AS people, sum(records)::BIGINT AS records
+     FROM profiles WHERE household IS NOT NULL GROUP BY household",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -119,6 +125,7 @@ mod tests {
         let conn = fresh();
         conn.execute_batch(
             "DROP TABLE contacts; DROP TABLE contact_decisions;
+             DROP VIEW households; DROP TABLE household_members;
              ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
              DROP TABLE record_marks; DROP TABLE record_moves; ALTER TABLE models DROP COLUMN report;

@@ -1,5 +1,5 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
--- Version 3. A change here needs a migration in workspace/migrate.rs.
+-- Version 6. A change here needs a migration in workspace/migrate.rs.
 -- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
@@ -229,7 +229,7 @@ CREATE TABLE profiles (            -- the golden record of each profile; key: pr
     email      VARCHAR, phone VARCHAR,
     street     VARCHAR, city VARCHAR, region VARCHAR, postcode VARCHAR, country VARCHAR,
     company    VARCHAR,
-    household  BIGINT,             -- smallest profile_id of those sharing family name and address; NULL alone
+    household  BIGINT,             -- of the people who live together; NULL alone
     weakest    INTEGER,            -- weight of the weakest edge that holds it together; NULL for one record
     review     INTEGER NOT NULL    -- doubtful pairs waiting that touch it
 );
@@ -237,6 +237,18 @@ CREATE TABLE profile_members (     -- partitions the records; key: record_id
     record_id  BIGINT NOT NULL,
     profile_id BIGINT NOT NULL
 );
+CREATE TABLE household_members (   -- in which household the last run found a record's profile; key: record_id
+    record_id  BIGINT NOT NULL,
+    household_id BIGINT NOT NULL   -- lasts: a merge keeps the oldest, a split keeps it with the largest part
+);
+-- The people who live together: who shares an address and beside it family name or contact; in a building with many
+-- doors the same door too.
+CREATE VIEW households AS
+    SELECT household AS household_id,
+           string_agg(DISTINCT family_name, ' & ' ORDER BY family_name) AS name,   -- Okamoto, Lee & Okamoto
+           mode(street) AS street, mode(coalesce(postcode, city)) AS place,
+           count(*) AS people, sum(records)::BIGINT AS records
+    FROM profiles WHERE household IS NOT NULL GROUP BY household;
 CREATE TABLE profile_ledger (      -- how each profile came to be; append only
     run_id     BIGINT NOT NULL,    -- 0 for a decision between runs
     "at"       TIMESTAMP NOT NULL,

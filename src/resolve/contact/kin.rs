@@ -1,6 +1,6 @@
 //! The people behind a contact, and what they have in common.
 
-use super::{Kind, address_key};
+use super::{Kind, Silent, address_key};
 use crate::resolve::cluster::Forest;
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::frequency::Frequencies;
@@ -15,7 +15,7 @@ const COMPARED: usize = 40;
 const TIES_AT_MOST: u32 = 6;
 
 /// The records of each profile.
-pub(super) struct Profiles<'a> {
+pub(crate) struct Profiles<'a> {
     clusters: &'a [u32],
     starts: Vec<u32>,
     records: Vec<u32>,
@@ -23,7 +23,7 @@ pub(super) struct Profiles<'a> {
 
 impl<'a> Profiles<'a> {
     /// `clusters` tells for each record the smallest record of its profile.
-    pub(super) fn new(clusters: &'a [u32]) -> Self {
+    pub(crate) fn new(clusters: &'a [u32]) -> Self {
         let mut starts = vec![0u32; clusters.len() + 1];
         clusters.iter().for_each(|&c| starts[c as usize + 1] += 1);
         for i in 0..clusters.len() {
@@ -44,6 +44,18 @@ impl<'a> Profiles<'a> {
         profiles.sort_unstable();
         profiles.dedup();
         profiles
+    }
+
+    /// E-mails and phones of a profile that say something, with their fields.
+    pub(crate) fn contacts(&self, corpus: &Corpus, profile: u32, silent: &Silent) -> Vec<(usize, u32)> {
+        let mut contacts = Vec::new();
+        for &record in self.records(profile) {
+            for of in [field::EMAIL, field::PHONE] {
+                let held = corpus.value_sets(of).sets.get(&corpus.row(record)[of]);
+                contacts.extend(held.iter().map(|&value| (of, value)).filter(|c| !silent.is(c.0, c.1)));
+            }
+        }
+        contacts
     }
 
     fn records(&self, profile: u32) -> &[u32] {

@@ -20,6 +20,7 @@ pub use correct::{Corrected, correct, undo_correction};
 pub use read::{ContactRow, ContactView, Holder, Word, contact, suspicious};
 
 pub(crate) use correct::corrections;
+pub(crate) use kin::Profiles;
 pub(crate) use label::{Corrections, label};
 pub(crate) use read::labels;
 pub(crate) use silent::Silent;

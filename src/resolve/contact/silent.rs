@@ -42,6 +42,11 @@ impl Silent {
         silent
     }
 
+    /// True when this value of a field is silent.
+    pub(crate) fn is(&self, field: usize, value: u32) -> bool {
+        self.values.contains(&(field, value))
+    }
+
     /// The silent values of a field.
     pub(crate) fn values(&self, field: usize) -> impl Iterator<Item = usize> + '_ {
         self.values.iter().filter(move |(of, _)| *of == field).map(|(_, id)| *id as usize)
@@ -58,7 +63,7 @@ impl Silent {
     /// True when this contact is one of them.
     pub(crate) fn has(&self, contact: &Contact) -> bool {
         match contact.kind {
-            Kind::Identifier(field) => self.values.contains(&(field, contact.key as u32)),
+            Kind::Identifier(field) => self.is(field, contact.key as u32),
             Kind::Address => self.addresses.contains(&contact.key),
         }
     }

@@ -7,7 +7,7 @@ use super::super::identity::{Assignment, Change, assign};
 use super::super::score::milli;
 use super::super::stage::weakest;
 use super::super::store::{
-    self, GOLDEN, Golden, Housed, Standing, Verdict, Written, display_name, home, rehouse, value,
+    self, GOLDEN, Golden, Housed, Standing, Verdict, Written, display_name, rehouse, value,
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
@@ -116,12 +116,9 @@ impl Reach {
         let golden: Vec<Vec<GoldenValue>> =
             written.clusters.iter().map(|rows| survivorship.golden(rows)).collect();
         let ids: Vec<i64> = other.iter().map(|group| profile_ids[*group]).collect();
-        let homes: Vec<_> = golden.iter().map(|values| home(values)).collect();
-        let left: Vec<Housed> =
-            self.profiles.iter().filter(|p| gone.contains(&p.profile_id)).map(Standing::housed).collect();
-        let (households, rehoused) = rehouse(conn, &left, &homes, &ids)?;
-
         let records: Vec<Vec<i64>> = other.iter().map(|group| clusters[*group].clone()).collect();
+        let (households, rehoused) = rehouse(conn, &records, &ids)?;
+
         let mut after: Vec<(i64, usize)> = ids.iter().zip(&records).map(|(id, r)| (*id, r.len())).collect();
         after.sort_unstable();
         let new_home = |group: usize| {

@@ -8,4 +8,4 @@ mod street;
 pub(crate) use fold::fold;
 pub(crate) use name::read as read_name;
 pub(crate) use nickname::Nicknames;
-pub(crate) use street::read as read_street;
+pub(crate) use street::{read as read_street, unit as read_unit};

@@ -104,6 +104,21 @@ pub(crate) fn read(line: &str) -> Street {
     street
 }
 
+/// The unit of a street line: `4b` of `12 High St, Apt 4b`; empty when there is none.
+pub(crate) fn unit(line: &str) -> String {
+    let folded = fold(line);
+    let mut words = folded.split(' ').filter(|w| !w.is_empty());
+    while let Some(word) = words.next() {
+        if UNITS.contains(&word) {
+            let unit = words.next().filter(|w| w.bytes().any(|b| b.is_ascii_digit()) || w.len() == 1);
+            if let Some(unit) = unit {
+                return unit.to_owned();
+            }
+        }
+    }
+    String::new()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +126,14 @@ mod tests {
     fn parts(line: &str) -> (String, String) {
         let s = read(line);
         (s.number, s.name)
+    }
+
+    #[test]
+    fn units_are_told_apart_where_they_matter() {
+        assert_eq!(unit("12a High St., Apt 4"), "4");
+        assert_eq!(unit("Flat 2b, 7 Mill Rd"), "2b");
+        assert_eq!(unit("12 High St"), "");
+        assert_eq!(unit("1 Apartment House"), "");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod diff;
 mod find;
+mod household;
 mod how;
 mod log;
 mod model;
@@ -16,6 +17,7 @@ mod words;
 
 pub use diff::{ChangeCount, ProfileChange, ResolvedRun, RunDiff, resolved_runs, run_diff};
 pub use find::{RecordPlace, find_records};
+pub use household::{Household, household};
 pub use how::{Cut, Half, How, Inside, Tie, how};
 pub use log::{Decided, LogRow, decided, log_order, log_rows};
 pub use model::{BlockingRow, LevelView, MatchModel, ModelComparisonView, model, saved};

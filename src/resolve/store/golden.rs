@@ -1,10 +1,12 @@
 //! Golden records as columns of table `profiles`.
 
 use super::batch::append;
-use super::households::Home;
 use super::profiles::Written;
 use crate::resolve::ResolveError;
+use crate::resolve::contact::address;
+use crate::resolve::household::Home;
 use crate::resolve::input::Input;
+use crate::resolve::normalise::{fold, read_unit};
 use crate::resolve::survive::{GoldenValue, Survivorship};
 use duckdb::Connection;
 use duckdb::arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, StringArray};
@@ -19,8 +21,8 @@ const CHUNK: usize = 16_384;
 pub(crate) struct Golden {
     /// [`CHUNK`] profiles each.
     chunks: Vec<Vec<ArrayRef>>,
-    /// What people of one household share, by profile.
-    pub(super) homes: Vec<Option<u64>>,
+    /// Where each profile lives, for a run to find the households.
+    pub(super) homes: Vec<Option<Home>>,
 }
 
 impl Golden {
@@ -32,7 +34,7 @@ impl Golden {
             .map(|clusters| {
                 let golden: Vec<Vec<GoldenValue>> =
                     clusters.iter().map(|rows| survivorship.golden(rows)).collect();
-                let homes = golden.iter().map(|values| home(values).key()).collect();
+                let homes = golden.iter().map(|values| home(values)).collect();
                 (columns(input, clusters, &golden), homes)
             })
             .unzip();
@@ -43,7 +45,7 @@ impl Golden {
     pub(crate) fn of(input: &Input, clusters: &[Vec<u32>], golden: &[Vec<GoldenValue>]) -> Self {
         let parts = clusters.chunks(CHUNK).zip(golden.chunks(CHUNK));
         let chunks = parts.map(|(clusters, golden)| columns(input, clusters, golden)).collect();
-        Self { chunks, homes: golden.iter().map(|values| home(values).key()).collect() }
+        Self { chunks, homes: Vec::new() }
     }
 
     /// Appends them to table `profiles`.
@@ -104,14 +106,14 @@ pub(crate) fn value<'a>(values: &'a [GoldenValue], attribute: &str) -> Option<&'
     values.iter().find(|g| g.attribute == attribute).map(|g| g.value.as_str())
 }
 
-/// Where a golden record says the person lives.
-pub(crate) fn home(values: &[GoldenValue]) -> Home<'_> {
-    Home {
-        family_name: value(values, "family_name"),
-        street: value(values, "street"),
-        postcode: value(values, "postcode"),
-        city: value(values, "city"),
-    }
+/// Where a person lives; `None` without street, number and place.
+fn home(values: &[GoldenValue]) -> Option<Home> {
+    let street = value(values, "street")?;
+    Some(Home {
+        family: value(values, "family_name").map(|name| fold(name).replace(' ', "")).unwrap_or_default(),
+        address: address(street, value(values, "postcode"), value(values, "city"))?,
+        unit: read_unit(street),
+    })
 }
 
 /// Given and family name, else the full name, else e-mail, else phone.

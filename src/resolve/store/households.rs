@@ -1,153 +1,204 @@
-//! Households: profiles that share family name, street and place, known by the smallest profile id among them.
+//! Households into the workspace: ids that last, found again by the records that lived there.
 
+use super::batch::append;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::resolve::normalise::{fold, read_street};
+use crate::resolve::identity::assign;
+use duckdb::arrow::array::Int64Array;
 use duckdb::{Connection, params_from_iter};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
-use std::hash::{Hash, Hasher};
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// What a profile's golden record says of where it lives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Home<'a> {
-    pub family_name: Option<&'a str>,
-    pub street: Option<&'a str>,
-    pub postcode: Option<&'a str>,
-    pub city: Option<&'a str>,
-}
-
-impl Home<'_> {
-    /// What people of one household share: family name, street and place. `None` without the first two.
-    pub(crate) fn key(self) -> Option<u64> {
-        let family = fold(self.family_name?);
-        let street = read_street(self.street?);
-        let place = fold(self.postcode.or(self.city).unwrap_or_default());
-        let mut hasher = rustc_hash::FxHasher::default();
-        (family, street.name, street.number, place).hash(&mut hasher);
-        Some(hasher.finish())
+/// Replaces all households. `records` are those of each profile, `first` tells for each profile the first of its
+/// household. Returns the household of each; `None`: it lives alone.
+pub(super) fn write_households(
+    conn: &Connection,
+    records: &[Vec<i64>],
+    first: &[u32],
+) -> Result<Vec<Option<i64>>, ResolveError> {
+    let mut sizes = vec![0u32; first.len()];
+    first.iter().for_each(|&f| sizes[f as usize] += 1);
+    let mut place = vec![usize::MAX; first.len()];
+    let mut groups: Vec<Vec<i64>> = Vec::new();
+    for (profile, &f) in first.iter().enumerate().filter(|(_, f)| sizes[**f as usize] > 1) {
+        let at = &mut place[f as usize];
+        if *at == usize::MAX {
+            *at = groups.len();
+            groups.push(Vec::new());
+        }
+        groups[*at].extend(&records[profile]);
     }
+    let doing = "write the households";
+    let (before, next) = before(conn)?;
+    let ids = assign(&groups, &before, &[], next).profile_ids;
+    conn.execute_batch("DELETE FROM household_members").map_err(database(doing))?;
+    let of_records =
+        || groups.iter().zip(&ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id)));
+    append(
+        conn,
+        "household_members",
+        vec![
+            Arc::new(Int64Array::from_iter_values(of_records().map(|m| m.0))),
+            Arc::new(Int64Array::from_iter_values(of_records().map(|m| m.1))),
+        ],
+    )?;
+    Ok(first.iter().map(|&f| ids.get(place[f as usize]).copied()).collect())
 }
 
-/// A profile with what its household is known by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// The household of each record so far, and the next id.
+fn before(conn: &Connection) -> Result<(FxHashMap<i64, i64>, i64), ResolveError> {
+    let doing = "read the households";
+    let mut statement =
+        conn.prepare("SELECT record_id, household_id FROM household_members").map_err(database(doing))?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(database(doing))?;
+    let before: FxHashMap<i64, i64> = rows.collect::<Result<_, _>>().map_err(database(doing))?;
+    let next = 1 + before.values().copied().max().unwrap_or(0);
+    Ok((before, next))
+}
+
+/// A profile and the household it is in; `None`: it lives alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Housed {
     pub profile_id: i64,
-    pub key: Option<u64>,
     pub household: Option<i64>,
 }
 
-/// For each profile the smallest id of its household; none when it is alone.
-pub(crate) fn households(keys: &[Option<u64>], ids: &[i64]) -> Vec<Option<i64>> {
-    let mut groups: FxHashMap<u64, (i64, usize)> = FxHashMap::default();
-    for (key, id) in keys.iter().zip(ids) {
-        if let Some(key) = key {
-            let group = groups.entry(*key).or_insert((*id, 0));
-            *group = (group.0.min(*id), group.1 + 1);
-        }
-    }
-    let shared = |key: u64| groups.get(&key).filter(|g| g.1 > 1).map(|g| g.0);
-    keys.iter().map(|key| key.and_then(shared)).collect()
-}
-
-/// The households around profiles that take the place of others: of the new ones, in their order (`homes` beside
-/// `keys` and `ids`), and of those others that get another household by it. Only where nobody lived before are the
-/// neighbours searched for among all profiles.
+/// The households after a decision: those of the profiles `ids` that will hold these records, and of those others that
+/// get another one by it. A profile is of the household most of its records are of, as long as somebody else is too.
 pub(crate) fn rehouse(
     conn: &Connection,
-    before: &[Housed],
-    homes: &[Home],
+    records: &[Vec<i64>],
     ids: &[i64],
 ) -> Result<(Vec<Option<i64>>, Vec<Housed>), ResolveError> {
-    let gone: FxHashSet<i64> = before.iter().map(|p| p.profile_id).collect();
-    let known = members(conn, before)?;
-    let keys: Vec<Option<u64>> = homes.iter().map(|home| home.key()).collect();
-    let mut groups: FxHashMap<u64, Vec<Housed>> = FxHashMap::default();
-    for (key, household) in before.iter().filter_map(|p| Some((p.key?, p.household))) {
-        let others = known.iter().filter(|(other, at)| Some(*at) == household && !gone.contains(other));
-        let others =
-            others.map(|(profile_id, _)| Housed { profile_id: *profile_id, key: Some(key), household });
-        groups.insert(key, others.collect());
+    let moved: FxHashMap<i64, i64> =
+        records.iter().zip(ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id))).collect();
+    if moved.is_empty() {
+        return Ok((vec![None; ids.len()], Vec::new()));
     }
-    for (home, key) in homes.iter().zip(&keys) {
-        if let Some(key) = key
-            && !groups.contains_key(key)
-        {
-            let mut others = neighbours(conn, *home, *key)?;
-            others.retain(|p| !gone.contains(&p.profile_id));
-            groups.insert(*key, others);
-        }
+    let mut votes: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
+    let mut now: BTreeMap<i64, Option<i64>> = BTreeMap::new();
+    for lives in neighbours(conn, &moved)? {
+        let profile = moved.get(&lives.record).copied().unwrap_or_else(|| {
+            now.insert(lives.profile, lives.shown);
+            lives.profile
+        });
+        *votes.entry(profile).or_default().entry(lives.household).or_default() += 1;
     }
-    let newcomers = |key: u64| keys.iter().zip(ids).filter(move |(k, _)| **k == Some(key)).map(|(_, id)| *id);
-    let name_of = |key: u64, others: &[Housed]| {
-        let all: BTreeSet<i64> = others.iter().map(|p| p.profile_id).chain(newcomers(key)).collect();
-        all.first().copied().filter(|_| all.len() > 1)
-    };
-    let names: FxHashMap<u64, Option<i64>> =
-        groups.iter().map(|(key, others)| (*key, name_of(*key, others))).collect();
-    let own = keys.iter().map(|key| key.and_then(|key| names.get(&key).copied().flatten())).collect();
-    let mut moved: Vec<Housed> = groups
-        .into_values()
-        .flatten()
-        .filter_map(|p| {
-            let household = p.key.and_then(|key| names.get(&key).copied().flatten());
-            (household != p.household).then_some(Housed { household, ..p })
-        })
-        .collect();
-    moved.sort_by_key(|p| p.profile_id);
-    Ok((own, moved))
+    // The oldest household wins a tie.
+    let most = |votes: &BTreeMap<i64, usize>| votes.iter().rev().max_by_key(|(_, n)| **n).map(|(h, _)| *h);
+    let chosen: FxHashMap<i64, i64> =
+        votes.iter().filter_map(|(p, votes)| Some((*p, most(votes)?))).collect();
+    let mut people: FxHashMap<i64, usize> = FxHashMap::default();
+    chosen.values().for_each(|household| *people.entry(*household).or_default() += 1);
+    let household = |profile: i64| chosen.get(&profile).copied().filter(|h| people[h] > 1);
+    let others = now.into_iter().filter(|(profile, shown)| household(*profile) != *shown);
+    Ok((
+        ids.iter().map(|id| household(*id)).collect(),
+        others.map(|(profile_id, _)| Housed { profile_id, household: household(profile_id) }).collect(),
+    ))
 }
 
-/// All profiles of the households these are in, with their household.
-fn members(conn: &Connection, of: &[Housed]) -> Result<Vec<(i64, i64)>, ResolveError> {
-    let wanted: BTreeSet<i64> = of.iter().filter_map(|p| p.household).collect();
-    if wanted.is_empty() {
-        return Ok(Vec::new());
-    }
+/// A record of a household, with the profile it is in and the household that one shows.
+struct Lives {
+    record: i64,
+    household: i64,
+    profile: i64,
+    shown: Option<i64>,
+}
+
+/// All records of the households that these are of.
+fn neighbours(conn: &Connection, records: &FxHashMap<i64, i64>) -> Result<Vec<Lives>, ResolveError> {
     let doing = "read the households";
-    let marks = vec!["?"; wanted.len()].join(", ");
-    let mut statement = conn
-        .prepare(&format!("SELECT profile_id, household FROM profiles WHERE household IN ({marks})"))
-        .map_err(database(doing))?;
+    let marks = vec!["?"; records.len()].join(", ");
+    let sql = format!(
+        "SELECT h.record_id, h.household_id, m.profile_id, p.household
+         FROM household_members h JOIN profile_members m USING (record_id) JOIN profiles p USING (profile_id)
+         WHERE h.household_id IN (SELECT household_id FROM household_members WHERE record_id IN ({marks}))"
+    );
+    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
     let rows = statement
-        .query_map(params_from_iter(&wanted), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_map(params_from_iter(records.keys()), |row| {
+            Ok(Lives {
+                record: row.get(0)?,
+                household: row.get(1)?,
+                profile: row.get(2)?,
+                shown: row.get(3)?,
+            })
+        })
         .map_err(database(doing))?;
     rows.collect::<Result<_, _>>().map_err(database(doing))
 }
 
-/// The profiles that live in this home, found by the place as it is written.
-fn neighbours(conn: &Connection, home: Home, key: u64) -> Result<Vec<Housed>, ResolveError> {
-    let (column, place) = match (home.postcode, home.city) {
-        (Some(postcode), _) => ("postcode = ?1", postcode),
-        (None, Some(city)) => ("postcode IS NULL AND city = ?1", city),
-        (None, None) => {
-            ("postcode IS NULL AND city IS NULL AND street = ?1", home.street.unwrap_or_default())
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::read::household;
+    use crate::workspace::Workspace;
+
+    /// Four profiles of one record each: three people of two families at one address, and one elsewhere.
+    fn street() -> Workspace {
+        let workspace = Workspace::in_memory().unwrap();
+        let conn = workspace.connection();
+        for (id, family, street) in [
+            (1, "Okamoto", "12 Elm St"),
+            (2, "Lee", "12 Elm St"),
+            (3, "Okamoto", "12 Elm St"),
+            (4, "Quinn", "7 Oak Lane"),
+        ] {
+            conn.execute_batch(&format!(
+                "INSERT INTO profiles (profile_id, records, sources, family_name, name, street, postcode, review)
+                 VALUES ({id}, 1, 1, '{family}', 'A {family}', '{street}', '94110', 0);
+                 INSERT INTO profile_members VALUES ({id}0, {id})"
+            ))
+            .unwrap();
         }
-    };
-    let doing = "find the households";
-    let mut statement = conn
-        .prepare(&format!(
-            "SELECT profile_id, household, family_name, street, postcode, city FROM profiles WHERE {column}"
-        ))
-        .map_err(database(doing))?;
-    type Row = (i64, Option<i64>, [Option<String>; 4]);
-    let rows = statement
-        .query_map([place], |row| {
-            Ok((row.get(0)?, row.get(1)?, [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?]))
-        })
-        .map_err(database(doing))?;
-    let rows: Vec<Row> = rows.collect::<Result<_, _>>().map_err(database(doing))?;
-    Ok(rows
-        .into_iter()
-        .filter(|(_, _, [family, street, postcode, city])| {
-            let theirs = Home {
-                family_name: family.as_deref(),
-                street: street.as_deref(),
-                postcode: postcode.as_deref(),
-                city: city.as_deref(),
-            };
-            theirs.key() == Some(key)
-        })
-        .map(|(profile_id, household, _)| Housed { profile_id, key: Some(key), household })
-        .collect())
+        workspace
+    }
+
+    fn settle(conn: &Connection, first: &[u32]) {
+        let records: Vec<Vec<i64>> = (1..=first.len() as i64).map(|id| vec![id * 10]).collect();
+        let households = write_households(conn, &records, first).unwrap();
+        for (id, household) in (1..).zip(households) {
+            conn.execute(
+                "UPDATE profiles SET household = ? WHERE profile_id = ?",
+                duckdb::params![household, id],
+            )
+            .unwrap();
+        }
+    }
+
+    fn of(conn: &Connection) -> Vec<Option<i64>> {
+        (1..=4).map(|id| household(conn, id).unwrap().map(|h| h.household_id)).collect()
+    }
+
+    #[test]
+    fn a_household_keeps_its_id_and_has_the_names_of_its_people() {
+        let workspace = street();
+        let conn = workspace.connection();
+        settle(conn, &[0, 0, 2, 3]);
+        assert_eq!(of(conn), [Some(1), Some(1), None, None]);
+        settle(conn, &[0, 0, 0, 3]);
+        assert_eq!(of(conn), [Some(1), Some(1), Some(1), None]);
+        let home = household(conn, 2).unwrap().unwrap();
+        assert_eq!(home.name.as_deref(), Some("Lee & Okamoto"));
+        assert_eq!((home.street.as_deref(), home.people.len()), (Some("12 Elm St"), 3));
+        settle(conn, &[0, 1, 0, 1]);
+        assert_eq!(of(conn), [Some(1), Some(2), Some(1), Some(2)], "the larger part keeps the id");
+    }
+
+    #[test]
+    fn a_decision_moves_people_between_households_and_its_undo_back() {
+        let workspace = street();
+        let conn = workspace.connection();
+        settle(conn, &[0, 0, 2, 2]);
+        assert_eq!(of(conn), [Some(1), Some(1), Some(2), Some(2)]);
+        let (own, others) = rehouse(conn, &[vec![10, 20]], &[1]).unwrap();
+        assert_eq!((own, others), (vec![None], vec![]), "alone now");
+        let (own, others) = rehouse(conn, &[vec![10, 30]], &[1]).unwrap();
+        assert_eq!(own, [Some(1)]);
+        assert_eq!(others, [Housed { profile_id: 4, household: None }]);
+        let (own, others) = rehouse(conn, &[vec![10], vec![30]], &[1, 3]).unwrap();
+        assert_eq!((own, others), (vec![Some(1), Some(2)], vec![]));
+    }
 }

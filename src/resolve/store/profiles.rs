@@ -2,10 +2,11 @@
 
 use super::batch::append;
 use super::golden::Golden;
-use super::households::{Home, Housed, households};
+use super::households::write_households;
 use super::ledger::{self, Differences};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
+use crate::resolve::household::Ties;
 use crate::resolve::identity::{Change, assign};
 use crate::resolve::input::Input;
 use duckdb::arrow::array::Int64Array;
@@ -40,6 +41,7 @@ pub(crate) fn write_profiles(
     input: &Input,
     written: &Written,
     golden: Golden,
+    ties: &Ties,
     occasion: &Occasion,
 ) -> Result<u64, ResolveError> {
     let before = members_before(conn)?;
@@ -54,7 +56,7 @@ pub(crate) fn write_profiles(
         .collect();
     let assignment = assign(&records, &before, &[], next);
     let ids = &assignment.profile_ids;
-    let households = households(&golden.homes, ids);
+    let households = write_households(conn, &records, &ties.households(&golden.homes))?;
     insert(conn, &records, written, golden, ids, &households)?;
     ledger::write(conn, &assignment, &records, &before, &differences, occasion)?;
     Ok(written.clusters.len() as u64)
@@ -197,20 +199,6 @@ pub(crate) const GOLDEN: [&str; 13] = [
     "given_name",
     "family_name",
 ];
-
-impl Standing {
-    /// What its household is known by.
-    pub(crate) fn housed(&self) -> Housed {
-        let value = |name: &str| self.golden.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
-        let home = Home {
-            family_name: value("family_name"),
-            street: value("street"),
-            postcode: value("postcode"),
-            city: value("city"),
-        };
-        Housed { profile_id: self.profile_id, key: home.key(), household: self.household }
-    }
-}
 
 /// These profiles as they stand, by id.
 pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standing>, ResolveError> {

@@ -6,7 +6,7 @@ use super::{Card, Extra, Profiles};
 use super::{how, records, what_if, why};
 use crate::journey::read::Timeline;
 use crate::resolve::contact::Label;
-use crate::resolve::read::{IdentifierRow, LedgerRow};
+use crate::resolve::read::{Household, IdentifierRow, LedgerRow};
 use crate::segment::read::SegmentName;
 use crate::text;
 use crate::tui::canvas::Canvas;
@@ -124,28 +124,32 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
             canvas.span(text::truncate(&rule, width.saturating_sub(13 + values + 3)), role),
         ]));
     }
+    let fact = |lines: &mut Vec<Line<'t>>, label: &str, value: String| {
+        for (n, part) in text::wrap(&value, width.saturating_sub(13).max(8)).into_iter().enumerate() {
+            let label = if n == 0 { label } else { "" };
+            lines.push(Line::from(vec![
+                canvas.span(pad(label, 13), Role::Muted),
+                canvas.span(part, Role::Text),
+            ]));
+        }
+    };
+    if let Some(home) = &card.household {
+        lines.push(Line::default());
+        fact(&mut lines, "household", household(card, home, canvas));
+    }
     if let Some(metrics) = &card.metrics {
         lines.push(Line::default());
-        let mut fact = |label: &str, value: String| {
-            for (n, part) in text::wrap(&value, width.saturating_sub(13).max(8)).into_iter().enumerate() {
-                let label = if n == 0 { label } else { "" };
-                lines.push(Line::from(vec![
-                    canvas.span(pad(label, 13), Role::Muted),
-                    canvas.span(part, Role::Text),
-                ]));
-            }
-        };
         let money = text::money(metrics.revenue, metrics.currency.as_deref());
-        fact("bought", format!("{money} in {} orders", text::count(metrics.orders)));
+        fact(&mut lines, "bought", format!("{money} in {} orders", text::count(metrics.orders)));
         if let Some(points) = metrics.points {
-            fact("loyalty", format!("{} points", text::decimal(points, 0)));
+            fact(&mut lines, "loyalty", format!("{} points", text::decimal(points, 0)));
         }
         if let (Some(first), Some(last)) = (metrics.first_seen, metrics.last_seen) {
             let seen = format!("{} to {}", text::date(first.date()), text::date(last.date()));
-            fact("seen", format!("{seen}, {}", text::ago(last, canvas.now.utc)));
+            fact(&mut lines, "seen", format!("{seen}, {}", text::ago(last, canvas.now.utc)));
         }
         if let Some((r, f, m)) = metrics.rfm {
-            fact("recency", format!("{r} of 5, frequency {f}, value {m}"));
+            fact(&mut lines, "recency", format!("{r} of 5, frequency {f}, value {m}"));
         }
     }
     if card.row.review > 0 {
@@ -165,6 +169,18 @@ fn whose(row: &IdentifierRow) -> String {
         Label::Shared => format!("shared by {people} people"),
         Label::Junk => format!("junk, held by {people} people"),
     }
+}
+
+/// How many live there, and the others by name.
+fn household(card: &Card, home: &Household, canvas: &Canvas) -> String {
+    let others: Vec<String> = home
+        .people
+        .iter()
+        .filter(|(id, _)| *id != card.profile_id)
+        .take(6)
+        .map(|(id, name)| name.as_ref().map_or_else(|| format!("P{id}"), |name| canvas.person("name", name)))
+        .collect();
+    format!("{} people, with {}", text::count(home.people.len() as u64), others.join(", "))
 }
 
 fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<Line<'t>> {

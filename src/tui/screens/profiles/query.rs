@@ -4,8 +4,8 @@ use crate::journey::read::{Timeline, TimelineRequest, timeline};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::read::{
-    How, IdentifierRow, LedgerRow, Party, Ranked, RecordRow, SearchIndex, Searched, Why, golden, how,
-    identifiers, label_contacts, ledger, records, why,
+    Household, How, IdentifierRow, LedgerRow, Party, Ranked, RecordRow, SearchIndex, Searched, Why, golden,
+    household, how, identifiers, label_contacts, ledger, records, why,
 };
 use crate::resolve::survive::GoldenValue;
 use crate::resolve::what_if::{Change, Effect, what_if};
@@ -98,6 +98,8 @@ pub struct Card {
     pub golden: Vec<GoldenValue>,
     /// The records side by side.
     pub records: Vec<RecordRow>,
+    /// The people it lives with.
+    pub household: Option<Household>,
     /// Its numbers.
     pub metrics: Option<Metrics>,
 }
@@ -186,6 +188,7 @@ fn card(connection: &Connection, profile_id: i64) -> Result<Option<Card>, String
         row,
         golden: golden(connection, &ids).map_err(said)?,
         records,
+        household: household(connection, profile_id).map_err(said)?,
         metrics: metrics(connection, profile_id).map_err(said)?,
     }))
 }
