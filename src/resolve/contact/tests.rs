@@ -89,7 +89,7 @@ impl Town {
             let postcode = format!("AB{} {}XY", i % 89, i % 9);
             let row = Row {
                 given: g,
-                family: &f,
+                family: f,
                 birth: &birth,
                 email: &email,
                 phone: &phone,

@@ -235,8 +235,7 @@ fn unknown_records_and_decisions_are_said() {
 fn whole(conn: &Connection) -> Vec<String> {
     let rows = |sql: &str| -> Vec<String> {
         let mut statement = conn.prepare(sql).unwrap();
-        let rows = statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        rows
+        statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     let mut all = rows("SELECT m::VARCHAR FROM profile_members m ORDER BY record_id");
     all.extend(rows("SELECT p::VARCHAR FROM profiles p ORDER BY profile_id"));

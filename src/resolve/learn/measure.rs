@@ -138,8 +138,8 @@ mod tests {
     fn a_better_model_is_better_beyond_chance_and_an_equal_one_is_not() {
         let seen = |bits: f64| -> Vec<Seen> {
             let one = |i: usize| Seen {
-                bits: if i % 2 == 0 { bits } else { -bits },
-                same: i % 2 == 0,
+                bits: if i.is_multiple_of(2) { bits } else { -bits },
+                same: i.is_multiple_of(2),
                 group: i / 3,
             };
             (0..90).map(one).collect()

@@ -178,7 +178,9 @@ fn weakest(
     records: usize,
     between: &impl Fn(&[u32], &[u32]) -> Option<i32>,
 ) -> Option<(usize, i32, [Vec<u32>; 2])> {
-    let mut best: Option<((bool, i32), usize, [Vec<u32>; 2])> = None;
+    /// How weak it is, where, and the two sides.
+    type Broken = ((bool, i32), usize, [Vec<u32>; 2]);
+    let mut best: Option<Broken> = None;
     for (at, (tie, left, right)) in tree.iter().enumerate() {
         let mut pieces = Pieces::new(records);
         for (other, (_, a, b)) in tree.iter().enumerate() {
@@ -282,7 +284,8 @@ fn pairs(
         FROM edges e LEFT JOIN blocking_report b ON b.position = e.rule
         WHERE e.state = 'merged' AND e.left_record IN (FROM own) AND e.right_record IN (FROM own)
         ORDER BY e.weight DESC, e.left_record, e.right_record LIMIT $2";
-    let read = || -> duckdb::Result<Vec<(i64, i64, f64, String, Option<String>)>> {
+    type Row = (i64, i64, f64, String, Option<String>);
+    let read = || -> duckdb::Result<Vec<Row>> {
         let mut statement = connection.prepare(sql)?;
         let rows = statement.query_map(params![profile_id, MOST_PAIRS], |row| {
             Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
@@ -291,7 +294,7 @@ fn pairs(
     };
     let found = read().map_err(database("read what holds the profile together"))?;
     let place = |id: i64| places.binary_search_by_key(&id, |place| place.record_id).ok();
-    let tie = |(left, right, weight, evidence, rule): (i64, i64, f64, String, Option<String>)| {
+    let tie = |(left, right, weight, evidence, rule): Row| {
         let (a, b) = (place(left)?, place(right)?);
         let tie = Tie { weight, evidence, rule, ..word(&places[a], &places[b]) };
         Some((tie, a as u32, b as u32))
