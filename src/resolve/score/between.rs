@@ -18,7 +18,7 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Weight {
-        self.total(outcome(&self.hear(comparisons, left, right, corpus)))
+        self.group_total(outcome(&self.hear(comparisons, left, right, corpus)))
     }
 
     /// The same in parts.
@@ -33,10 +33,10 @@ impl Scorer {
         let without = |i: usize| {
             let mut rest = heard.clone();
             rest[i] = Heard::default();
-            self.total(outcome(&rest))
+            self.group_total(outcome(&rest))
         };
         Between {
-            weight: self.total(outcome(&heard)),
+            weight: self.group_total(outcome(&heard)),
             steps: heard.iter().map(|h| Heard::outcome(h.best.0, h.sum.0, h.pairs)).collect(),
             without: (0..heard.len()).map(without).collect(),
         }

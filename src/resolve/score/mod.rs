@@ -161,12 +161,22 @@ impl Scorer {
 
     /// The match weight of a pair with this evidence.
     pub(crate) fn total(&self, evidence: Evidence) -> Weight {
-        let (same, household) =
-            (self.prior + evidence.same, self.log_one_plus(self.household_prior + evidence.household));
+        let (same, household) = self.sides(evidence);
         match &self.overlay {
             Some(overlay) => overlay.total(same, household),
             None => same - household,
         }
+    }
+
+    /// The match weight of two groups with this evidence: what decisions taught of the sum was taught on pairs.
+    fn group_total(&self, evidence: Evidence) -> Weight {
+        let (same, household) = self.sides(evidence);
+        same - household
+    }
+
+    /// What speaks for one person, and what is taken off it because people of one household agree like this too.
+    fn sides(&self, evidence: Evidence) -> (Weight, Weight) {
+        (self.prior + evidence.same, self.log_one_plus(self.household_prior + evidence.household))
     }
 
     /// Sets the priors to those of the model.
