@@ -7,7 +7,7 @@ use super::super::identity::{Assignment, Change, assign};
 use super::super::score::milli;
 use super::super::stage::weakest;
 use super::super::store::{
-    self, GOLDEN, Golden, Housed, Standing, Verdict, Written, display_name, rehouse, value,
+    self, GOLDEN, Golden, Housed, Standing, Verdict, Written, address_of, display_name, rehouse, value,
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
@@ -117,7 +117,8 @@ impl Reach {
             written.clusters.iter().map(|rows| survivorship.golden(rows)).collect();
         let ids: Vec<i64> = other.iter().map(|group| profile_ids[*group]).collect();
         let records: Vec<Vec<i64>> = other.iter().map(|group| clusters[*group].clone()).collect();
-        let (households, rehoused) = rehouse(conn, &records, &ids)?;
+        let addresses: Vec<_> = golden.iter().map(|values| address_of(values)).collect();
+        let (households, rehoused) = rehouse(conn, &records, &ids, &addresses)?;
 
         let mut after: Vec<(i64, usize)> = ids.iter().zip(&records).map(|(id, r)| (*id, r.len())).collect();
         after.sort_unstable();

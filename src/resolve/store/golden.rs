@@ -106,6 +106,11 @@ pub(crate) fn value<'a>(values: &'a [GoldenValue], attribute: &str) -> Option<&'
     values.iter().find(|g| g.attribute == attribute).map(|g| g.value.as_str())
 }
 
+/// The address a golden record gives, normalised; `None` without street, number and place.
+pub(crate) fn address_of(values: &[GoldenValue]) -> Option<String> {
+    home(values).map(|home| home.address)
+}
+
 /// Where a person lives; `None` without street, number and place.
 fn home(values: &[GoldenValue]) -> Option<Home> {
     let street = value(values, "street")?;

@@ -2,6 +2,7 @@
 
 use super::batch::append;
 use crate::resolve::ResolveError;
+use crate::resolve::contact::address;
 use crate::resolve::error::database;
 use crate::resolve::identity::assign;
 use duckdb::arrow::array::Int64Array;
@@ -64,12 +65,14 @@ pub(crate) struct Housed {
     pub household: Option<i64>,
 }
 
-/// The households after a decision: those of the profiles `ids` that will hold these records, and of those others that
-/// get another one by it. A profile is of the household most of its records are of, as long as somebody else is too.
+/// The households after a decision: those of the profiles `ids` that will hold these records and live at these
+/// addresses, and of those others that get another one by it. A profile is of the household most of its records are of,
+/// as long as somebody else there still shares its address.
 pub(crate) fn rehouse(
     conn: &Connection,
     records: &[Vec<i64>],
     ids: &[i64],
+    addresses: &[Option<String>],
 ) -> Result<(Vec<Option<i64>>, Vec<Housed>), ResolveError> {
     let moved: FxHashMap<i64, i64> =
         records.iter().zip(ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id))).collect();
@@ -78,9 +81,12 @@ pub(crate) fn rehouse(
     }
     let mut votes: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
     let mut now: BTreeMap<i64, Option<i64>> = BTreeMap::new();
+    let mut homes: FxHashMap<i64, Option<String>> =
+        ids.iter().copied().zip(addresses.iter().cloned()).collect();
     for lives in neighbours(conn, &moved)? {
         let profile = moved.get(&lives.record).copied().unwrap_or_else(|| {
             now.insert(lives.profile, lives.shown);
+            homes.insert(lives.profile, lives.address);
             lives.profile
         });
         *votes.entry(profile).or_default().entry(lives.household).or_default() += 1;
@@ -89,9 +95,10 @@ pub(crate) fn rehouse(
     let most = |votes: &BTreeMap<i64, usize>| votes.iter().rev().max_by_key(|(_, n)| **n).map(|(h, _)| *h);
     let chosen: FxHashMap<i64, i64> =
         votes.iter().filter_map(|(p, votes)| Some((*p, most(votes)?))).collect();
-    let mut people: FxHashMap<i64, usize> = FxHashMap::default();
-    chosen.values().for_each(|household| *people.entry(*household).or_default() += 1);
-    let household = |profile: i64| chosen.get(&profile).copied().filter(|h| people[h] > 1);
+    let place = |profile: i64| Some((*chosen.get(&profile)?, homes.get(&profile)?.as_deref()?));
+    let mut people: FxHashMap<(i64, &str), usize> = FxHashMap::default();
+    chosen.keys().filter_map(|profile| place(*profile)).for_each(|at| *people.entry(at).or_default() += 1);
+    let household = |profile: i64| place(profile).filter(|at| people[at] > 1).map(|at| at.0);
     let others = now.into_iter().filter(|(profile, shown)| household(*profile) != *shown);
     Ok((
         ids.iter().map(|id| household(*id)).collect(),
@@ -105,6 +112,7 @@ struct Lives {
     household: i64,
     profile: i64,
     shown: Option<i64>,
+    address: Option<String>,
 }
 
 /// All records of the households that these are of.
@@ -112,18 +120,20 @@ fn neighbours(conn: &Connection, records: &FxHashMap<i64, i64>) -> Result<Vec<Li
     let doing = "read the households";
     let marks = vec!["?"; records.len()].join(", ");
     let sql = format!(
-        "SELECT h.record_id, h.household_id, m.profile_id, p.household
+        "SELECT h.record_id, h.household_id, m.profile_id, p.household, p.street, p.postcode, p.city
          FROM household_members h JOIN profile_members m USING (record_id) JOIN profiles p USING (profile_id)
          WHERE h.household_id IN (SELECT household_id FROM household_members WHERE record_id IN ({marks}))"
     );
     let mut statement = conn.prepare(&sql).map_err(database(doing))?;
     let rows = statement
         .query_map(params_from_iter(records.keys()), |row| {
+            let [street, postcode, city]: [Option<String>; 3] = [row.get(4)?, row.get(5)?, row.get(6)?];
             Ok(Lives {
                 record: row.get(0)?,
                 household: row.get(1)?,
                 profile: row.get(2)?,
                 shown: row.get(3)?,
+                address: street.and_then(|s| address(&s, postcode.as_deref(), city.as_deref())),
             })
         })
         .map_err(database(doing))?;
@@ -191,14 +201,19 @@ mod tests {
     fn a_decision_moves_people_between_households_and_its_undo_back() {
         let workspace = street();
         let conn = workspace.connection();
+        conn.execute_batch("UPDATE profiles SET street = '12 Elm St' WHERE profile_id = 4").unwrap();
         settle(conn, &[0, 0, 2, 2]);
         assert_eq!(of(conn), [Some(1), Some(1), Some(2), Some(2)]);
-        let (own, others) = rehouse(conn, &[vec![10, 20]], &[1]).unwrap();
+        let elm = address("12 Elm St", Some("94110"), None);
+        let at = |n: usize| vec![elm.clone(); n];
+        let (own, others) = rehouse(conn, &[vec![10, 20]], &[1], &at(1)).unwrap();
         assert_eq!((own, others), (vec![None], vec![]), "alone now");
-        let (own, others) = rehouse(conn, &[vec![10, 30]], &[1]).unwrap();
+        let (own, others) = rehouse(conn, &[vec![10, 30]], &[1], &at(1)).unwrap();
         assert_eq!(own, [Some(1)]);
         assert_eq!(others, [Housed { profile_id: 4, household: None }]);
-        let (own, others) = rehouse(conn, &[vec![10], vec![30]], &[1, 3]).unwrap();
+        let (own, others) = rehouse(conn, &[vec![10], vec![30]], &[1, 3], &at(2)).unwrap();
         assert_eq!((own, others), (vec![Some(1), Some(2)], vec![]));
+        let (own, others) = rehouse(conn, &[vec![10]], &[1], &[None]).unwrap();
+        assert_eq!((own, others), (vec![None], vec![Housed { profile_id: 2, household: None }]), "moved out");
     }
 }

@@ -13,7 +13,7 @@ mod write;
 
 pub(crate) use batch::append;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
-pub(crate) use golden::{Golden, display_name, value};
+pub(crate) use golden::{Golden, address_of, display_name, value};
 pub(crate) use households::{Housed, rehouse};
 pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
