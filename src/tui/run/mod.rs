@@ -4,6 +4,7 @@ mod clipboard;
 mod desk;
 mod files;
 mod inlet;
+mod pace;
 mod terminal;
 mod wide;
 
@@ -18,13 +19,11 @@ use desk::Desk;
 use inlet::Inlet;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use pace::Pace;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use terminal::Screen;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
-
-/// At most 60 frames a second.
-const FRAME: Duration = Duration::from_millis(16);
 
 /// Runs the explorer until it is left; returns the exit code.
 ///
@@ -45,7 +44,7 @@ pub fn run(mut app: App, workspace: &Workspace, session: Option<&Path>) -> Resul
             inlet,
             replies,
             begun: Instant::now(),
-            painted: None,
+            pace: Pace::default(),
             code: None,
             session,
         }
@@ -63,7 +62,7 @@ struct Loop<'a> {
     inlet: Inlet,
     replies: UnboundedReceiver<Msg>,
     begun: Instant,
-    painted: Option<Instant>,
+    pace: Pace,
     code: Option<u8>,
     session: Option<&'a Path>,
 }
@@ -116,7 +115,7 @@ impl Loop<'_> {
     /// When to wake up by ourselves: for the frame that had to wait, or for a spinner.
     fn wake(&self) -> Option<Instant> {
         if self.app.dirty {
-            return self.painted.map(|painted| painted + FRAME);
+            return self.pace.next();
         }
         self.app.next_wake().map(|ms| self.begun + Duration::from_millis(ms))
     }
@@ -124,7 +123,7 @@ impl Loop<'_> {
     fn paint(&mut self) -> Result<(), TuiError> {
         // A second round at most: when the first frame taught a list its height.
         for _ in 0..2 {
-            let early = self.painted.is_some_and(|painted| painted.elapsed() < FRAME);
+            let early = self.pace.next().is_some_and(|at| at > Instant::now());
             if !self.app.dirty || early || self.app.leaving {
                 return Ok(());
             }
@@ -133,10 +132,10 @@ impl Loop<'_> {
             let drawn = self.screen.draw(|frame| view::view(app, frame)).map_err(TuiError::Terminal)?;
             self.apply(Msg::Drawn(drawn))?;
             if !self.app.dirty {
-                self.painted = Some(Instant::now());
+                break;
             }
         }
-        self.painted = Some(Instant::now());
+        self.pace.drawn(Instant::now());
         Ok(())
     }
 
