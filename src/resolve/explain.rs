@@ -106,6 +106,13 @@ pub(super) fn rows(
     left: u32,
     right: u32,
 ) -> Result<PairExplanation, ResolveError> {
+    let ids = &pair.corpus.record_ids;
+    let known = known(conn, ids[left.min(right) as usize], ids[left.max(right) as usize])?;
+    Ok(told(pair, left, right, known))
+}
+
+/// Explains two records out of several of which all is known.
+pub(super) fn told(pair: &Compared, left: u32, right: u32, known: Known) -> PairExplanation {
     let (a, b) = (pair.corpus.row(left.min(right)), pair.corpus.row(left.max(right)));
     let ids = &pair.corpus.record_ids;
     let (left, right) = (ids[left.min(right) as usize], ids[left.max(right) as usize]);
@@ -132,8 +139,7 @@ pub(super) fn rows(
         steps.push(extra(LEARNED, "what decisions taught", bits(parts.learned)));
     }
     let weight = pair.scorer.weight(&pair.comparisons, pattern, a, b, &pair.corpus);
-    let found = found(conn, left, right)?;
-    Ok(PairExplanation {
+    PairExplanation {
         left_record: left,
         right_record: right,
         prior: bits(parts.prior),
@@ -142,14 +148,11 @@ pub(super) fn rows(
         probability: probability(weight),
         merge_at: pair.model.merge_at,
         review_at: pair.model.review_at,
-        rule: found.rule,
-        left_profile: found.left_profile,
-        right_profile: found.right_profile,
-        verdict: store::in_force(conn)?
-            .into_iter()
-            .find(|v| (v.left, v.right) == (left, right))
-            .map(|v| v.verdict),
-    })
+        rule: known.rule,
+        left_profile: known.left_profile,
+        right_profile: known.right_profile,
+        verdict: known.verdict,
+    }
 }
 
 /// Values asked for one by one; of more, all that is remembered is read.
@@ -278,20 +281,30 @@ fn values(corpus: &Corpus, kind: Kind, row: &[u32]) -> String {
     }
 }
 
-struct Found {
-    rule: Option<String>,
-    left_profile: Option<i64>,
-    right_profile: Option<i64>,
+/// What the workspace says of two records together.
+pub(super) struct Known {
+    pub rule: Option<String>,
+    pub left_profile: Option<i64>,
+    pub right_profile: Option<i64>,
+    pub verdict: Option<String>,
 }
 
-fn found(conn: &Connection, left: i64, right: i64) -> Result<Found, ResolveError> {
+fn known(conn: &Connection, left: i64, right: i64) -> Result<Known, ResolveError> {
+    let verdict = store::in_force(conn)?.into_iter().find(|v| (v.left, v.right) == (left, right));
     conn.query_row(
         "SELECT (SELECT r.rule FROM edges e JOIN blocking_report r ON r.position = e.rule
                  WHERE e.left_record = ?1 AND e.right_record = ?2),
                 (SELECT profile_id FROM profile_members WHERE record_id = ?1),
                 (SELECT profile_id FROM profile_members WHERE record_id = ?2)",
         params![left, right],
-        |row| Ok(Found { rule: row.get(0)?, left_profile: row.get(1)?, right_profile: row.get(2)? }),
+        |row| {
+            Ok(Known {
+                rule: row.get(0)?,
+                left_profile: row.get(1)?,
+                right_profile: row.get(2)?,
+                verdict: verdict.map(|v| v.verdict),
+            })
+        },
     )
     .map_err(database("read how the pair was found"))
 }

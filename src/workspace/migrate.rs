@@ -9,7 +9,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 6;
+pub(super) const VERSION: u32 = 7;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -30,6 +30,8 @@ const STEPS: &[&str] = &[
          mode(street) AS street, mode(coalesce(postcode, city)) AS place,
          count(*) AS people, sum(records)::BIGINT AS records
      FROM profiles WHERE household IS NOT NULL GROUP BY household",
+    "ALTER TABLE edges ADD COLUMN component INTEGER DEFAULT 0;
+     CREATE TABLE record_components (record_id BIGINT NOT NULL, component INTEGER NOT NULL)",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -125,7 +127,8 @@ mod tests {
         let conn = fresh();
         conn.execute_batch(
             "DROP TABLE contacts; DROP TABLE contact_decisions;
-             DROP VIEW households; DROP TABLE household_members;
+             DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
+             ALTER TABLE edges DROP COLUMN component;
              ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
              DROP TABLE record_marks; DROP TABLE record_moves; ALTER TABLE models DROP COLUMN report;

@@ -218,7 +218,12 @@ CREATE TABLE edges (               -- pairs scored above the floor, left < right
     rule       INTEGER NOT NULL,   -- position of the blocking rule that found it
     evidence   VARCHAR NOT NULL,   -- deterministic, probabilistic, learned, steward
     state      VARCHAR NOT NULL,   -- merged, review, apart (a decision holds them apart), unsure (decided so), weak
-    priority   DOUBLE NOT NULL     -- what a decision on it is worth; only for state review
+    priority   DOUBLE NOT NULL,    -- what a decision on it is worth; only for state review
+    component  INTEGER DEFAULT 0   -- of both records in record_components; 0 between two of them, or between records of none
+);                                 -- in order of component: a few of them are found without reading all edges
+CREATE TABLE record_components (   -- what links held together in the last run, however far around; key: record_id
+    record_id  BIGINT NOT NULL,    -- without a row: nothing linked it
+    component  INTEGER NOT NULL    -- 1, 2, 3 …
 );
 CREATE TABLE profiles (            -- the golden record of each profile; key: profile_id
     profile_id BIGINT NOT NULL,    -- lasts: a merge keeps the oldest, a split keeps it with the largest part

@@ -18,6 +18,9 @@ pub(crate) fn write(
     silent: &Silent,
 ) -> Result<(), ResolveError> {
     conn.execute_batch("DELETE FROM contacts").map_err(database("clear the contacts"))?;
+    // The silent ones together: those are looked for again and again.
+    let mut contacts: Vec<&Contact> = contacts.iter().collect();
+    contacts.sort_by_key(|c| !silent.has(c));
     let numbers =
         |of: fn(&Contact) -> u32| Int32Array::from_iter_values(contacts.iter().map(|c| of(c) as i32));
     let cause = |c: &Contact| if c.by_steward { "steward" } else { "data" };
@@ -29,13 +32,13 @@ pub(crate) fn write(
             Arc::new(StringArray::from_iter_values(contacts.iter().map(|c| c.kind.name(corpus)))),
             Arc::new(StringArray::from_iter_values(contacts.iter().map(|c| c.kind.text(corpus, c.key)))),
             Arc::new(StringArray::from_iter_values(contacts.iter().map(|c| c.label.as_str()))),
-            Arc::new(StringArray::from_iter_values(contacts.iter().map(cause))),
+            Arc::new(StringArray::from_iter_values(contacts.iter().copied().map(cause))),
             Arc::new(numbers(|c| c.records)),
             Arc::new(numbers(|c| c.profiles)),
             Arc::new(numbers(|c| c.households)),
             Arc::new(numbers(|c| c.given_names)),
             Arc::new(contacts.iter().map(|c| Some(silent.has(c))).collect::<BooleanArray>()),
-            Arc::new(Int64Array::from_iter_values(contacts.iter().map(example))),
+            Arc::new(Int64Array::from_iter_values(contacts.iter().copied().map(example))),
         ],
     )
 }

@@ -54,7 +54,7 @@ impl Plan {
                 ),
                 // A decided pair is an edge, also when no blocking rule found it.
                 None => conn.execute(
-                    "INSERT INTO edges VALUES (?, ?, ?, 0, -1, 'steward', ?, ?)",
+                    "INSERT INTO edges VALUES (?, ?, ?, 0, -1, 'steward', ?, ?, 0)",
                     params![edge.left, edge.right, edge.weight, edge.state, edge.priority],
                 ),
             }

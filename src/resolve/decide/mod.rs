@@ -8,6 +8,7 @@ mod apply;
 mod outcome;
 mod plan;
 mod reach;
+mod search;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -20,7 +21,7 @@ use crate::workspace::journal::{self, Journal};
 use crate::workspace::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt, params};
 use jiff::civil::DateTime;
-use reach::Reach;
+pub(super) use reach::Reach;
 use serde::Serialize;
 use std::cell::Cell;
 
@@ -161,16 +162,26 @@ const MOST_PREVIEWED: usize = 2_000;
 /// # Errors
 /// When a record is not there, nothing was resolved yet, or the workspace can't be read.
 pub fn preview(conn: &Connection, left: i64, right: i64) -> Result<Option<Preview>, ResolveError> {
-    let (left, right) = (left.min(right), left.max(right));
-    let model = store::load_model(conn)?;
-    let Some(reach) = Reach::read(conn, model, left, right, MOST_PREVIEWED)? else { return Ok(None) };
-    let outcome = |verdict: Verdict| -> Result<Outcome, ResolveError> {
-        let mut verdicts = reach.verdicts.clone();
-        verdicts.retain(|v| (v.left, v.right) != (left, right));
-        verdicts.push(store::Verdict { left, right, verdict: verdict.as_str().to_owned() });
-        Ok(reach.plan(conn, &verdicts, &[])?.outcome)
-    };
-    Ok(Some(Preview { same: outcome(Verdict::Same)?, different: outcome(Verdict::Different)? }))
+    Ok(around(conn, left, right)?.map(|reach| reach.preview()))
+}
+
+/// What a decision on two records may touch; `None` when so many records hang together that nobody waits for it.
+pub(super) fn around(conn: &Connection, left: i64, right: i64) -> Result<Option<Reach>, ResolveError> {
+    Reach::read(conn, store::load_model(conn)?, left.min(right), left.max(right), MOST_PREVIEWED)
+}
+
+impl Reach {
+    /// What either word on the pair would change.
+    pub(in crate::resolve) fn preview(&self) -> Preview {
+        let outcome = |verdict: Verdict| {
+            let (left, right, verdict) = (self.left, self.right, verdict.as_str().to_owned());
+            let mut verdicts = self.verdicts.clone();
+            verdicts.retain(|v| (v.left, v.right) != (left, right));
+            verdicts.push(store::Verdict { left, right, verdict });
+            self.plan(&verdicts, &[]).outcome
+        };
+        Preview { same: outcome(Verdict::Same), different: outcome(Verdict::Different) }
+    }
 }
 
 /// Writes the log entry and brings edges and profiles up to date.
@@ -207,7 +218,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         Some(decision) => store::members_before_decision(conn, decision, &reach.members)?,
         None => Vec::new(),
     };
-    let plan = reach.plan(conn, &store::in_force(conn)?, &former)?;
+    let plan = reach.plan(&store::in_force(conn)?, &former);
     let outcome = plan.apply(conn, decision_id, &occasion)?;
     conn.execute(
         "UPDATE decisions SET effect = ? WHERE decision_id = ?",

@@ -1,6 +1,5 @@
 //! What a decision would change, worked out from what it may touch; writes nothing.
 
-use super::super::ResolveError;
 use super::super::cluster::{Verdicts, numbered};
 use super::super::engine::{Edge, NO_RULE};
 use super::super::identity::{Assignment, Change, assign};
@@ -11,8 +10,8 @@ use super::super::store::{
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
-use super::reach::{Reach, StoredEdge};
-use duckdb::Connection;
+use super::reach::Reach;
+use super::search::StoredEdge;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
@@ -66,12 +65,7 @@ struct Groups {
 impl Reach {
     /// What changes when these verdicts are in force. `former` tells of records whose former profile they should go back
     /// to.
-    pub(super) fn plan(
-        &self,
-        conn: &Connection,
-        verdicts: &[Verdict],
-        former: &[(i64, i64)],
-    ) -> Result<Plan, ResolveError> {
+    pub(super) fn plan(&self, verdicts: &[Verdict], former: &[(i64, i64)]) -> Plan {
         let groups = self.group(verdicts);
         let (edges, review) = self.edge_changes(verdicts, &groups);
         let mut clusters: Vec<Vec<i64>> = vec![Vec::new(); groups.count];
@@ -118,7 +112,7 @@ impl Reach {
         let ids: Vec<i64> = other.iter().map(|group| profile_ids[*group]).collect();
         let records: Vec<Vec<i64>> = other.iter().map(|group| clusters[*group].clone()).collect();
         let addresses: Vec<_> = golden.iter().map(|values| address_of(values)).collect();
-        let (households, rehoused) = rehouse(conn, &records, &ids, &addresses)?;
+        let (households, rehoused) = rehouse(&self.lives, &records, &ids, &addresses);
 
         let mut after: Vec<(i64, usize)> = ids.iter().zip(&records).map(|(id, r)| (*id, r.len())).collect();
         after.sort_unstable();
@@ -141,7 +135,7 @@ impl Reach {
         };
         let golden = Golden::of(input, &written.clusters, &golden);
         let gone = gone.into_iter().collect();
-        Ok(Plan {
+        Plan {
             edges,
             kept,
             gone,
@@ -154,7 +148,7 @@ impl Reach {
             rehoused,
             moved,
             outcome,
-        })
+        }
     }
 
     fn index(&self, record: i64) -> Option<u32> {

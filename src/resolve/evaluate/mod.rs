@@ -176,10 +176,10 @@ mod tests {
                  VALUES (11, 1, 1, 1, '1', ''), (12, 1, 1, 2, '2', ''), (13, 1, 1, 3, '3', ''),
                         (21, 2, 2, 1, '1', ''), (22, 2, 2, 2, '9', '');
                  INSERT INTO profile_members VALUES (11, 1), (21, 1), (12, 2), (13, 2), (22, 3);
-                 INSERT INTO edges VALUES (11, 21, 7000, 0, 0, 'deterministic', 'merged', 0),
-                        (12, 13, 4100, 0, 0, 'probabilistic', 'merged', 0),
-                        (13, 22, 1200, 0, 0, 'probabilistic', 'weak', 0),
-                        (11, 12, 9000, 0, 0, 'probabilistic', 'apart', 0)",
+                 INSERT INTO edges VALUES (11, 21, 7000, 0, 0, 'deterministic', 'merged', 0, 0),
+                        (12, 13, 4100, 0, 0, 'probabilistic', 'merged', 0, 0),
+                        (13, 22, 1200, 0, 0, 'probabilistic', 'weak', 0, 0),
+                        (11, 12, 9000, 0, 0, 'probabilistic', 'apart', 0, 0)",
             )
             .unwrap();
         workspace

@@ -2,12 +2,14 @@
 //! decided on them.
 
 use super::log::{LogRow, verdict_on};
-use super::profile::{RecordRow, records, records_of};
+use super::profile::{RecordRow, records_of};
 use crate::resolve::ResolveError;
-use crate::resolve::decide::{self, Preview};
+use crate::resolve::decide::{self, Preview, Reach};
 use crate::resolve::error::database;
-use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, LEARNED, PairExplanation};
-use duckdb::{Connection, params};
+use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, Known, LEARNED, PairExplanation};
+use duckdb::types::FromSql;
+use duckdb::{Connection, OptionalExt, params_from_iter};
+use rustc_hash::FxHashMap;
 use serde_json::Value;
 
 /// Other records of one side that are handed out; profiles larger than this are accidents.
@@ -75,11 +77,11 @@ pub struct PairView {
 /// # Errors
 /// When one of them is not there, nothing was resolved yet, or DuckDB refuses.
 pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, ResolveError> {
-    let explanation = explain::pair(connection, left, right)?;
-    let (left, right) = (explanation.left_record, explanation.right_record);
-    let side = |id, profile| side(connection, id, profile, [left, right]);
-    let (left_side, right_side) =
-        (side(left, explanation.left_profile)?, side(right, explanation.right_profile)?);
+    let (explanation, preview) = match decide::around(connection, left, right)? {
+        Some(reach) => (explained(connection, &reach)?, Some(reach.preview())),
+        None => (explain::pair(connection, left, right)?, None),
+    };
+    let [left_side, right_side] = sides(connection, &explanation)?;
     let attributes = explanation
         .steps
         .iter()
@@ -89,8 +91,10 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
         .collect();
     let of = |name: &str| explanation.steps.iter().filter(|s| s.attribute == name).map(|s| s.weight).sum();
     let (household, learned) = (of(HOUSEHOLD), of(LEARNED));
-    let decided = verdict_on(connection, left, right)?;
-    let preview = decide::preview(connection, left, right)?;
+    let decided = match &explanation.verdict {
+        Some(_) => verdict_on(connection, explanation.left_record, explanation.right_record)?,
+        None => None,
+    };
     Ok(PairView {
         explanation,
         left: left_side,
@@ -103,34 +107,79 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
     })
 }
 
-fn side(
+/// Explains the pair from what is read of it already.
+fn explained(connection: &Connection, reach: &Reach) -> Result<PairExplanation, ResolveError> {
+    let place = |id: i64| reach.records().partition_point(|record| *record < id) as u32;
+    let rule = connection
+        .query_row("SELECT rule FROM blocking_report WHERE position = ?", [reach.rule()], |row| row.get(0))
+        .optional()
+        .map_err(database("read how the pair was found"))?;
+    let known = Known {
+        rule,
+        left_profile: reach.members.get(&reach.left).copied(),
+        right_profile: reach.members.get(&reach.right).copied(),
+        verdict: reach.verdict().map(str::to_owned),
+    };
+    Ok(explain::told(&reach.compared, place(reach.left), place(reach.right), known))
+}
+
+fn sides(connection: &Connection, pair: &PairExplanation) -> Result<[Side; 2], ResolveError> {
+    let of_pair = [pair.left_record, pair.right_record];
+    let profiles = [pair.left_profile, pair.right_profile];
+    let asked: Vec<i64> = profiles.into_iter().flatten().collect();
+    let members: FxHashMap<i64, i64> = if asked.is_empty() {
+        FxHashMap::default()
+    } else {
+        let marks = vec!["?"; asked.len()].join(", ");
+        let sql = format!("SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({marks})");
+        map(connection, &sql, &asked, "read who is in the profiles")?
+    };
+    let names: FxHashMap<i64, Option<String>> = if asked.is_empty() {
+        FxHashMap::default()
+    } else {
+        let marks = vec!["?"; asked.len()].join(", ");
+        let sql = format!("SELECT profile_id, name FROM profiles WHERE profile_id IN ({marks})");
+        map(connection, &sql, &asked, "read the profiles")?
+    };
+    // By row: found by one narrow column first.
+    let sql = "SELECT record_id, raw FROM records
+        WHERE rowid IN (SELECT rowid FROM records WHERE record_id IN (?, ?))";
+    let raws: FxHashMap<i64, String> = map(connection, sql, &of_pair, "read the record")?;
+    let mut wanted = of_pair.to_vec();
+    wanted.extend(members.keys().filter(|record| !of_pair.contains(record)));
+    let rows = records_of(connection, &wanted)?;
+    let side = |id: i64, profile_id: Option<i64>| -> Result<Side, ResolveError> {
+        let own = rows.iter().find(|row| row.record_id == id);
+        let record = own.cloned().ok_or_else(|| ResolveError::NoSuchRecord(id.to_string()))?;
+        let near = |row: &&RecordRow| {
+            !of_pair.contains(&row.record_id)
+                && profile_id.is_some()
+                && members.get(&row.record_id).copied() == profile_id
+        };
+        Ok(Side {
+            record,
+            raw: raws.get(&id).map(|raw| unfold(raw)).unwrap_or_default(),
+            profile_id,
+            profile_name: profile_id.and_then(|id| names.get(&id).cloned().flatten()),
+            others: rows.iter().filter(near).take(MOST_OTHERS).cloned().collect(),
+            others_total: rows.iter().filter(near).count(),
+        })
+    };
+    Ok([side(of_pair[0], profiles[0])?, side(of_pair[1], profiles[1])?])
+}
+
+/// The two columns of a query.
+fn map<V: FromSql>(
     connection: &Connection,
-    record_id: i64,
-    profile_id: Option<i64>,
-    of_pair: [i64; 2],
-) -> Result<Side, ResolveError> {
-    let (raw, profile_name): (String, Option<String>) = connection
-        .query_row(
-            "SELECT raw, (SELECT name FROM profiles WHERE profile_id = ?) FROM records WHERE record_id = ?",
-            params![profile_id, record_id],
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )
-        .map_err(database("read the record"))?;
-    let mut others = match profile_id {
-        Some(id) => records(connection, id)?,
-        None => Vec::new(),
-    };
-    let own = others.iter().find(|other| other.record_id == record_id).cloned();
-    let record = match own {
-        Some(record) => record,
-        None => records_of(connection, &[record_id])?
-            .pop()
-            .ok_or_else(|| ResolveError::NoSuchRecord(record_id.to_string()))?,
-    };
-    others.retain(|other| !of_pair.contains(&other.record_id));
-    let others_total = others.len();
-    others.truncate(MOST_OTHERS);
-    Ok(Side { record, raw: unfold(&raw), profile_id, profile_name, others, others_total })
+    sql: &str,
+    wanted: &[i64],
+    doing: &'static str,
+) -> Result<FxHashMap<i64, V>, ResolveError> {
+    let mut statement = connection.prepare(sql).map_err(database(doing))?;
+    let rows = statement
+        .query_map(params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(database(doing))?;
+    rows.collect::<Result<_, _>>().map_err(database(doing))
 }
 
 /// The columns of a raw row that hold something.

@@ -45,27 +45,26 @@ pub(super) fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateT
 /// # Errors
 /// When DuckDB refuses.
 pub fn records(connection: &Connection, profile_id: i64) -> Result<Vec<RecordRow>, ResolveError> {
-    rows(
-        connection,
-        "r.record_id IN (SELECT record_id FROM profile_members WHERE profile_id = ?)",
-        &[profile_id],
-    )
+    rows(connection, "SELECT record_id FROM profile_members WHERE profile_id = ?", &[profile_id])
 }
 
 /// These records, by source and key, at most [`LONGEST_PAGE`].
 pub(super) fn records_of(connection: &Connection, ids: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
     let marks = vec!["?"; ids.len().max(1)].join(", ");
-    rows(connection, &format!("r.record_id IN ({marks})"), if ids.is_empty() { &[0] } else { ids })
+    rows(connection, &marks, if ids.is_empty() { &[0] } else { ids })
 }
 
-fn rows(connection: &Connection, condition: &str, values: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
+/// Of the records `among`: ids, or a query for them.
+fn rows(connection: &Connection, among: &str, values: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
     let sql = format!(
         "SELECT r.record_id, r.source_id, s.name, s.system, r.native_key, coalesce(l.path, ''), r.line,
             coalesce(r.updated_at, r.created_at), {}
          FROM records r
          JOIN sources s ON s.source_id = r.source_id
          LEFT JOIN loads l ON l.load_id = r.load_id
-         WHERE {condition} ORDER BY r.source_id, r.native_key LIMIT {LONGEST_PAGE}",
+         -- By row: found by one narrow column first.
+         WHERE r.rowid IN (SELECT rowid FROM records WHERE record_id IN ({among}))
+         ORDER BY r.source_id, r.native_key LIMIT {LONGEST_PAGE}",
         attribute::NAMES.map(|name| format!("r.{name}")).join(", ")
     );
     let read = || -> duckdb::Result<Vec<RecordRow>> {

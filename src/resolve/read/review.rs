@@ -271,10 +271,10 @@ mod tests {
                  INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, full_name, email, raw)
                  VALUES (1, 1, 1, 2, 'A', 'Ann', NULL, NULL, '{}'), (2, 1, 1, 3, 'B', NULL, 'Bob Ray', NULL, '{}'),
                         (3, 2, 2, 2, 'C', NULL, NULL, 'c@x.org', '{}'), (4, 2, 2, 3, 'D', NULL, NULL, NULL, '{}');
-                 INSERT INTO edges VALUES (1, 2, 5000, 0, 0, 'probabilistic', 'review', 0.1),
-                     (1, 3, 100, 0, 0, 'probabilistic', 'review', 0.9), (2, 3, -50, 0, 0, 'probabilistic', 'review', 0.8),
-                     (2, 4, -3900, 0, 0, 'probabilistic', 'review', 0.05), (3, 4, 20, 0, 0, 'probabilistic', 'unsure', 0),
-                     (1, 4, 9000, 0, 0, 'probabilistic', 'merged', 0)",
+                 INSERT INTO edges VALUES (1, 2, 5000, 0, 0, 'probabilistic', 'review', 0.1, 0),
+                     (1, 3, 100, 0, 0, 'probabilistic', 'review', 0.9, 0), (2, 3, -50, 0, 0, 'probabilistic', 'review', 0.8, 0),
+                     (2, 4, -3900, 0, 0, 'probabilistic', 'review', 0.05, 0), (3, 4, 20, 0, 0, 'probabilistic', 'unsure', 0, 0),
+                     (1, 4, 9000, 0, 0, 'probabilistic', 'merged', 0, 0)",
             )
             .unwrap();
         workspace

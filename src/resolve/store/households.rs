@@ -7,7 +7,7 @@ use crate::resolve::error::database;
 use crate::resolve::identity::assign;
 use duckdb::arrow::array::Int64Array;
 use duckdb::{Connection, params_from_iter};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -69,24 +69,23 @@ pub(crate) struct Housed {
 /// addresses, and of those others that get another one by it. A profile is of the household most of its records are of,
 /// as long as somebody else there still shares its address.
 pub(crate) fn rehouse(
-    conn: &Connection,
+    lives: &[Lives],
     records: &[Vec<i64>],
     ids: &[i64],
     addresses: &[Option<String>],
-) -> Result<(Vec<Option<i64>>, Vec<Housed>), ResolveError> {
+) -> (Vec<Option<i64>>, Vec<Housed>) {
     let moved: FxHashMap<i64, i64> =
         records.iter().zip(ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id))).collect();
-    if moved.is_empty() {
-        return Ok((vec![None; ids.len()], Vec::new()));
-    }
+    let touched: FxHashSet<i64> =
+        lives.iter().filter(|l| moved.contains_key(&l.record)).map(|l| l.household).collect();
     let mut votes: BTreeMap<i64, BTreeMap<i64, usize>> = BTreeMap::new();
     let mut now: BTreeMap<i64, Option<i64>> = BTreeMap::new();
     let mut homes: FxHashMap<i64, Option<String>> =
         ids.iter().copied().zip(addresses.iter().cloned()).collect();
-    for lives in neighbours(conn, &moved)? {
+    for lives in lives.iter().filter(|l| touched.contains(&l.household)) {
         let profile = moved.get(&lives.record).copied().unwrap_or_else(|| {
             now.insert(lives.profile, lives.shown);
-            homes.insert(lives.profile, lives.address);
+            homes.insert(lives.profile, lives.address.clone());
             lives.profile
         });
         *votes.entry(profile).or_default().entry(lives.household).or_default() += 1;
@@ -100,14 +99,15 @@ pub(crate) fn rehouse(
     chosen.keys().filter_map(|profile| place(*profile)).for_each(|at| *people.entry(at).or_default() += 1);
     let household = |profile: i64| place(profile).filter(|at| people[at] > 1).map(|at| at.0);
     let others = now.into_iter().filter(|(profile, shown)| household(*profile) != *shown);
-    Ok((
+    (
         ids.iter().map(|id| household(*id)).collect(),
         others.map(|(profile_id, _)| Housed { profile_id, household: household(profile_id) }).collect(),
-    ))
+    )
 }
 
 /// A record of a household, with the profile it is in and the household that one shows.
-struct Lives {
+#[derive(Debug, Clone)]
+pub(crate) struct Lives {
     record: i64,
     household: i64,
     profile: i64,
@@ -116,17 +116,28 @@ struct Lives {
 }
 
 /// All records of the households that these are of.
-fn neighbours(conn: &Connection, records: &FxHashMap<i64, i64>) -> Result<Vec<Lives>, ResolveError> {
+pub(crate) fn neighbours(conn: &Connection, records: &[i64]) -> Result<Vec<Lives>, ResolveError> {
     let doing = "read the households";
-    let marks = vec!["?"; records.len()].join(", ");
+    let marks = |n: usize| vec!["?"; n].join(", ");
+    let sql = format!(
+        "SELECT DISTINCT household_id FROM household_members WHERE record_id IN ({}) ORDER BY household_id",
+        marks(records.len())
+    );
+    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
+    let rows = statement.query_map(params_from_iter(records), |row| row.get(0)).map_err(database(doing))?;
+    let households: Vec<i64> = rows.collect::<Result<_, _>>().map_err(database(doing))?;
+    if households.is_empty() {
+        return Ok(Vec::new());
+    }
     let sql = format!(
         "SELECT h.record_id, h.household_id, m.profile_id, p.household, p.street, p.postcode, p.city
          FROM household_members h JOIN profile_members m USING (record_id) JOIN profiles p USING (profile_id)
-         WHERE h.household_id IN (SELECT household_id FROM household_members WHERE record_id IN ({marks}))"
+         WHERE h.household_id IN ({})",
+        marks(households.len())
     );
     let mut statement = conn.prepare(&sql).map_err(database(doing))?;
     let rows = statement
-        .query_map(params_from_iter(records.keys()), |row| {
+        .query_map(params_from_iter(&households), |row| {
             let [street, postcode, city]: [Option<String>; 3] = [row.get(4)?, row.get(5)?, row.get(6)?];
             Ok(Lives {
                 record: row.get(0)?,
@@ -206,14 +217,15 @@ mod tests {
         assert_eq!(of(conn), [Some(1), Some(1), Some(2), Some(2)]);
         let elm = address("12 Elm St", Some("94110"), None);
         let at = |n: usize| vec![elm.clone(); n];
-        let (own, others) = rehouse(conn, &[vec![10, 20]], &[1], &at(1)).unwrap();
+        let lives = neighbours(conn, &[10, 20, 30, 40]).unwrap();
+        let (own, others) = rehouse(&lives, &[vec![10, 20]], &[1], &at(1));
         assert_eq!((own, others), (vec![None], vec![]), "alone now");
-        let (own, others) = rehouse(conn, &[vec![10, 30]], &[1], &at(1)).unwrap();
+        let (own, others) = rehouse(&lives, &[vec![10, 30]], &[1], &at(1));
         assert_eq!(own, [Some(1)]);
         assert_eq!(others, [Housed { profile_id: 4, household: None }]);
-        let (own, others) = rehouse(conn, &[vec![10], vec![30]], &[1, 3], &at(2)).unwrap();
+        let (own, others) = rehouse(&lives, &[vec![10], vec![30]], &[1, 3], &at(2));
         assert_eq!((own, others), (vec![Some(1), Some(2)], vec![]));
-        let (own, others) = rehouse(conn, &[vec![10]], &[1], &[None]).unwrap();
+        let (own, others) = rehouse(&lives, &[vec![10]], &[1], &[None]);
         assert_eq!((own, others), (vec![None], vec![Housed { profile_id: 2, household: None }]), "moved out");
     }
 }

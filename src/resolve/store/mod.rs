@@ -1,6 +1,7 @@
 //! Between the core and the workspace: records out of it, edges and profiles into it.
 
 mod batch;
+mod components;
 mod edges;
 mod golden;
 mod households;
@@ -14,7 +15,7 @@ mod write;
 pub(crate) use batch::append;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
 pub(crate) use golden::{Golden, address_of, display_name, value};
-pub(crate) use households::{Housed, rehouse};
+pub(crate) use households::{Housed, Lives, neighbours, rehouse};
 pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{

@@ -207,7 +207,8 @@ pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standi
     let marks = vec!["?"; profiles.len()].join(", ");
     let sql = format!(
         "SELECT profile_id, household, weakest, review, {columns} FROM profiles
-         WHERE profile_id IN ({marks}) ORDER BY profile_id"
+         -- By row: found by one narrow column first.
+         WHERE rowid IN (SELECT rowid FROM profiles WHERE profile_id IN ({marks})) ORDER BY profile_id"
     );
     let mut statement = conn.prepare(&sql).map_err(database(doing))?;
     let rows = statement

@@ -2,7 +2,9 @@
 
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use duckdb::Connection;
+use duckdb::{Connection, Row};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
 
 /// A decision in force.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +15,47 @@ pub(crate) struct Verdict {
     pub verdict: String,
 }
 
-const IN_FORCE: &str = include_str!("../../../assets/sql/resolve/decisions_in_force.sql");
+/// A line of the log, as far as it says what holds.
+struct Line {
+    decision_id: i64,
+    action: String,
+    target: Option<i64>,
+    verdict: Option<String>,
+    /// `None`: records that are not known.
+    pair: Option<(i64, i64)>,
+}
 
-/// All decisions in force, ordered by the two records.
+/// All decisions in force, ordered by the two records: of each pair the newest that was not undone, or redone after it.
 pub(crate) fn in_force(conn: &Connection) -> Result<Vec<Verdict>, ResolveError> {
     let doing = "read the decisions";
-    let mut statement = conn.prepare(IN_FORCE).map_err(database(doing))?;
-    let rows = statement
-        .query_map([], |row| Ok(Verdict { left: row.get(0)?, right: row.get(1)?, verdict: row.get(2)? }))
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    let sql = "SELECT decision_id, action, target, verdict, left_record, right_record FROM decisions
+        ORDER BY decision_id";
+    let mut statement = conn.prepare(sql).map_err(database(doing))?;
+    let rows = statement.query_map([], line).map_err(database(doing))?;
+    let lines = rows.collect::<Result<Vec<Line>, _>>().map_err(database(doing))?;
+    let mut undone: FxHashSet<i64> = FxHashSet::default();
+    for line in &lines {
+        match (line.action.as_str(), line.target) {
+            ("undo", Some(target)) => undone.insert(target),
+            ("redo", Some(target)) => undone.remove(&target),
+            _ => false,
+        };
+    }
+    let mut last: BTreeMap<(i64, i64), String> = BTreeMap::new();
+    let holds = |line: &Line| line.action == "decide" && !undone.contains(&line.decision_id);
+    for line in lines.into_iter().filter(holds) {
+        last.extend(line.pair.zip(line.verdict));
+    }
+    Ok(last.into_iter().map(|((left, right), verdict)| Verdict { left, right, verdict }).collect())
+}
+
+fn line(row: &Row<'_>) -> duckdb::Result<Line> {
+    let (left, right): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
+    Ok(Line {
+        decision_id: row.get(0)?,
+        action: row.get(1)?,
+        target: row.get(2)?,
+        verdict: row.get(3)?,
+        pair: left.zip(right),
+    })
 }

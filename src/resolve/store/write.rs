@@ -1,6 +1,7 @@
 //! What a run learned, into the workspace: edges, the model, reports.
 
 use super::batch::append;
+use super::components::Components;
 use crate::resolve::ResolveError;
 use crate::resolve::engine::{Edge, Resolution};
 use crate::resolve::error::database;
@@ -10,6 +11,7 @@ use crate::resolve::score::{Weight, milli, probability};
 use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use duckdb::{Connection, params};
 use jiff::civil::DateTime;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -62,30 +64,38 @@ pub(crate) fn write_edges(
             )
         })
         .collect();
-    let edges = &resolution.edges;
-    let priorities = edges.iter().zip(&states).map(|(e, state)| {
-        let records = sizes[cluster(e.left) as usize] + sizes[cluster(e.right) as usize];
-        if *state == "review" { priority(e.weight, records) } else { 0.0 }
-    });
+    let worth = |e: &Edge, state: &str| match state {
+        "review" => priority(e.weight, sizes[cluster(e.left) as usize] + sizes[cluster(e.right) as usize]),
+        _ => 0.0,
+    };
+    let components =
+        Components::new(&resolution.edges, &resolution.clusters, milli(resolution.model.merge_at));
+    components.write(conn, ids)?;
+    let mut rows: Vec<(i32, u32)> =
+        resolution.edges.iter().zip(0..).map(|(e, row)| (components.of(e), row)).collect();
+    rows.par_sort_unstable();
+    let edges = || rows.iter().map(|row| &resolution.edges[row.1 as usize]);
+    let states = || rows.iter().map(|row| states[row.1 as usize]);
     append(
         conn,
         "edges",
         vec![
-            Arc::new(Int64Array::from_iter_values(edges.iter().map(|e| ids[e.left as usize]))),
-            Arc::new(Int64Array::from_iter_values(edges.iter().map(|e| ids[e.right as usize]))),
-            Arc::new(Int32Array::from_iter_values(edges.iter().map(|e| e.weight))),
-            Arc::new(UInt64Array::from_iter_values(edges.iter().map(|e| e.pattern))),
-            Arc::new(Int32Array::from_iter_values(edges.iter().map(|e| e.rule))),
-            Arc::new(StringArray::from_iter_values(edges.iter().zip(&states).map(evidence))),
-            Arc::new(StringArray::from_iter_values(&states)),
-            Arc::new(Float64Array::from_iter_values(priorities)),
+            Arc::new(Int64Array::from_iter_values(edges().map(|e| ids[e.left as usize]))),
+            Arc::new(Int64Array::from_iter_values(edges().map(|e| ids[e.right as usize]))),
+            Arc::new(Int32Array::from_iter_values(edges().map(|e| e.weight))),
+            Arc::new(UInt64Array::from_iter_values(edges().map(|e| e.pattern))),
+            Arc::new(Int32Array::from_iter_values(edges().map(|e| e.rule))),
+            Arc::new(StringArray::from_iter_values(edges().zip(states()).map(evidence))),
+            Arc::new(StringArray::from_iter_values(states())),
+            Arc::new(Float64Array::from_iter_values(edges().zip(states()).map(|(e, state)| worth(e, state)))),
+            Arc::new(Int32Array::from_iter_values(rows.iter().map(|row| row.0))),
         ],
     )?;
-    Ok(edges.len() as u64)
+    Ok(rows.len() as u64)
 }
 
-fn evidence((edge, state): (&Edge, &&str)) -> &'static str {
-    match (edge.certain, edge.learned && *state == "merged") {
+fn evidence((edge, state): (&Edge, &str)) -> &'static str {
+    match (edge.certain, edge.learned && state == "merged") {
         (true, _) => "deterministic",
         (false, true) => "learned",
         (false, false) => "probabilistic",

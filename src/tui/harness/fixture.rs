@@ -68,7 +68,7 @@ pub(crate) fn doubtful() -> Workspace {
         r"UPDATE models SET model = regexp_replace(model, 'review_at = [-0-9.]+', 'review_at = -50.0');
           UPDATE edges SET state = 'weak', priority = 0 WHERE state = 'review';
           DELETE FROM edges WHERE left_record > 9000 AND right_record = left_record + 1;
-          INSERT INTO edges SELECT 9001 + 10 * n, 9002 + 10 * n, -3000, 0, 0, 'probabilistic', 'review', 999 - 10 * n
+          INSERT INTO edges SELECT 9001 + 10 * n, 9002 + 10 * n, -3000, 0, 0, 'probabilistic', 'review', 999 - 10 * n, 0
           FROM range(3) t(n)",
     )
     .unwrap();
@@ -135,7 +135,7 @@ INSERT INTO segment_members SELECT 'high_value', id FROM p WHERE i % 10 = 0;
 INSERT INTO stages
     SELECT name, 'f', 1, 60, n / 10.0, TIMESTAMP '2026-11-23 11:50:00' + to_seconds(n) FROM
         (SELECT unnest(['normalise','resolve','stitch','sessionise','attribute','score','segment']) name, unnest(range(1, 8)) n);
-INSERT INTO edges SELECT id * 10, id * 10 + 1, 3000, 0, 1, 'probabilistic', 'review', 1 FROM p WHERE i % 17 = 3;
+INSERT INTO edges SELECT id * 10, id * 10 + 1, 3000, 0, 1, 'probabilistic', 'review', 1, 0 FROM p WHERE i % 17 = 3;
 INSERT INTO profile_ledger SELECT 1, TIMESTAMP '2026-11-23 11:50:00', id, 'created', NULL, k, 'run' FROM p;
 "#;
 
