@@ -4,7 +4,7 @@ use crate::ingest::{self, LoadRequest};
 use crate::pipeline::{self, RunOptions};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
-use crate::resolve::decide::{Author, Effect, Verdict, decide, redo, undo};
+use crate::resolve::decide::{Author, Effect, Ground, Verdict, decide_on, redo, undo};
 use crate::resolve::read::Pair;
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
@@ -29,8 +29,8 @@ pub enum Work {
     Run,
     /// Load these files or folders, then bring every stage up to date.
     Load(Vec<String>),
-    /// Decide on a pair: quick, and in the order asked.
-    Review(Review),
+    /// Decide on a pair: quick, and in the order asked. With what was read of it for the screen.
+    Review(Review, Option<Ground>),
 }
 
 impl Work {
@@ -40,16 +40,16 @@ impl Work {
         match self {
             Self::Run => "Bringing everything up to date",
             Self::Load(_) => "Loading files",
-            Self::Review(Review::Decide(..)) => "Deciding",
-            Self::Review(Review::Undo(_)) => "Taking the decision back",
-            Self::Review(Review::Redo) => "Putting the decision back",
+            Self::Review(Review::Decide(..), _) => "Deciding",
+            Self::Review(Review::Undo(_), _) => "Taking the decision back",
+            Self::Review(Review::Redo, _) => "Putting the decision back",
         }
     }
 
     /// Done before anybody could wait for it: it shows no progress, and several may be on their way.
     #[must_use]
     pub fn is_quick(&self) -> bool {
-        matches!(self, Self::Review(_))
+        matches!(self, Self::Review(..))
     }
 }
 
@@ -98,9 +98,10 @@ impl Question for Job {
                 report.map(|r| WorkDone { sentence: r.sentence(), reviewed: None }).map_err(|e| e.to_string())
             }
             Work::Load(paths) => load(connection, paths, self.now, progress),
-            Work::Review(review) => {
+            Work::Review(review, ground) => {
                 let author = Author { who: &self.who, now: self.now, reason: "" };
-                let reviewed = perform(connection, &author, review).map_err(|e| e.to_string())?;
+                let reviewed =
+                    perform(connection, &author, review, ground.as_ref()).map_err(|e| e.to_string())?;
                 Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)) })
             }
         }
@@ -123,9 +124,16 @@ fn load(
     Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()), reviewed: None })
 }
 
-fn perform(connection: &Connection, author: &Author, review: Review) -> Result<Reviewed, ResolveError> {
+fn perform(
+    connection: &Connection,
+    author: &Author,
+    review: Review,
+    ground: Option<&Ground>,
+) -> Result<Reviewed, ResolveError> {
     let effect = match review {
-        Review::Decide(pair, verdict) => decide(connection, author, verdict, pair.left, pair.right)?,
+        Review::Decide(pair, verdict) => {
+            decide_on(connection, author, verdict, (pair.left, pair.right), ground)?
+        }
         Review::Undo(decision) => undo(connection, author, decision)?,
         Review::Redo => redo(connection, author, None)?,
     };

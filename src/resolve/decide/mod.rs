@@ -5,6 +5,7 @@
 //! first two without the third.
 
 mod apply;
+mod ground;
 mod outcome;
 mod plan;
 mod reach;
@@ -12,6 +13,7 @@ mod search;
 #[cfg(test)]
 pub(super) mod tests;
 
+pub use ground::Ground;
 pub use outcome::{GoldenChange, Outcome, Preview};
 
 use super::ResolveError;
@@ -84,11 +86,26 @@ pub fn decide(
     left: i64,
     right: i64,
 ) -> Result<Effect, ResolveError> {
+    decide_on(conn, author, verdict, (left, right), None)
+}
+
+/// The same, sparing to read again what was read for the steward's eyes, unless it has changed since.
+///
+/// # Errors
+/// As [`decide`].
+pub fn decide_on(
+    conn: &Connection,
+    author: &Author,
+    verdict: Verdict,
+    (left, right): (i64, i64),
+    ground: Option<&Ground>,
+) -> Result<Effect, ResolveError> {
     let (left, right) = (left.min(right), left.max(right));
     if left == right {
         return Err(ResolveError::NoSuchDecision("a record is always the same person as itself".into()));
     }
-    let entry = Entry { action: "decide", target: None, verdict: Some(verdict.as_str()), left, right };
+    let entry =
+        Entry { action: "decide", target: None, verdict: Some(verdict.as_str()), left, right, ground };
     stored(conn, author, &entry, "store the decision")
 }
 
@@ -99,7 +116,7 @@ pub fn decide(
 pub fn undo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Result<Effect, ResolveError> {
     let found = find(conn, "undo", decision_id)?;
     let (target, left, right) = found.ok_or_else(|| nothing("undo", decision_id))?;
-    let entry = Entry { action: "undo", target: Some(target), verdict: None, left, right };
+    let entry = Entry { action: "undo", target: Some(target), verdict: None, left, right, ground: None };
     stored(conn, author, &entry, "undo the decision")
 }
 
@@ -111,16 +128,17 @@ pub fn undo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Res
 pub fn redo(conn: &Connection, author: &Author, decision_id: Option<i64>) -> Result<Effect, ResolveError> {
     let found = find(conn, "redo", decision_id)?;
     let (target, left, right) = found.ok_or_else(|| nothing("redo", decision_id))?;
-    let entry = Entry { action: "redo", target: Some(target), verdict: None, left, right };
+    let entry = Entry { action: "redo", target: Some(target), verdict: None, left, right, ground: None };
     stored(conn, author, &entry, "redo the decision")
 }
 
-struct Entry {
+struct Entry<'a> {
     action: &'static str,
     target: Option<i64>,
     verdict: Option<&'static str>,
     left: i64,
     right: i64,
+    ground: Option<&'a Ground>,
 }
 
 fn nothing(action: &str, decision_id: Option<i64>) -> ResolveError {
@@ -162,34 +180,23 @@ const MOST_PREVIEWED: usize = 2_000;
 /// # Errors
 /// When a record is not there, nothing was resolved yet, or the workspace can't be read.
 pub fn preview(conn: &Connection, left: i64, right: i64) -> Result<Option<Preview>, ResolveError> {
-    Ok(around(conn, left, right)?.map(|reach| reach.preview()))
-}
-
-/// What a decision on two records may touch; `None` when so many records hang together that nobody waits for it.
-pub(super) fn around(conn: &Connection, left: i64, right: i64) -> Result<Option<Reach>, ResolveError> {
-    Reach::read(conn, store::load_model(conn)?, left.min(right), left.max(right), MOST_PREVIEWED)
-}
-
-impl Reach {
-    /// What either word on the pair would change.
-    pub(in crate::resolve) fn preview(&self) -> Preview {
-        let outcome = |verdict: Verdict| {
-            let (left, right, verdict) = (self.left, self.right, verdict.as_str().to_owned());
-            let mut verdicts = self.verdicts.clone();
-            verdicts.retain(|v| (v.left, v.right) != (left, right));
-            verdicts.push(store::Verdict { left, right, verdict });
-            self.plan(&verdicts, &[]).outcome
-        };
-        Preview { same: outcome(Verdict::Same), different: outcome(Verdict::Different) }
-    }
+    Ground::read(conn, left, right)?.map(|ground| ground.preview(conn)).transpose()
 }
 
 /// Writes the log entry and brings edges and profiles up to date.
 fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, ResolveError> {
     let (left, right) = (entry.left, entry.right);
     let doing = "store the decision";
-    let model = store::load_model(conn)?;
-    let reach = Reach::read(conn, model, left, right, usize::MAX)?.ok_or(ResolveError::NotResolved)?;
+    let holds = entry.ground.map(|ground| ground.holds(conn, left, right)).transpose()? == Some(true);
+    let read;
+    let reach = match entry.ground.filter(|_| holds) {
+        Some(ground) => ground.reach(),
+        None => {
+            let found = Reach::read(conn, store::load_model(conn)?, left, right, usize::MAX)?;
+            read = found.ok_or(ResolveError::NotResolved)?;
+            &read
+        }
+    };
     let decision_id: i64 = conn
         .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM decisions", [], |row| row.get(0))
         .map_err(database(doing))?;
@@ -218,7 +225,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Effect, Res
         Some(decision) => store::members_before_decision(conn, decision, &reach.members)?,
         None => Vec::new(),
     };
-    let plan = reach.plan(&store::in_force(conn)?, &former);
+    let plan = reach.plan(&store::in_force(conn)?, &reach.around(conn)?, &former);
     let outcome = plan.apply(conn, decision_id, &occasion)?;
     conn.execute(
         "UPDATE decisions SET effect = ? WHERE decision_id = ?",

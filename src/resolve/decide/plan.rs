@@ -10,7 +10,7 @@ use super::super::store::{
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
-use super::reach::Reach;
+use super::reach::{Around, Reach};
 use super::search::StoredEdge;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -65,14 +65,14 @@ struct Groups {
 impl Reach {
     /// What changes when these verdicts are in force. `former` tells of records whose former profile they should go back
     /// to.
-    pub(super) fn plan(&self, verdicts: &[Verdict], former: &[(i64, i64)]) -> Plan {
+    pub(super) fn plan(&self, verdicts: &[Verdict], around: &Around, former: &[(i64, i64)]) -> Plan {
         let groups = self.group(verdicts);
         let (edges, review) = self.edge_changes(verdicts, &groups);
         let mut clusters: Vec<Vec<i64>> = vec![Vec::new(); groups.count];
         self.records().iter().zip(&groups.of).for_each(|(record, group)| clusters[*group].push(*record));
         let owed: Vec<(i64, i64)> =
             former.iter().copied().filter(|(record, _)| self.members.contains_key(record)).collect();
-        let Assignment { profile_ids, changes } = assign(&clusters, &self.members, &owed, self.next);
+        let Assignment { profile_ids, changes } = assign(&clusters, &self.members, &owed, around.next);
 
         let mut sizes: FxHashMap<i64, usize> = FxHashMap::default();
         self.members.values().for_each(|profile| *sizes.entry(*profile).or_default() += 1);
@@ -112,7 +112,7 @@ impl Reach {
         let ids: Vec<i64> = other.iter().map(|group| profile_ids[*group]).collect();
         let records: Vec<Vec<i64>> = other.iter().map(|group| clusters[*group].clone()).collect();
         let addresses: Vec<_> = golden.iter().map(|values| address_of(values)).collect();
-        let (households, rehoused) = rehouse(&self.lives, &records, &ids, &addresses);
+        let (households, rehoused) = rehouse(&around.lives, &records, &ids, &addresses);
 
         let mut after: Vec<(i64, usize)> = ids.iter().zip(&records).map(|(id, r)| (*id, r.len())).collect();
         after.sort_unstable();

@@ -28,10 +28,14 @@ pub(in crate::resolve) struct Reach {
     pub(super) edges: Vec<StoredEdge>,
     /// The decisions in force.
     pub(super) verdicts: Vec<Verdict>,
-    /// Who is in a household with them.
-    pub(super) lives: Vec<Lives>,
+}
+
+/// What any decision may change, also one that has nothing to do with the pair.
+pub(super) struct Around {
+    /// Who is in a household with the records.
+    pub lives: Vec<Lives>,
     /// The next id that no profile ever had.
-    pub(super) next: i64,
+    pub next: i64,
 }
 
 impl Reach {
@@ -62,9 +66,11 @@ impl Reach {
         ids.sort_unstable();
         ids.dedup();
         let profiles = store::standing(conn, &ids)?;
-        let lives = store::neighbours(conn, &records)?;
-        let next = store::next_profile(conn)?;
-        Ok(Some(Self { left, right, weight, compared, members, profiles, edges, verdicts, lives, next }))
+        Ok(Some(Self { left, right, weight, compared, members, profiles, edges, verdicts }))
+    }
+
+    pub(super) fn around(&self, conn: &Connection) -> Result<Around, ResolveError> {
+        Ok(Around { lives: store::neighbours(conn, self.records())?, next: store::next_profile(conn)? })
     }
 
     /// The blocking rule that found the pair, by its position; [`NO_RULE`]: none.

@@ -279,6 +279,22 @@ fn a_preview_changes_nothing_and_is_what_the_decision_does() {
     }
 }
 
+#[test]
+fn what_was_read_before_other_decisions_serves_as_well_as_what_is_read_now() {
+    let (early, late) = (workspace(), workspace());
+    let grounds = PAIRS.map(|(left, right)| Ground::read(early.connection(), left, right).unwrap());
+    let mut served = 0;
+    for (n, ((left, right), ground)) in PAIRS.into_iter().zip(&grounds).enumerate() {
+        let verdict = if n % 2 == 0 { Verdict::Same } else { Verdict::Different };
+        served += usize::from(ground.as_ref().unwrap().holds(early.connection(), left, right).unwrap());
+        let one = decide_on(early.connection(), &author(), verdict, (left, right), ground.as_ref()).unwrap();
+        let two = decide(late.connection(), &author(), verdict, left, right).unwrap();
+        assert_eq!(one, two);
+        assert_eq!(whole(early.connection()), whole(late.connection()), "{left} {right} {verdict:?}");
+    }
+    assert!((2..PAIRS.len()).contains(&served), "{served}: some must serve, and some must not");
+}
+
 /// The workspace is as the outcome says.
 fn holds(conn: &Connection, outcome: &Outcome) {
     for (profile, records) in outcome.profiles_after.iter().zip(&outcome.records_after) {

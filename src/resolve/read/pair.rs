@@ -4,7 +4,7 @@
 use super::log::{LogRow, verdict_on};
 use super::profile::{RecordRow, records_of};
 use crate::resolve::ResolveError;
-use crate::resolve::decide::{self, Preview, Reach};
+use crate::resolve::decide::{Ground, Preview, Reach};
 use crate::resolve::error::database;
 use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, Known, LEARNED, PairExplanation};
 use duckdb::types::FromSql;
@@ -70,6 +70,8 @@ pub struct PairView {
     pub decided: Option<LogRow>,
     /// What either word on it would change; `None` where that can't be told at once.
     pub preview: Option<Preview>,
+    /// What was read for it, so that a decision need not read it again; `None` likewise.
+    pub ground: Option<Ground>,
 }
 
 /// Two records side by side.
@@ -77,10 +79,12 @@ pub struct PairView {
 /// # Errors
 /// When one of them is not there, nothing was resolved yet, or DuckDB refuses.
 pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, ResolveError> {
-    let (explanation, preview) = match decide::around(connection, left, right)? {
-        Some(reach) => (explained(connection, &reach)?, Some(reach.preview())),
-        None => (explain::pair(connection, left, right)?, None),
+    let ground = Ground::read(connection, left, right)?;
+    let explanation = match &ground {
+        Some(ground) => explained(connection, ground.reach())?,
+        None => explain::pair(connection, left, right)?,
     };
+    let preview = ground.as_ref().map(|ground| ground.preview(connection)).transpose()?;
     let [left_side, right_side] = sides(connection, &explanation)?;
     let attributes = explanation
         .steps
@@ -104,6 +108,7 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
         learned,
         decided,
         preview,
+        ground,
     })
 }
 

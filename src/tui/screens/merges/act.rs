@@ -90,7 +90,8 @@ impl Merges {
 
     pub(super) fn decide(&mut self, verdict: Verdict, cx: &mut Cx) {
         let Some(pair) = self.at else { return };
-        cx.work(Work::Review(Review::Decide(pair, verdict)));
+        let ground = self.pair().and_then(|view| view.ground.clone());
+        cx.work(Work::Review(Review::Decide(pair, verdict), ground));
         if cx.read_only || cx.busy {
             // Refused, and said so.
             return;
@@ -136,7 +137,7 @@ impl Merges {
     pub(super) fn undo(&mut self, cx: &mut Cx) {
         let chosen = self.log.row().filter(|_| self.view == View::Log);
         let decision = chosen.map(|row| row.target.unwrap_or(row.decision_id));
-        cx.work(Work::Review(Review::Undo(decision)));
+        cx.work(Work::Review(Review::Undo(decision), None));
     }
 
     pub(super) fn choose_lane(&mut self, filter: ReviewFilter, cx: &mut Cx) {

@@ -114,6 +114,7 @@ fn view() -> PairView {
         learned: 0.0,
         decided: None,
         preview: Some(Preview { same: merge, different: Outcome::default() }),
+        ground: None,
     }
 }
 

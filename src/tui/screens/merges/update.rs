@@ -159,7 +159,7 @@ impl Screen for Merges {
             Any::Merges(Act::Skip) => self.skip(cx),
             Any::Merges(Act::Previous) => self.previous(cx),
             Any::Merges(Act::Undo) => self.undo(cx),
-            Any::Merges(Act::Redo) => cx.work(Work::Review(crate::tui::work::Review::Redo)),
+            Any::Merges(Act::Redo) => cx.work(Work::Review(crate::tui::work::Review::Redo, None)),
             Any::Merges(Act::Queue) => self.turn_to(View::Queue, cx),
             Any::Merges(Act::Log) => self.turn_to(View::Log, cx),
             Any::Merges(Act::LeftProfile) => self.open_profile(true, cx),
@@ -244,7 +244,7 @@ impl Screen for Merges {
     }
 
     fn worked(&mut self, work: &Work, done: Result<Option<Box<Reviewed>>, LaneError>, cx: &mut Cx) {
-        if let Work::Review(review) = work {
+        if let Work::Review(review, _) = work {
             self.stored(*review, done.map_err(|why| why.to_string()), cx);
         }
     }

@@ -1,0 +1,106 @@
+//! A pair as it was read for a steward's eyes, kept so that her word on it need not read it again.
+
+use super::super::ResolveError;
+use super::super::error::database;
+use super::super::store;
+use super::outcome::Preview;
+use super::reach::Reach;
+use super::{MOST_PREVIEWED, Verdict};
+use duckdb::Connection;
+use std::fmt;
+use std::sync::Arc;
+
+/// What a decision on two records may touch, as it stood when it was read.
+#[derive(Clone)]
+pub struct Ground(Arc<Read>);
+
+struct Read {
+    reach: Reach,
+    /// The last run, load and decision at that time.
+    run: i64,
+    load: i64,
+    decision: i64,
+}
+
+impl Ground {
+    /// Reads it; `None` when so many records hang together that nobody waits for it.
+    pub(in crate::resolve) fn read(
+        conn: &Connection,
+        left: i64,
+        right: i64,
+    ) -> Result<Option<Self>, ResolveError> {
+        let (run, load, decision) = last(conn)?;
+        let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
+        let reach = Reach::read(conn, model, pair.0, pair.1, MOST_PREVIEWED)?;
+        Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision }))))
+    }
+
+    pub(in crate::resolve) fn reach(&self) -> &Reach {
+        &self.0.reach
+    }
+
+    /// What either word on the pair would change.
+    pub(in crate::resolve) fn preview(&self, conn: &Connection) -> Result<Preview, ResolveError> {
+        let reach = self.reach();
+        let around = reach.around(conn)?;
+        let outcome = |verdict: Verdict| {
+            let (left, right, verdict) = (reach.left, reach.right, verdict.as_str().to_owned());
+            let mut verdicts = reach.verdicts.clone();
+            verdicts.retain(|v| (v.left, v.right) != (left, right));
+            verdicts.push(store::Verdict { left, right, verdict });
+            reach.plan(&verdicts, &around, &[]).outcome
+        };
+        Ok(Preview { same: outcome(Verdict::Same), different: outcome(Verdict::Different) })
+    }
+
+    /// True when it is of this pair and nothing since has touched it. A decision reaches all that hangs together with
+    /// its own two records: when neither is among these, it changed neither them nor their profiles nor their edges.
+    pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
+        let Read { reach, run, load, decision } = &*self.0;
+        let (run_now, load_now, decision_now) = last(conn)?;
+        if (reach.left, reach.right) != (left, right) || (run_now, load_now) != (*run, *load) {
+            return Ok(false);
+        }
+        if decision_now == *decision {
+            return Ok(true);
+        }
+        let doing = "read what was decided meanwhile";
+        let sql = "SELECT left_record, right_record FROM decisions WHERE decision_id > ?";
+        let mut statement = conn.prepare(sql).map_err(database(doing))?;
+        let since = statement
+            .query_map([decision], |row| Ok([row.get(0)?, row.get(1)?]))
+            .and_then(Iterator::collect::<duckdb::Result<Vec<[Option<i64>; 2]>>>)
+            .map_err(database(doing))?;
+        let untouched = |record: &Option<i64>| {
+            record.is_some_and(|record| reach.records().binary_search(&record).is_err())
+        };
+        Ok(since.iter().flatten().all(untouched))
+    }
+}
+
+fn last(conn: &Connection) -> Result<(i64, i64, i64), ResolveError> {
+    let sql =
+        "SELECT (SELECT coalesce(max(run_id), 0) FROM runs), (SELECT coalesce(max(load_id), 0) FROM loads),
+            (SELECT coalesce(max(decision_id), 0) FROM decisions)";
+    conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .map_err(database("read what was done last"))
+}
+
+/// Of one pair at one time, all are equal.
+impl PartialEq for Ground {
+    fn eq(&self, other: &Self) -> bool {
+        let key = |Self(read): &Self| (read.reach.left, read.reach.right, read.run, read.load, read.decision);
+        key(self) == key(other)
+    }
+}
+
+impl Eq for Ground {}
+
+impl fmt::Debug for Ground {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ground")
+            .field("run", &self.0.run)
+            .field("decision", &self.0.decision)
+            .finish_non_exhaustive()
+    }
+}
