@@ -1,6 +1,7 @@
 //! What the core is given: records as columns of dictionary-encoded values, as they came.
 
 use super::attribute::Attribute;
+use crate::value::attribute::NAMES;
 use rustc_hash::FxHashMap;
 
 /// A column of text values, each distinct value held once. Id 0 is "no value".
@@ -93,6 +94,17 @@ impl Input {
     #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
         self.record_ids.is_empty()
+    }
+
+    /// The attributes of one row that have a value, as they came, by the names of [`NAMES`] and in their order.
+    pub(crate) fn values(&self, row: usize) -> Vec<(&'static str, String)> {
+        let column = |name: &str| self.columns.iter().find(|(attribute, _)| attribute.to_string() == name);
+        let value = |name: &&'static str| {
+            let (_, column) = column(name)?;
+            let text = &column.dictionary[column.ids[row] as usize];
+            (!text.is_empty()).then(|| (*name, text.clone()))
+        };
+        NAMES.iter().filter_map(value).collect()
     }
 
     /// Adds an attribute with one value a record.

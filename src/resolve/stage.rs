@@ -12,14 +12,13 @@ use super::laps::Laps;
 use super::learn;
 use super::model::Model;
 use super::score::milli;
-use super::store::{self, Golden, Occasion, Verdict, Written};
+use super::store::{self, Golden, Occasion, Said, Verdict, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
 use duckdb::Connection;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 
 /// What a run of the resolver may use.
 #[derive(Debug, Clone, Copy, Default)]
@@ -73,13 +72,14 @@ pub fn run(
     })?;
 
     progress.step("resolve", "writing profiles", 0, None);
-    let verdict_of = decided.into_iter().map(|v| ((v.left, v.right), v.verdict)).collect();
-    let written = pool.install(|| clusters(&input, &resolution, &verdict_of));
+    let said = Said::of(&verdicts, &resolution.clusters);
+    let states = store::states(&resolution, &said);
+    let written = pool.install(|| clusters(&input, &resolution, &states));
     laps.lap("profiles", written.clusters.len());
     // Golden records are worked out while the edges are written.
     let (edges, golden) = std::thread::scope(|scope| {
         let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written.clusters)));
-        let edges = store::write_edges(conn, &resolution, &verdict_of)
+        let edges = store::write_edges(conn, &resolution, &states)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges));
         (edges, golden.join())
     });
@@ -117,8 +117,7 @@ pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
 }
 
 /// The clusters as rows of the input, in order of their smallest record id, with what is known of each.
-fn clusters(input: &Input, resolution: &Resolution, verdicts: &FxHashMap<(i64, i64), String>) -> Written {
-    let ids = &resolution.corpus.record_ids;
+fn clusters(input: &Input, resolution: &Resolution, states: &[&str]) -> Written {
     // The corpus holds the rows of the input in order of their record ids.
     let mut rows: Vec<u32> = (0..input.len() as u32).collect();
     rows.par_sort_unstable_by_key(|&row| input.record_ids[row as usize]);
@@ -127,17 +126,12 @@ fn clusters(input: &Input, resolution: &Resolution, verdicts: &FxHashMap<(i64, i
     for (row, cluster) in rows.into_iter().zip(&cluster_of) {
         written.clusters[*cluster].push(row);
     }
-    let review_at = milli(resolution.model.review_at);
     let merge_at = milli(resolution.model.merge_at);
     written.weakest = weakest(&resolution.edges, &cluster_of, count, merge_at);
     written.review = vec![0; count];
-    for edge in &resolution.edges {
-        let (a, b) = (cluster_of[edge.left as usize], cluster_of[edge.right as usize]);
-        let pair = (ids[edge.left as usize], ids[edge.right as usize]);
-        if store::state(a == b, edge.weight, review_at, verdicts.get(&pair).map(String::as_str)) == "review" {
-            written.review[a] += 1;
-            written.review[b] += 1;
-        }
+    for (edge, _) in resolution.edges.iter().zip(states).filter(|(_, state)| **state == "review") {
+        written.review[cluster_of[edge.left as usize]] += 1;
+        written.review[cluster_of[edge.right as usize]] += 1;
     }
     written
 }

@@ -217,7 +217,8 @@ CREATE TABLE edges (               -- pairs scored above the floor, left < right
     pattern    UBIGINT NOT NULL,   -- comparison levels, packed (resolve::pattern)
     rule       INTEGER NOT NULL,   -- position of the blocking rule that found it
     evidence   VARCHAR NOT NULL,   -- deterministic, probabilistic, learned, steward
-    state      VARCHAR NOT NULL,   -- merged, review, apart (a decision holds them apart), unsure (decided so), weak
+    state      VARCHAR NOT NULL,   -- merged, review, implied (another pair of the same two profiles is asked about), weak,
+                                   -- apart (a decision holds their profiles apart), unsure (decided so)
     priority   DOUBLE NOT NULL,    -- what a decision on it is worth; only for state review
     component  INTEGER DEFAULT 0   -- of both records in record_components; 0 between two of them, or between records of none
 );                                 -- in order of component: a few of them are found without reading all edges

@@ -54,7 +54,8 @@ impl Ground {
     }
 
     /// True when it is of this pair and nothing since has touched it. A decision reaches all that hangs together with
-    /// its own two records: when neither is among these, it changed neither them nor their profiles nor their edges.
+    /// its own two records: when neither is among these, it changed neither them nor their profiles, and their edges
+    /// only where it moved the record at the other end.
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
         let Read { reach, run, load, decision } = &*self.0;
         let (run_now, load_now, decision_now) = last(conn)?;
@@ -64,17 +65,18 @@ impl Ground {
         if decision_now == *decision {
             return Ok(true);
         }
-        let doing = "read what was decided meanwhile";
-        let sql = "SELECT left_record, right_record FROM decisions WHERE decision_id > ?";
-        let mut statement = conn.prepare(sql).map_err(database(doing))?;
-        let since = statement
-            .query_map([decision], |row| Ok([row.get(0)?, row.get(1)?]))
-            .and_then(Iterator::collect::<duckdb::Result<Vec<[Option<i64>; 2]>>>)
-            .map_err(database(doing))?;
-        let untouched = |record: &Option<i64>| {
-            record.is_some_and(|record| reach.records().binary_search(&record).is_err())
+        let since = |sql| -> Result<Vec<Option<i64>>, ResolveError> {
+            let doing = "read what was decided meanwhile";
+            let mut statement = conn.prepare(sql).map_err(database(doing))?;
+            let rows = statement.query_map([decision], |row| row.get(0)).map_err(database(doing))?;
+            rows.collect::<Result<_, _>>().map_err(database(doing))
         };
-        Ok(since.iter().flatten().all(untouched))
+        let decided =
+            since("SELECT unnest([left_record, right_record]) FROM decisions WHERE decision_id > ?")?;
+        let moved = since("SELECT record_id FROM decision_members WHERE decision_id > ?")?;
+        let is_here = |record: &Option<i64>| record.is_none_or(|r| reach.records().binary_search(&r).is_ok());
+        let is_near = |record: &Option<i64>| record.is_none_or(|r| reach.outside.contains_key(&r));
+        Ok(!decided.iter().any(is_here) && !moved.iter().any(is_near))
     }
 }
 

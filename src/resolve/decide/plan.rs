@@ -6,7 +6,8 @@ use super::super::identity::{Assignment, Change, assign};
 use super::super::score::milli;
 use super::super::stage::weakest;
 use super::super::store::{
-    self, GOLDEN, Golden, Housed, Standing, Verdict, Written, address_of, display_name, rehouse, value,
+    self, Doubt, Golden, Housed, Said, Standing, Verdict, Word, Written, address_of, display_name, implied,
+    rehouse, value,
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
@@ -55,6 +56,13 @@ pub(super) struct Plan {
 }
 
 /// The groups that the verdicts make of the records reached.
+/// Where a record is: in a group made anew, or in a profile that the decision does not reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Party {
+    Group(usize),
+    Profile(i64),
+}
+
 struct Groups {
     /// By record, in the order of the corpus.
     of: Vec<usize>,
@@ -124,11 +132,17 @@ impl Reach {
         let mut moved: Vec<(i64, i64)> = other.iter().flat_map(|group| new_home(*group)).collect();
         moved.sort_unstable();
         let (settled, raised) = self.queue_changes(&edges);
+        let mut before: FxHashMap<i64, Vec<u32>> = FxHashMap::default();
+        for record in self.records() {
+            if let (Some(profile), Some(row)) = (self.members.get(record), row_of.get(record)) {
+                before.entry(*profile).or_default().push(*row);
+            }
+        }
         let outcome = Outcome {
             profiles_before: gone.iter().copied().collect(),
             profiles_after: after.iter().map(|a| a.0).collect(),
             records_after: after.iter().map(|a| a.1).collect(),
-            golden: golden_changes(&standing, &ids, &golden),
+            golden: golden_changes(&survivorship, &before, &ids, &golden),
             settled,
             raised,
             rehoused: rehoused.len(),
@@ -182,18 +196,35 @@ impl Reach {
     /// The edges that get another state, and how many doubtful pairs touch each group.
     fn edge_changes(&self, verdicts: &[Verdict], groups: &Groups) -> (Vec<EdgeChange>, Vec<i32>) {
         let review_at = milli(self.compared.model.review_at);
-        let verdict_of: FxHashMap<(i64, i64), &str> =
-            verdicts.iter().map(|v| ((v.left, v.right), v.verdict.as_str())).collect();
+        let party = |record: i64| match self.index(record) {
+            Some(i) => Some(Party::Group(groups.of[i as usize])),
+            None => self.outside.get(&record).map(|profile| Party::Profile(*profile)),
+        };
+        let words = verdicts.iter().filter_map(|v| match v.verdict.as_str() {
+            "different" => Some((v.left, v.right, Word::Apart)),
+            "unsure" => Some((v.left, v.right, Word::Unsure)),
+            _ => None,
+        });
+        let said = Said::new(words, party);
         let mut sizes = vec![0usize; groups.count];
         groups.of.iter().for_each(|group| sizes[*group] += 1);
+        let between = |e: &StoredEdge| party(e.left).zip(party(e.right));
+        let state_of = |e: &StoredEdge| match between(e) {
+            Some((a, b)) => store::state(a == b, e.weight, review_at, said.between(a, b)),
+            None => store::state(false, e.weight, review_at, None),
+        };
+        let mut states: Vec<&'static str> = self.edges.iter().map(state_of).collect();
+        let doubts = self.edges.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state == "review");
+        let doubts =
+            doubts.filter_map(|(edge, (e, _))| Some(Doubt { groups: between(e)?, weight: e.weight, edge }));
+        let implied = implied(doubts);
+        implied.into_iter().for_each(|edge| states[edge] = "implied");
+
         let mut review = vec![0; groups.count];
         let mut changes = Vec::new();
-        for edge in &self.edges {
+        for (edge, state) in self.edges.iter().zip(states) {
             let of = |record: i64| self.index(record).map(|i| groups.of[i as usize]);
             let (a, b) = (of(edge.left), of(edge.right));
-            let together = a.is_some() && a == b;
-            let verdict = verdict_of.get(&(edge.left, edge.right)).copied();
-            let state = store::state(together, edge.weight, review_at, verdict);
             if state == "review" {
                 a.into_iter().chain(b).for_each(|group| review[group] += 1);
             }
@@ -224,26 +255,19 @@ impl Reach {
     }
 }
 
-/// Golden values that are not what they were, in profiles that stay.
+/// Golden values that are not what they were, in profiles that stay. `before` are the rows each profile has now.
 fn golden_changes(
-    standing: &FxHashMap<i64, &Standing>,
+    survivorship: &Survivorship,
+    before: &FxHashMap<i64, Vec<u32>>,
     ids: &[i64],
     golden: &[Vec<GoldenValue>],
 ) -> Vec<GoldenChange> {
     let mut changes = Vec::new();
-    for (id, values) in ids.iter().zip(golden) {
-        let Some(old) = standing.get(id) else { continue };
-        let name = display_name(values);
-        for attribute in GOLDEN.into_iter().filter(|a| !matches!(*a, "given_name" | "family_name")) {
-            let before = old.golden.iter().find(|(n, _)| *n == attribute).map(|(_, v)| v.clone());
-            let after = match attribute {
-                "name" => name.clone(),
-                // Stored as a date: what is none is not kept.
-                "birth_date" => value(values, attribute)
-                    .filter(|text| text.parse::<jiff::civil::Date>().is_ok())
-                    .map(str::to_owned),
-                _ => value(values, attribute).map(str::to_owned),
-            };
+    for (id, after) in ids.iter().zip(golden) {
+        let Some(rows) = before.get(id) else { continue };
+        let before = survivorship.golden(rows);
+        for attribute in GOLDEN {
+            let (before, after) = (shown(&before, attribute), shown(after, attribute));
             if before != after {
                 changes.push(GoldenChange { profile_id: *id, attribute, before, after });
             }
@@ -251,3 +275,31 @@ fn golden_changes(
     }
     changes
 }
+
+/// A golden value as it is stored.
+fn shown(values: &[GoldenValue], attribute: &str) -> Option<String> {
+    match attribute {
+        "name" => display_name(values),
+        // Stored as a date: what is none is not kept.
+        "birth_date" => value(values, attribute)
+            .filter(|text| text.parse::<jiff::civil::Date>().is_ok())
+            .map(str::to_owned),
+        _ => value(values, attribute).map(str::to_owned),
+    }
+}
+
+/// The values of a golden record that people know each other by, those first that say most; given and family name are
+/// in the name.
+const GOLDEN: [&str; 11] = [
+    "name",
+    "email",
+    "phone",
+    "birth_date",
+    "street",
+    "postcode",
+    "city",
+    "region",
+    "country",
+    "company",
+    "gender",
+];

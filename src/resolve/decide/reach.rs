@@ -5,11 +5,12 @@
 
 use super::super::ResolveError;
 use super::super::engine::NO_RULE;
+use super::super::error::database;
 use super::super::explain::Compared;
 use super::super::model::Model;
 use super::super::store::{self, Lives, Standing, Verdict};
 use super::search::{Found, StoredEdge, search};
-use duckdb::Connection;
+use duckdb::{Connection, params_from_iter};
 use rustc_hash::FxHashMap;
 
 /// All that a decision may touch, read once.
@@ -28,6 +29,8 @@ pub(in crate::resolve) struct Reach {
     pub(super) edges: Vec<StoredEdge>,
     /// The decisions in force.
     pub(super) verdicts: Vec<Verdict>,
+    /// The profiles of records beyond these that edges or the steward's word lead to.
+    pub(super) outside: FxHashMap<i64, i64>,
 }
 
 /// What any decision may change, also one that has nothing to do with the pair.
@@ -66,7 +69,18 @@ impl Reach {
         ids.sort_unstable();
         ids.dedup();
         let profiles = store::standing(conn, &ids)?;
-        Ok(Some(Self { left, right, weight, compared, members, profiles, edges, verdicts }))
+        let far = |left: i64, right: i64| {
+            let is_inside = |record: i64| records.binary_search(&record).is_ok();
+            match (is_inside(left), is_inside(right)) {
+                (true, false) => Some(right),
+                (false, true) => Some(left),
+                _ => None,
+            }
+        };
+        let mut beyond: Vec<i64> = verdicts.iter().filter_map(|v| far(v.left, v.right)).collect();
+        beyond.extend(edges.iter().filter_map(|e| far(e.left, e.right)));
+        let outside = profiles_of(conn, beyond)?;
+        Ok(Some(Self { left, right, weight, compared, members, profiles, edges, verdicts, outside }))
     }
 
     pub(super) fn around(&self, conn: &Connection) -> Result<Around, ResolveError> {
@@ -89,4 +103,21 @@ impl Reach {
     pub(in crate::resolve) fn records(&self) -> &[i64] {
         &self.compared.corpus.record_ids
     }
+}
+
+/// The profile each record is in.
+fn profiles_of(conn: &Connection, mut records: Vec<i64>) -> Result<FxHashMap<i64, i64>, ResolveError> {
+    if records.is_empty() {
+        return Ok(FxHashMap::default());
+    }
+    records.sort_unstable();
+    records.dedup();
+    let doing = "find what the decision touches";
+    let marks = vec!["?"; records.len()].join(", ");
+    let sql = format!("SELECT record_id, profile_id FROM profile_members WHERE record_id IN ({marks})");
+    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
+    let rows = statement
+        .query_map(params_from_iter(&records), |row| Ok((row.get(0)?, row.get(1)?)))
+        .map_err(database(doing))?;
+    rows.collect::<Result<_, _>>().map_err(database(doing))
 }

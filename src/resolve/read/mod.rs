@@ -23,7 +23,7 @@ pub use log::{Decided, LogRow, decided, log_order, log_rows};
 pub use model::{BlockingRow, LevelView, MatchModel, ModelComparisonView, model, saved};
 pub use overview::{Overview, Tally, overview};
 pub use owner::label_contacts;
-pub use pair::{AttributePair, PairView, Side, pair};
+pub use pair::{AttributePair, Beside, PairView, Side, pair};
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
 pub use review::{
     Band, LONGEST_QUEUE, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,

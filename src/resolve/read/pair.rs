@@ -2,7 +2,7 @@
 //! decided on them.
 
 use super::log::{LogRow, verdict_on};
-use super::profile::{RecordRow, records_of};
+use super::profile::{RecordRow, records, records_of};
 use crate::resolve::ResolveError;
 use crate::resolve::decide::{Ground, Preview, Reach};
 use crate::resolve::error::database;
@@ -46,9 +46,18 @@ pub struct Side {
     /// The profile's golden name.
     pub profile_name: Option<String>,
     /// The other records of that profile, without the pair's own; at most fifty.
-    pub others: Vec<RecordRow>,
+    pub others: Vec<Beside>,
     /// How many there are.
     pub others_total: usize,
+}
+
+/// Another record of a profile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The source's name.
+    pub source: String,
+    /// Attributes that have a value, with their names as in the schema, in its order.
+    pub values: Vec<(&'static str, String)>,
 }
 
 /// Everything a steward needs to decide on two records.
@@ -85,7 +94,13 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
         None => explain::pair(connection, left, right)?,
     };
     let preview = ground.as_ref().map(|ground| ground.preview(connection)).transpose()?;
-    let [left_side, right_side] = sides(connection, &explanation)?;
+    let ids = [explanation.left_record, explanation.right_record];
+    let profiles = [explanation.left_profile, explanation.right_profile];
+    let others = match &ground {
+        Some(ground) => beside(connection, ground.reach(), profiles, ids)?,
+        None => beside_read(connection, profiles, ids)?,
+    };
+    let [left_side, right_side] = sides(connection, ids, profiles, others)?;
     let attributes = explanation
         .steps
         .iter()
@@ -128,49 +143,77 @@ fn explained(connection: &Connection, reach: &Reach) -> Result<PairExplanation, 
     Ok(explain::told(&reach.compared, place(reach.left), place(reach.right), known))
 }
 
-fn sides(connection: &Connection, pair: &PairExplanation) -> Result<[Side; 2], ResolveError> {
-    let of_pair = [pair.left_record, pair.right_record];
-    let profiles = [pair.left_profile, pair.right_profile];
-    let asked: Vec<i64> = profiles.into_iter().flatten().collect();
-    let members: FxHashMap<i64, i64> = if asked.is_empty() {
-        FxHashMap::default()
-    } else {
-        let marks = vec!["?"; asked.len()].join(", ");
-        let sql = format!("SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({marks})");
-        map(connection, &sql, &asked, "read who is in the profiles")?
+/// The other records of both profiles, out of what is read already.
+fn beside(
+    connection: &Connection,
+    reach: &Reach,
+    profiles: [Option<i64>; 2],
+    of_pair: [i64; 2],
+) -> Result<[Vec<Beside>; 2], ResolveError> {
+    let sources: FxHashMap<i64, String> =
+        map(connection, "SELECT source_id::BIGINT, name FROM sources", &[], "read the sources")?;
+    let input = &reach.compared.input;
+    let mut rows: Vec<usize> = (0..input.len()).collect();
+    rows.sort_unstable_by_key(|&row| (input.sources[row], input.record_ids[row]));
+    Ok(profiles.map(|profile| {
+        let near = |row: &&usize| {
+            let id = input.record_ids[**row];
+            profile.is_some() && reach.members.get(&id).copied() == profile && !of_pair.contains(&id)
+        };
+        let one = |row: &usize| Beside {
+            source: sources.get(&i64::from(input.sources[*row])).cloned().unwrap_or_default(),
+            values: input.values(*row),
+        };
+        rows.iter().filter(near).map(one).collect()
+    }))
+}
+
+/// The same for records too many to be read at once.
+fn beside_read(
+    connection: &Connection,
+    profiles: [Option<i64>; 2],
+    of_pair: [i64; 2],
+) -> Result<[Vec<Beside>; 2], ResolveError> {
+    let of = |profile: Option<i64>| -> Result<Vec<Beside>, ResolveError> {
+        let rows = profile.map(|id| records(connection, id)).transpose()?.unwrap_or_default();
+        let others = rows.into_iter().filter(|row| !of_pair.contains(&row.record_id));
+        Ok(others.map(|row| Beside { source: row.source, values: row.values }).collect())
     };
-    let names: FxHashMap<i64, Option<String>> = if asked.is_empty() {
-        FxHashMap::default()
-    } else {
-        let marks = vec!["?"; asked.len()].join(", ");
-        let sql = format!("SELECT profile_id, name FROM profiles WHERE profile_id IN ({marks})");
-        map(connection, &sql, &asked, "read the profiles")?
-    };
+    Ok([of(profiles[0])?, of(profiles[1])?])
+}
+
+fn sides(
+    connection: &Connection,
+    of_pair: [i64; 2],
+    profiles: [Option<i64>; 2],
+    others: [Vec<Beside>; 2],
+) -> Result<[Side; 2], ResolveError> {
+    let sql = "SELECT profile_id, name FROM profiles
+        WHERE rowid IN (SELECT rowid FROM profiles WHERE profile_id IN (?, ?))";
+    let names: FxHashMap<i64, Option<String>> =
+        map(connection, sql, &profiles.map(Option::unwrap_or_default), "read the profiles")?;
     // By row: found by one narrow column first.
     let sql = "SELECT record_id, raw FROM records
         WHERE rowid IN (SELECT rowid FROM records WHERE record_id IN (?, ?))";
-    let raws: FxHashMap<i64, String> = map(connection, sql, &of_pair, "read the record")?;
-    let mut wanted = of_pair.to_vec();
-    wanted.extend(members.keys().filter(|record| !of_pair.contains(record)));
-    let rows = records_of(connection, &wanted)?;
-    let side = |id: i64, profile_id: Option<i64>| -> Result<Side, ResolveError> {
-        let own = rows.iter().find(|row| row.record_id == id);
-        let record = own.cloned().ok_or_else(|| ResolveError::NoSuchRecord(id.to_string()))?;
-        let near = |row: &&RecordRow| {
-            !of_pair.contains(&row.record_id)
-                && profile_id.is_some()
-                && members.get(&row.record_id).copied() == profile_id
-        };
+    let mut raws: FxHashMap<i64, String> = map(connection, sql, &of_pair, "read the record")?;
+    let mut rows = records_of(connection, &of_pair)?;
+    let mut side = |n: usize, mut others: Vec<Beside>| -> Result<Side, ResolveError> {
+        let id = of_pair[n];
+        let own = rows.iter().position(|row| row.record_id == id);
+        let record = rows.swap_remove(own.ok_or_else(|| ResolveError::NoSuchRecord(id.to_string()))?);
+        let others_total = others.len();
+        others.truncate(MOST_OTHERS);
         Ok(Side {
             record,
-            raw: raws.get(&id).map(|raw| unfold(raw)).unwrap_or_default(),
-            profile_id,
-            profile_name: profile_id.and_then(|id| names.get(&id).cloned().flatten()),
-            others: rows.iter().filter(near).take(MOST_OTHERS).cloned().collect(),
-            others_total: rows.iter().filter(near).count(),
+            raw: raws.remove(&id).map(|raw| unfold(&raw)).unwrap_or_default(),
+            profile_id: profiles[n],
+            profile_name: profiles[n].and_then(|id| names.get(&id).cloned().flatten()),
+            others,
+            others_total,
         })
     };
-    Ok([side(of_pair[0], profiles[0])?, side(of_pair[1], profiles[1])?])
+    let [left, right] = others;
+    Ok([side(0, left)?, side(1, right)?])
 }
 
 /// The two columns of a query.

@@ -9,6 +9,7 @@ mod ledger;
 mod load;
 mod marks;
 mod profiles;
+mod said;
 mod verdicts;
 mod write;
 
@@ -19,8 +20,9 @@ pub(crate) use households::{Housed, Lives, neighbours, rehouse};
 pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{
-    GOLDEN, Occasion, Replacement, Standing, Written, members_before_decision, remember_moves,
-    replace_profiles, standing, write_profiles,
+    Occasion, Replacement, Standing, Written, members_before_decision, remember_moves, replace_profiles,
+    standing, write_profiles,
 };
+pub(crate) use said::{Doubt, Said, Word, implied};
 pub(crate) use verdicts::{Verdict, in_force};
-pub(crate) use write::{load_model, priority, remembered, state, write_edges, write_reports};
+pub(crate) use write::{load_model, priority, remembered, state, states, write_edges, write_reports};

@@ -176,54 +176,21 @@ pub(crate) fn remember_moves(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
     pub profile_id: i64,
-    pub household: Option<i64>,
     pub weakest: Option<i32>,
     pub review: i32,
-    /// Golden values, those it has: column and value.
-    pub golden: Vec<(&'static str, String)>,
 }
-
-/// The columns of a golden record, those first that people know each other by.
-pub(crate) const GOLDEN: [&str; 13] = [
-    "name",
-    "email",
-    "phone",
-    "birth_date",
-    "street",
-    "postcode",
-    "city",
-    "region",
-    "country",
-    "company",
-    "gender",
-    "given_name",
-    "family_name",
-];
 
 /// These profiles as they stand, by id.
 pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standing>, ResolveError> {
     let doing = "read the profiles";
-    let columns = GOLDEN.map(|name| format!("{name}::VARCHAR")).join(", ");
     let marks = vec!["?"; profiles.len()].join(", ");
     let sql = format!(
-        "SELECT profile_id, household, weakest, review, {columns} FROM profiles
-         -- By row: found by one narrow column first.
-         WHERE rowid IN (SELECT rowid FROM profiles WHERE profile_id IN ({marks})) ORDER BY profile_id"
+        "SELECT profile_id, weakest, review FROM profiles WHERE profile_id IN ({marks}) ORDER BY profile_id"
     );
     let mut statement = conn.prepare(&sql).map_err(database(doing))?;
     let rows = statement
         .query_map(params_from_iter(profiles), |row| {
-            let mut golden = Vec::new();
-            for (i, name) in GOLDEN.into_iter().enumerate() {
-                golden.extend(row.get::<_, Option<String>>(4 + i)?.map(|value| (name, value)));
-            }
-            Ok(Standing {
-                profile_id: row.get(0)?,
-                household: row.get(1)?,
-                weakest: row.get(2)?,
-                review: row.get(3)?,
-                golden,
-            })
+            Ok(Standing { profile_id: row.get(0)?, weakest: row.get(1)?, review: row.get(2)? })
         })
         .map_err(database(doing))?;
     rows.collect::<Result<_, _>>().map_err(database(doing))

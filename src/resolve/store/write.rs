@@ -2,6 +2,7 @@
 
 use super::batch::append;
 use super::components::Components;
+use super::said::{Doubt, Said, Word, implied};
 use crate::resolve::ResolveError;
 use crate::resolve::engine::{Edge, Resolution};
 use crate::resolve::error::database;
@@ -12,22 +13,16 @@ use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UI
 use duckdb::{Connection, params};
 use jiff::civil::DateTime;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// What becomes of a pair.
-pub(crate) fn state(
-    together: bool,
-    weight: Weight,
-    review_at: Weight,
-    verdict: Option<&str>,
-) -> &'static str {
-    match verdict {
+/// What becomes of a pair, given what the steward said of the groups its records are in.
+pub(crate) fn state(together: bool, weight: Weight, review_at: Weight, said: Option<Word>) -> &'static str {
+    match said {
         _ if together => "merged",
-        Some("different") => "apart",
-        Some("unsure") => "unsure",
-        _ if weight >= review_at => "review",
-        _ => "weak",
+        Some(Word::Apart) => "apart",
+        Some(Word::Unsure) => "unsure",
+        None if weight >= review_at => "review",
+        None => "weak",
     }
 }
 
@@ -37,11 +32,31 @@ pub(crate) fn priority(weight: Weight, records: usize) -> f64 {
     4.0 * p * (1.0 - p) * (1.0 + (records.max(2) as f64).log2())
 }
 
+/// What becomes of each edge of a run.
+pub(crate) fn states(resolution: &Resolution, said: &Said<u32>) -> Vec<&'static str> {
+    let review_at = milli(resolution.model.review_at);
+    let groups = |e: &Edge| (resolution.clusters[e.left as usize], resolution.clusters[e.right as usize]);
+    let state_of = |e: &Edge| {
+        let (a, b) = groups(e);
+        state(a == b, e.weight, review_at, said.between(a, b))
+    };
+    let mut states: Vec<&str> = resolution.edges.iter().map(state_of).collect();
+    let edges = resolution.edges.iter().zip(&states).enumerate();
+    let doubts = edges.filter(|(_, (_, state))| **state == "review").map(|(edge, (e, _))| Doubt {
+        groups: groups(e),
+        weight: e.weight,
+        edge,
+    });
+    let implied = implied(doubts);
+    implied.into_iter().for_each(|edge| states[edge] = "implied");
+    states
+}
+
 /// Replaces all edges.
 pub(crate) fn write_edges(
     conn: &Connection,
     resolution: &Resolution,
-    verdicts: &FxHashMap<(i64, i64), String>,
+    states: &[&'static str],
 ) -> Result<u64, ResolveError> {
     conn.execute_batch("DELETE FROM edges").map_err(database("clear the edges"))?;
     let ids = &resolution.corpus.record_ids;
@@ -49,21 +64,7 @@ pub(crate) fn write_edges(
     for &label in &resolution.clusters {
         sizes[label as usize] += 1;
     }
-    let review_at = milli(resolution.model.review_at);
     let cluster = |i: u32| resolution.clusters[i as usize];
-    let states: Vec<&str> = resolution
-        .edges
-        .iter()
-        .map(|e| {
-            let pair = (ids[e.left as usize], ids[e.right as usize]);
-            state(
-                cluster(e.left) == cluster(e.right),
-                e.weight,
-                review_at,
-                verdicts.get(&pair).map(String::as_str),
-            )
-        })
-        .collect();
     let worth = |e: &Edge, state: &str| match state {
         "review" => priority(e.weight, sizes[cluster(e.left) as usize] + sizes[cluster(e.right) as usize]),
         _ => 0.0,

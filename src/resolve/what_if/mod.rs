@@ -19,11 +19,11 @@ use super::laps::Laps;
 use super::model::Model;
 use super::score::milli;
 use super::stage::by_index;
-use super::store;
+use super::store::{self, Said};
 use crate::progress::Progress;
 use bench::Bench;
 use duckdb::Connection;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// What would be otherwise.
@@ -173,16 +173,15 @@ fn waiting(
     model: &Model,
     decided: &[store::Verdict],
 ) -> u64 {
-    let ids = &corpus.record_ids;
-    let said: FxHashMap<(i64, i64), &str> =
-        decided.iter().map(|v| ((v.left, v.right), v.verdict.as_str())).collect();
+    let said = Said::of(&by_index(corpus, decided), clusters);
     let review_at = milli(model.review_at);
-    let waits = |e: &&Edge| {
-        let pair = (ids[e.left as usize], ids[e.right as usize]);
-        let together = clusters[e.left as usize] == clusters[e.right as usize];
-        store::state(together, e.weight, review_at, said.get(&pair).copied()) == "review"
+    let waits = |e: &Edge| {
+        let (a, b) = (clusters[e.left as usize], clusters[e.right as usize]);
+        let state = store::state(a == b, e.weight, review_at, said.between(a, b));
+        (state == "review").then_some((a.min(b), a.max(b)))
     };
-    edges.iter().filter(waits).count() as u64
+    // Of two groups one pair is asked about.
+    edges.iter().filter_map(waits).collect::<FxHashSet<_>>().len() as u64
 }
 
 #[cfg(test)]

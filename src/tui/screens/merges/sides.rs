@@ -1,6 +1,6 @@
 //! What surrounds the pair: the other records of both profiles, and the rows as they came.
 
-use crate::resolve::read::{PairView, RecordRow, Side};
+use crate::resolve::read::{PairView, Side};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
@@ -51,7 +51,7 @@ fn others(side: &Side, canvas: &Canvas, columns: usize) -> Cells {
     let mut cells: Cells = Vec::new();
     for other in &side.others {
         cells.push(vec![canvas.span(text::truncate(&other.source, columns), Role::Title)]);
-        for line in wrap(&facts(other, canvas), columns.saturating_sub(2)) {
+        for line in wrap(&facts(&other.values, canvas), columns.saturating_sub(2)) {
             cells.push(vec![canvas.span(format!("  {line}"), Role::Text)]);
         }
     }
@@ -63,9 +63,9 @@ fn others(side: &Side, canvas: &Canvas, columns: usize) -> Cells {
 }
 
 /// A record's values, those that tell people apart first.
-fn facts(record: &RecordRow, canvas: &Canvas) -> Vec<String> {
+fn facts(values: &[(&'static str, String)], canvas: &Canvas) -> Vec<String> {
     let hide = ["gender", "region", "country"];
-    let value = |name: &str| record.values.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
+    let value = |name: &str| values.iter().find(|(n, _)| *n == name).map(|(_, v)| v.as_str());
     let name =
         [value("given_name"), value("family_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let name = if name.is_empty() { value("full_name").unwrap_or_default().to_owned() } else { name };
@@ -73,7 +73,7 @@ fn facts(record: &RecordRow, canvas: &Canvas) -> Vec<String> {
     if !name.is_empty() {
         facts.push(canvas.person("name", &name));
     }
-    for (attribute, value) in &record.values {
+    for (attribute, value) in values {
         if !attribute.ends_with("_name") && !hide.contains(attribute) {
             facts.push(canvas.person(attribute, value));
         }

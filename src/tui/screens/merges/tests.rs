@@ -6,7 +6,7 @@ use crate::progress::Progress;
 use crate::resolve::decide::{GoldenChange, Outcome, Preview};
 use crate::resolve::explain::{Agreement, PairExplanation};
 use crate::resolve::read::{
-    AttributePair, Band, Decided, Pair, PairView, QueueRow, RecordRow, ReviewCounts, Side, SourcePair,
+    AttributePair, Band, Beside, Decided, Pair, PairView, QueueRow, RecordRow, ReviewCounts, Side, SourcePair,
 };
 use crate::tui::canvas::Look;
 use crate::tui::harness::{Answers, Harness, doubtful, empty};
@@ -27,6 +27,10 @@ fn record(source: &str, key: &str, values: &[(&'static str, &str)]) -> RecordRow
         updated_at: Some(date(2026, 6, 1).at(9, 30, 0, 0)),
         ..RecordRow::default()
     }
+}
+
+fn beside(source: &str, values: &[(&'static str, &str)]) -> Beside {
+    Beside { source: source.into(), values: values.iter().map(|(n, v)| (*n, (*v).to_owned())).collect() }
 }
 
 fn row(
@@ -52,7 +56,7 @@ fn row(
 fn view() -> PairView {
     use Agreement::{Close, Different, Missing, Same};
     let name = [("given_name", "María"), ("family_name", "García-López"), ("email", "maria@correo.es")];
-    let side = |record: RecordRow, profile_id, others: Vec<RecordRow>| Side {
+    let side = |record: RecordRow, profile_id, others: Vec<Beside>| Side {
         raw: vec![("Name".into(), "María".into()), ("Tel\u{1b}[31m".into(), "612 345 678".into())],
         profile_id: Some(profile_id),
         profile_name: Some("María García-López".into()),
@@ -106,7 +110,7 @@ fn view() -> PairView {
         left: side(
             record("shopify_customers", "7412345678901", &name),
             7,
-            vec![record("klaviyo_profiles", "01HX", &name)],
+            vec![beside("klaviyo_profiles", &name)],
         ),
         right: side(record("salesforce_leads", "00Q5f00001", &name), 8, Vec::new()),
         attributes,
