@@ -5,7 +5,8 @@ use super::super::error::database;
 use super::super::store::{self, Occasion, Replacement};
 use super::outcome::Outcome;
 use super::plan::Plan;
-use duckdb::{Connection, params};
+use duckdb::{Connection, params, params_from_iter};
+use std::collections::BTreeMap;
 
 impl Plan {
     /// Writes it for the decision of this number.
@@ -46,12 +47,18 @@ impl Plan {
 
     fn write_edges(&self, conn: &Connection) -> Result<(), ResolveError> {
         let failed = || database("update the edges");
+        // Those that get the same state at once; only doubts are worth something.
+        let mut alike: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
         for edge in &self.edges {
             match edge.row {
-                Some(row) => conn.execute(
+                Some(row) if edge.state == "review" => conn.execute(
                     "UPDATE edges SET state = ?, priority = ? WHERE rowid = ?",
                     params![edge.state, edge.priority, row],
                 ),
+                Some(row) => {
+                    alike.entry(edge.state).or_default().push(row);
+                    Ok(0)
+                }
                 // A decided pair is an edge, also when no blocking rule found it.
                 None => conn.execute(
                     "INSERT INTO edges VALUES (?, ?, ?, 0, -1, 'steward', ?, ?, 0)",
@@ -59,6 +66,11 @@ impl Plan {
                 ),
             }
             .map_err(failed())?;
+        }
+        for (state, rows) in alike {
+            let marks = vec!["?"; rows.len()].join(", ");
+            let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN ({marks})");
+            conn.execute(&sql, params_from_iter(rows)).map_err(failed())?;
         }
         Ok(())
     }

@@ -83,7 +83,7 @@ fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, ResolveError> 
 /// The next id that no profile ever had.
 pub(crate) fn next_profile(conn: &Connection) -> Result<i64, ResolveError> {
     conn.query_row(
-        "SELECT 1 + greatest(coalesce((SELECT max(profile_id) FROM profile_members), 0),
+        "SELECT 1 + greatest(coalesce((SELECT max(profile_id) FROM profiles), 0),
              coalesce((SELECT max(profile_id) FROM record_moves), 0),
              coalesce((SELECT max(greatest(profile_id, coalesce(other_id, 0))) FROM profile_ledger), 0))",
         [],
