@@ -67,9 +67,9 @@ impl RunReport {
         let profiles = self.stages.iter().find_map(|stage| stage.profiles);
         let profiles = profiles.map_or_else(String::new, |n| format!(": {} profiles", text::count(n)));
         match done {
-            0 => format!("everything was up to date already{profiles}"),
-            1 => format!("brought 1 stage up to date in {}{profiles}", text::seconds(self.seconds)),
-            n => format!("brought {n} stages up to date in {}{profiles}", text::seconds(self.seconds)),
+            0 => format!("Everything was up to date already{profiles}"),
+            1 => format!("Brought 1 stage up to date in {}{profiles}", text::seconds(self.seconds)),
+            n => format!("Brought {n} stages up to date in {}{profiles}", text::seconds(self.seconds)),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::action::{Act, Action, Keymap, Place, table};
 use super::canvas::{Class, Look};
 use super::context::{Cx, Tone, Wish};
+use super::history::History;
 use super::hits::{Drawn, Target};
 use super::msg::{Cmd, Moment, Ticket};
 use super::overlays::Overlay;
@@ -65,6 +66,8 @@ pub struct App {
     pub dirty: bool,
     /// Leaving: no more frames.
     pub leaving: bool,
+    /// What was typed into filters and prompts.
+    pub(super) typed: History,
     pub(super) recent: Vec<&'static str>,
     pub(super) pending: Vec<KeyCombination>,
     pub(super) drawn: Drawn,
@@ -95,6 +98,7 @@ impl App {
             now: Moment::default(),
             dirty: true,
             leaving: false,
+            typed: History::default(),
             recent: Vec::new(),
             pending: Vec::new(),
             drawn: Drawn::default(),
@@ -104,10 +108,10 @@ impl App {
         }
     }
 
-    /// Room on the screen.
+    /// Room on the screen; read aloud, panes come one at a time.
     #[must_use]
     pub fn class(&self) -> Class {
-        Class::of(self.size.0)
+        if self.look.plain { Class::Narrow } else { Class::of(self.size.0) }
     }
 
     /// The screen shown.
@@ -163,7 +167,8 @@ impl App {
     #[must_use]
     pub fn session(&self) -> Session {
         let recent = self.recent.iter().map(|id| (*id).to_owned()).collect();
-        let mut session = Session { screen: self.current.name().into(), recent, ..Session::default() };
+        let typed = self.typed.lines().clone();
+        let mut session = Session { screen: self.current.name().into(), recent, typed, ..Session::default() };
         for (id, _) in ScreenId::ALL {
             self.screens.get(id).remember(&mut session);
         }
@@ -180,6 +185,7 @@ impl App {
             .iter()
             .filter_map(|id| table().find(|action| action.id == id.as_str()).map(|action| action.id))
             .collect();
+        self.typed = History::new(session.typed.clone());
         for (id, _) in ScreenId::ALL {
             self.screens.get_mut(id).recall(session);
         }

@@ -4,6 +4,7 @@ use super::action::{Act, Keymap};
 use super::hits::{Drawn, Target};
 use super::msg::Moment;
 use super::theme::{Role, Theme};
+use super::widgets::bar;
 use crate::govern::mask;
 use crate::text;
 use ratatui::Frame;
@@ -124,6 +125,12 @@ impl Canvas<'_, '_> {
     /// Notes what lies here.
     pub fn put(&mut self, area: Rect, target: Target) {
         self.drawn.put(area, target);
+    }
+
+    /// A bar's glyphs; none for screen readers, who get the number beside it.
+    #[must_use]
+    pub fn bar(&self, share: f64, columns: u16) -> String {
+        if self.look.plain { String::new() } else { bar(share, columns, self.look.ascii) }
     }
 
     /// A personal value as it may be shown: masked when masks are on, else cleaned.

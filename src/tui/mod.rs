@@ -31,6 +31,7 @@ pub mod action;
 pub mod app;
 pub mod canvas;
 pub mod context;
+pub mod history;
 pub mod hits;
 pub mod msg;
 pub mod overlays;

@@ -1,4 +1,4 @@
-//! What comes back next time: the last screen and each list's filter, sort and cursor.
+//! What comes back next time: the last screen, each list's filter, sort and cursor, and what was typed before.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub struct Session {
     pub screen: String,
     /// Commands run from the palette, newest first.
     pub recent: Vec<String>,
+    /// What was typed into filters and prompts, newest first.
+    pub typed: BTreeMap<String, Vec<String>>,
     /// Lists by name.
     pub lists: BTreeMap<String, ListMemory>,
 }

@@ -114,6 +114,27 @@ fn escape_never_leaves_and_q_closes_one_layer() {
 }
 
 #[test]
+fn what_was_typed_before_comes_again() {
+    let mut explorer = full(80, 24);
+    explorer.keys("2 / \"ann\" enter / ctrl-u \"bob\" enter esc");
+    assert!(!explorer.screen().contains("/ bob"), "{}", explorer.screen());
+    explorer.keys("/ \"c\" ctrl-p");
+    assert!(explorer.screen().contains("/ bob"), "{}", explorer.screen());
+    explorer.keys("ctrl-p");
+    assert!(explorer.screen().contains("/ ann"), "{}", explorer.screen());
+    explorer.keys("ctrl-n ctrl-n");
+    assert!(explorer.screen().contains("/ c"), "{}", explorer.screen());
+    let session = explorer.app.session();
+    assert_eq!(session.typed["profiles"], ["bob", "ann"]);
+    explorer.keys("esc ctrl-o \"a.csv\" esc ctrl-o \"b.csv\" enter");
+    assert!(matches!(explorer.left.last(), Some(Cmd::Work(..))));
+    let mut again = full(80, 24);
+    again.app.resume(&explorer.app.session());
+    again.keys("ctrl-o up");
+    assert!(again.screen().contains("› b.csv"), "{}", again.screen());
+}
+
+#[test]
 fn control_c_stops_questions_first_and_leaves_second() {
     let mut explorer = Harness::new(people(), 80, 24, Answers::Held);
     explorer.keys("ctrl-c");

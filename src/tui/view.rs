@@ -1,6 +1,6 @@
 //! The frame: tabs, crumbs, the screen, status, footer, and overlays on top.
 
-use super::action::{Act, AppAct};
+use super::action::{Act, AppAct, ListAct};
 use super::app::App;
 use super::canvas::Canvas;
 use super::context::Tone;
@@ -38,9 +38,9 @@ pub fn view(app: &App, frame: &mut Frame) -> Drawn {
     }
     let crumbs = u16::from(area.height >= 20);
     let row = |y| Rect { y, height: 1, ..area };
-    tabs(app, &mut canvas, row(area.y));
+    let flagged = tabs(app, &mut canvas, row(area.y), crumbs > 0);
     if crumbs > 0 {
-        crumb_line(app, &mut canvas, row(area.y + 1));
+        crumb_line(app, &mut canvas, row(area.y + 1), flagged);
     }
     let body = Rect { y: area.y + 1 + crumbs, height: area.height - 3 - crumbs, ..area };
     app.screen().view(&mut canvas, body);
@@ -53,7 +53,10 @@ pub fn view(app: &App, frame: &mut Frame) -> Drawn {
     drawn
 }
 
-fn tabs(app: &App, canvas: &mut Canvas, area: Rect) {
+/// Draws the tabs; false: what holds for the whole session found no room beside them.
+fn tabs(app: &App, canvas: &mut Canvas, area: Rect, crumbs: bool) -> bool {
+    let flags = flags(app, canvas);
+    let width = |spans: &[Span]| spans.iter().map(|span| text::width(&span.content)).sum::<usize>();
     let sign = if app.look.ascii { " * " } else { " ◆ " };
     canvas.line(area, canvas.span(sign, Role::Accent));
     let brand = if area.width >= 90 { "onefold  " } else { "" };
@@ -61,7 +64,9 @@ fn tabs(app: &App, canvas: &mut Canvas, area: Rect) {
     let mut x = area.x + 3 + u16::try_from(brand.len()).unwrap_or_default();
     // All titles with air between them, else side by side, else only the numbers.
     let full: usize = ScreenId::ALL.iter().map(|(id, _)| id.title().len() + 4).sum();
-    let fits = |air: usize| full + air * ScreenId::ALL.len() + usize::from(x) <= usize::from(area.width);
+    let kept = if crumbs { 0 } else { width(&flags) };
+    let fits =
+        |air: usize| full + kept + air * ScreenId::ALL.len() + usize::from(x) <= usize::from(area.width);
     let (roomy, air) = (fits(0), u16::from(fits(1)));
     for (id, digit) in ScreenId::ALL {
         let here = id == app.current;
@@ -82,24 +87,34 @@ fn tabs(app: &App, canvas: &mut Canvas, area: Rect) {
         canvas.put(spot, Target::Tab(id));
         x += width + if roomy { air } else { 1 };
     }
+    // What must not be overlooked goes one line down where the tabs leave it no room.
     let rest = Rect { x, width: area.right().saturating_sub(x + 1), ..area };
-    let mut facts = Vec::new();
-    if app.look.masked {
-        facts.push(canvas.span("masked  ", Role::Good));
+    let room = usize::from(rest.width);
+    if width(&flags) > room {
+        return false;
     }
-    if app.look.read_only {
-        facts.push(canvas.span("read-only  ", Role::Warn));
-    }
-    let flags: usize = facts.iter().map(|s| text::width(&s.content)).sum();
-    if flags + text::width(&app.workspace) + 2 <= usize::from(rest.width) {
-        facts.push(canvas.span(app.workspace.clone(), Role::Muted));
-    }
-    if facts.iter().map(|s| text::width(&s.content)).sum::<usize>() <= usize::from(rest.width) {
-        canvas.right(rest, facts);
-    }
+    let name = text::width(&app.workspace) + 2 <= room - width(&flags);
+    let name = name.then(|| canvas.span(app.workspace.clone(), Role::Muted));
+    let facts = flags.into_iter().chain(name).collect();
+    canvas.right(rest, facts);
+    true
 }
 
-fn crumb_line(app: &App, canvas: &mut Canvas, area: Rect) {
+/// What holds for the whole session.
+fn flags(app: &App, canvas: &Canvas) -> Vec<Span<'static>> {
+    let masked = app.look.masked.then(|| canvas.span("masked  ", Role::Good));
+    let read_only = app.look.read_only.then(|| canvas.span("read-only  ", Role::Warn));
+    masked.into_iter().chain(read_only).collect()
+}
+
+fn crumb_line(app: &App, canvas: &mut Canvas, area: Rect, flagged: bool) {
+    let taken = if flagged {
+        0
+    } else {
+        let flags = flags(app, canvas);
+        canvas.right(area, flags) + 1
+    };
+    let area = Rect { width: area.width.saturating_sub(taken), ..area };
     let arrow = if app.look.ascii { " > " } else { " › " };
     let own = app.screen().crumbs(&CrumbCx { masked: app.look.masked });
     let before: Vec<String> = app.trail.iter().map(|id| id.title().to_owned()).collect();
@@ -170,7 +185,7 @@ fn footer(app: &App, canvas: &mut Canvas, area: Rect) {
     let mut x = area.x + 2;
     let pinned = [Act::App(AppAct::Help), Act::App(AppAct::Palette), Act::App(AppAct::Quit)];
     let mut keys = Vec::new();
-    let hints: Vec<_> = app
+    let mut hints: Vec<_> = app
         .available()
         .filter(|action| action.hint.is_some() && app.can(action))
         .filter(|action| {
@@ -181,6 +196,9 @@ fn footer(app: &App, canvas: &mut Canvas, area: Rect) {
             free
         })
         .collect();
+    // What opens and what finds stand first on every screen; they are the last to go when room is short.
+    let first = [Act::List(ListAct::Open), Act::List(ListAct::Filter)];
+    hints.sort_by_key(|action| first.iter().position(|act| *act == action.act).unwrap_or(first.len()));
     let width = |action: &super::action::Action| {
         let word = action.hint.unwrap_or_default();
         u16::try_from(text::width(&canvas.key(action.act)) + 1 + text::width(word) + 3).unwrap_or_default()

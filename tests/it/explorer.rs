@@ -132,6 +132,23 @@ fn a_walk_through_every_screen() {
 
     explorer.press("2");
     explorer.shows("golden record");
+    explorer.press("\r");
+    for sight in ["› records", "› identifiers", "› journey", "› segments", "› how", "› history"] {
+        explorer.press("]");
+        explorer.shows(sight);
+    }
+    explorer.press("\x1b");
+    explorer.hides("› history");
+    explorer.press("f");
+    explorer.shows("known to");
+    explorer.press("\x1b");
+    explorer.hides("known to");
+    explorer.press("W");
+    explorer.shows("What if?");
+    explorer.press("merge 12\r");
+    explorer.shows("would");
+    explorer.press("\x1b");
+    explorer.shows("golden record");
     explorer.press("J");
     explorer.shows("Profiles › Journey");
     explorer.shows("newest first");
@@ -156,13 +173,36 @@ fn a_walk_through_every_screen() {
     explorer.shows("1 decided today");
     explorer.press("U");
     explorer.shows("0 decided today");
+    explorer.press("f");
+    explorer.shows("everything that waits");
+    explorer.press("\x1b");
+    explorer.hides("everything that waits");
+    explorer.press("L");
+    explorer.shows("took back 1");
+    explorer.press("\x1b");
+    explorer.hides("took back 1");
 
     explorer.press("5");
     explorer.shows("Who belongs to it");
     explorer.press("\r");
     explorer.shows("In ");
+    explorer.press("/zzzz");
+    explorer.shows("None of them matches zzzz.");
+    explorer.press("\x1b");
+    explorer.hides("None of them");
+
     explorer.press("6");
     explorer.shows("shopify_orders");
+    explorer.press("]");
+    explorer.shows("filled");
+    explorer.press("]");
+    explorer.shows("Every row could be used.");
+    explorer.press("7");
+    explorer.shows("How alike the pairs are");
+    explorer.press("]");
+    explorer.shows("only it");
+    explorer.press("]");
+    explorer.shows("How far the data decide");
 
     explorer.press("?");
     explorer.shows("What works here");

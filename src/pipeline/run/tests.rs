@@ -52,7 +52,7 @@ fn a_run_does_every_stage_once_and_the_next_one_nothing() {
     assert_eq!(count(&workspace, "journey_events"), 1);
     let second = go(&workspace, RunOptions::default());
     assert_eq!(redone(&second), [""; 0]);
-    assert_eq!(second.sentence(), "everything was up to date already: 3 profiles");
+    assert_eq!(second.sentence(), "Everything was up to date already: 3 profiles");
     assert_eq!(second.stages.iter().map(|s| s.name).collect::<Vec<_>>(), all);
     assert_eq!((second.run_id, second.stages[1].profiles), (None, Some(3)));
     let states = freshness(workspace.connection()).unwrap();

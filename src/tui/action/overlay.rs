@@ -39,6 +39,14 @@ pub enum OverlayAct {
     FilterDown,
     /// Previous row of the list being filtered.
     FilterUp,
+    /// The filter typed before this one.
+    FilterOlder,
+    /// The filter typed after this one.
+    FilterNewer,
+    /// The text typed before this one.
+    Older,
+    /// The text typed after this one.
+    Newer,
 }
 
 const fn row(
@@ -54,8 +62,11 @@ const fn row(
 pub(super) const ACTIONS: &[Action] = &[
     row(OverlayAct::KeepFilter, "filter.keep", "Keep the filter", &["enter"], Place::Filter).hint("keep"),
     row(OverlayAct::DropFilter, "filter.drop", "Take the filter off", &["esc"], Place::Filter).hint("drop"),
-    row(OverlayAct::FilterDown, "filter.down", "Next row", &["down", "ctrl-n"], Place::Filter),
+    row(OverlayAct::FilterDown, "filter.down", "Next row", &["down"], Place::Filter),
     row(OverlayAct::FilterUp, "filter.up", "Previous row", &["up"], Place::Filter),
+    row(OverlayAct::FilterOlder, "filter.older", "An earlier filter", &["ctrl-p"], Place::Filter)
+        .hint("earlier ones"),
+    row(OverlayAct::FilterNewer, "filter.newer", "A later filter", &["ctrl-n"], Place::Filter),
     row(OverlayAct::Run, "menu.run", "Run the entry", &["enter"], Place::Menu).hint("run"),
     row(OverlayAct::Close, "menu.close", "Close the menu", &["esc"], Place::Menu).hint("close"),
     row(OverlayAct::Down, "menu.down", "Next entry", &["down", "ctrl-n"], Place::Menu),
@@ -74,6 +85,9 @@ pub(super) const ACTIONS: &[Action] = &[
     row(OverlayAct::Choose, "confirm.choose", "Take the chosen answer", &["enter"], Place::Confirm),
     row(OverlayAct::Submit, "prompt.submit", "Take the text", &["enter"], Place::Prompt).hint("go"),
     row(OverlayAct::Abandon, "prompt.abandon", "Give up typing", &["esc"], Place::Prompt).hint("cancel"),
+    row(OverlayAct::Older, "prompt.older", "What was typed before", &["up", "ctrl-p"], Place::Prompt)
+        .hint("earlier ones"),
+    row(OverlayAct::Newer, "prompt.newer", "What was typed after", &["down", "ctrl-n"], Place::Prompt),
     row(
         OverlayAct::Dismiss,
         "message.dismiss",

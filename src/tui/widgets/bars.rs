@@ -39,6 +39,15 @@ pub fn bars(canvas: &mut Canvas, area: Rect, rows: &[Bar], label_most: u16, step
     for (row, y) in rows.iter().zip((area.y..area.bottom()).step_by(step.max(1).into())) {
         at.push(y);
         let line = Rect { y, height: 1, ..area };
+        if canvas.look.plain {
+            let number = if row.value > 0 {
+                format!(": {} {}", text::count(row.value), row.note)
+            } else {
+                String::new()
+            };
+            canvas.text(line, &format!("{}{number}", row.label), Role::Text);
+            continue;
+        }
         canvas.text(Rect { width: label, ..line }, &row.label, Role::Text);
         let spot = Rect { x: area.x + label + 1, width: room, ..line };
         canvas.line(spot, canvas.span(bar(row.share, room, canvas.look.ascii), row.role));

@@ -3,7 +3,7 @@
 use crate::tui::action::ListAct;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
 
 /// How far a sheet is scrolled.
@@ -51,8 +51,8 @@ impl Sheet {
     }
 }
 
-/// Draws the lines from the sheet's top; a note at the bottom right says how much more there is. The pane's
-/// rows and the number of lines are noted under `pane` for [`Sheet::fit`].
+/// Draws the lines from the sheet's top; a note on the frame below says how much more there is. The pane's rows
+/// and the number of lines are noted under `pane` for [`Sheet::fit`].
 pub fn draw_sheet(canvas: &mut Canvas, area: Rect, pane: &'static str, sheet: Sheet, lines: Vec<Line<'_>>) {
     canvas.drawn.shows(pane, area.height.into());
     canvas.drawn.lines(pane, lines.len());
@@ -66,6 +66,14 @@ pub fn draw_sheet(canvas: &mut Canvas, area: Rect, pane: &'static str, sheet: Sh
     if below > 0 && area.height > 0 && area.width > 12 {
         let sign = if canvas.look.ascii { "v" } else { "↓" };
         let spans = vec![canvas.span(format!(" {sign} {below} more "), Role::Muted)];
-        canvas.right(Rect { y: area.bottom() - 1, ..area }, spans);
+        // Without a frame it covers the end of the last line.
+        let y = if framed(canvas, area) { area.bottom() } else { area.bottom() - 1 };
+        canvas.right(Rect { y, height: 1, ..area }, spans);
     }
+}
+
+/// Whether the row below the area is the lower edge of its frame.
+fn framed(canvas: &mut Canvas, area: Rect) -> bool {
+    let below = Position { x: area.right() - 1, y: area.bottom() };
+    canvas.frame.buffer_mut().cell(below).is_some_and(|cell| matches!(cell.symbol(), "─" | "-"))
 }

@@ -38,7 +38,7 @@ pub(super) const EVENTS: &[Column<Entry>] = &[
     Column {
         id: "subject",
         title: "which",
-        width: Width::Between(16, 70),
+        width: Width::Between(18, 70),
         align: Align::Left,
         cell: |row, canvas| {
             let role = if row.echo { Role::Faint } else { Role::Text };
@@ -70,7 +70,7 @@ pub(super) const GROUPS: &[Column<Group>] = &[
     Column {
         id: "period",
         title: "when",
-        width: Width::Between(17, 24),
+        width: Width::Between(24, 26),
         align: Align::Left,
         cell: |row, canvas| Cell::new(row.title.clone(), canvas.style(Role::Strong)),
     },

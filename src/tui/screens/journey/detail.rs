@@ -45,14 +45,18 @@ pub(super) fn view(state: &Journey, canvas: &mut Canvas, area: Rect) {
 fn lines(entry: &Entry, detail: Option<&EventDetail>, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
     let width = usize::from(width);
     let family = family::of(kind::of(&entry.kind));
-    let mut lines = vec![Line::from(vec![
-        family::sign(family, canvas),
-        Span::styled(format!(" {}", family::word(&entry.kind)), family::style(family, canvas)),
-        canvas.span(
-            format!("  {}, {}", text::date_time(entry.at), text::ago(entry.at, canvas.now.utc)),
-            Role::Muted,
-        ),
-    ])];
+    let kind = Span::styled(format!(" {}", family::word(&entry.kind)), family::style(family, canvas));
+    let when = format!("{}, {}", text::date_time(entry.at), text::ago(entry.at, canvas.now.utc));
+    let fits = text::width(&kind.content) + text::width(&when) + 3 <= width;
+    let mut head = vec![family::sign(family, canvas), kind];
+    let mut lines = Vec::new();
+    if fits {
+        head.extend([Span::raw("  "), canvas.span(when, Role::Muted)]);
+        lines.push(Line::from(head));
+    } else {
+        lines.push(Line::from(head));
+        lines.push(Line::from(canvas.span(text::truncate(&when, width), Role::Muted)));
+    }
     for line in text::wrap(&entry.subject, width) {
         lines.push(Line::from(canvas.span(line, Role::Strong)));
     }

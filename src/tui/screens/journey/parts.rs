@@ -3,7 +3,6 @@
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use crate::tui::widgets::bar;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -59,11 +58,10 @@ pub(super) struct Count {
 pub(super) fn counts(rows: Vec<Count>, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
     let most = rows.iter().map(|row| row.n).max().unwrap_or(1).max(1);
     let label = rows.iter().map(|row| text::width(&row.title)).max().unwrap_or_default().min(width / 2);
-    let room = width.saturating_sub(label + 12).min(40);
+    let room = if canvas.look.plain { 0 } else { width.saturating_sub(label + 12).min(40) };
     rows.into_iter()
         .map(|row| {
-            let glyphs =
-                bar(row.n as f64 / most as f64, u16::try_from(room).unwrap_or_default(), canvas.look.ascii);
+            let glyphs = canvas.bar(row.n as f64 / most as f64, u16::try_from(room).unwrap_or_default());
             let rest = room.saturating_sub(text::width(&glyphs));
             Line::from(vec![
                 row.sign,

@@ -38,7 +38,7 @@ pub(super) fn view(state: &Journey, canvas: &mut Canvas, area: Rect) {
     }
     // Where there is one pane at a time, what is under the cursor has the room of the strip too.
     let inside = canvas.class != Class::Wide && state.pane == Pane::Detail;
-    if area.height >= 14 && !inside {
+    if area.height >= 14 && !inside && !canvas.look.plain {
         let lanes = if area.height >= 24 { 7 } else { 4 };
         let rows = strip::rows(life, lanes);
         top += u16::from(area.height >= 24);
@@ -61,13 +61,15 @@ fn panes(state: &Journey, life: &Life, canvas: &mut Canvas, area: Rect) {
         return focused(state, life, canvas, area);
     }
     if area.width >= THREE_PANES {
-        let split = [Constraint::Length(40), Constraint::Fill(11), Constraint::Fill(8)];
+        let split = [Constraint::Length(34), Constraint::Fill(12), Constraint::Fill(8)];
         let [left, middle, right] = Layout::horizontal(split).areas(area);
         facets::view(state, canvas, left);
         list(state, life, canvas, middle);
         return detail::view(state, canvas, right);
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(66), Constraint::Fill(1)]).areas(area);
+    // Whoever looks inside needs the room for that.
+    let share = if state.pane == Pane::Detail { 52 } else { 70 };
+    let [left, right] = Layout::horizontal([Constraint::Percentage(share), Constraint::Fill(1)]).areas(area);
     list(state, life, canvas, left);
     if state.pane == Pane::Facets {
         facets::view(state, canvas, right);

@@ -8,6 +8,9 @@ use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// Segments are named where there are so many columns for them.
+const SEGMENTS: usize = 16;
+
 /// The person's name as it may be shown.
 pub(super) fn name(life: &Life, show: impl Fn(&str, &str) -> String) -> String {
     let name = life.row.name.as_ref().map(|name| show("name", name));
@@ -30,10 +33,24 @@ pub(super) fn view(state: &Journey, life: &Life, canvas: &mut Canvas, area: Rect
         }
     }
     cut(spans, canvas, Rect { width: area.width.saturating_sub(taken), ..row(0) });
-    let place = place(state, canvas);
-    let taken = canvas.right(row(1), place) + 2;
+    let places = places(state);
     let facts = facts(life, canvas);
-    cut(facts, canvas, Rect { width: area.width.saturating_sub(taken), ..row(1) });
+    // What is known is told whole, in fewer words where there is little room.
+    let fits =
+        |fact: &String, place: &String| text::width(fact) + 2 + text::width(place) <= usize::from(area.width);
+    let tried = places.iter().flat_map(|place| facts.iter().map(move |fact| (fact, place)));
+    let (fact, place) = match tried.into_iter().find(|(fact, place)| fits(fact, place)) {
+        Some((fact, place)) => (fact.clone(), place.clone()),
+        None => (facts.last().cloned().unwrap_or_default(), String::new()),
+    };
+    let taken = canvas.right(row(1), vec![canvas.span(place, Role::Faint)]) + 2;
+    let room = Rect { width: area.width.saturating_sub(taken), ..row(1) };
+    let left = usize::from(room.width).saturating_sub(text::width(&fact));
+    let mut spans = vec![canvas.span(fact, Role::Muted)];
+    if left >= SEGMENTS {
+        spans.extend(segments(life, canvas));
+    }
+    cut(spans, canvas, room);
 }
 
 /// One line of spans, those at its end left out or cut where there is no room for them.
@@ -62,36 +79,47 @@ fn worth(life: &Life, canvas: &Canvas) -> Vec<Span<'static>> {
     }
 }
 
-/// `3 of 100` among those one can step through.
-fn place(state: &Journey, canvas: &Canvas) -> Vec<Span<'static>> {
+/// `person 3 of 100` among those one can step through, and shorter.
+fn places(state: &Journey) -> [String; 2] {
     let at = state.who.and_then(|id| state.among.iter().position(|other| *other == id));
-    let shown = at.map(|at| format!("person {} of {}", text::count(at + 1), text::count(state.among.len())));
-    vec![canvas.span(shown.unwrap_or_default(), Role::Faint)]
+    let short = at.map(|at| format!("{} of {}", text::count(at + 1), text::count(state.among.len())));
+    let long = short.as_ref().map(|short| format!("person {short}"));
+    [long.unwrap_or_default(), short.unwrap_or_default()]
 }
 
-fn facts(life: &Life, canvas: &Canvas) -> Vec<Span<'static>> {
+/// How much there is of the journey and when it was, at full length and shorter and shorter.
+fn facts(life: &Life, canvas: &Canvas) -> Vec<String> {
     let steps = &life.trace.steps;
     let total = steps.len() as u64 + life.trace.older;
     let counted = |n: u64, word: &str| format!("{} {word}{}", text::count(n), if n == 1 { "" } else { "s" });
-    let mut parts = vec![counted(total, "event")];
-    if let Some(metrics) = &life.metrics {
-        parts.push(counted(metrics.sessions.into(), "session"));
-        if let Some(points) = metrics.points {
-            parts.push(format!("{} points", text::decimal(points, 0)));
-        }
-    }
-    if let (Some(first), Some(last)) = (steps.first(), steps.last()) {
-        let ago = text::ago(last.at, canvas.now.utc);
-        parts.push(format!("{} to {} ({ago})", text::date(first.at.date()), text::date(last.at.date())));
-    }
-    if life.trace.older > 0 {
-        parts.push(format!("the {} oldest left out", text::count(life.trace.older)));
-    }
+    let events = counted(total, "event");
+    let sessions = life.metrics.as_ref().map(|metrics| counted(metrics.sessions.into(), "session"));
+    let points = life.metrics.as_ref().and_then(|metrics| metrics.points);
+    let points = points.map(|points| format!("{} points", text::decimal(points, 0)));
+    let dates = steps
+        .first()
+        .zip(steps.last())
+        .map(|(first, last)| format!("{} to {}", text::date(first.at.date()), text::date(last.at.date())));
+    let ago = steps.last().map(|last| format!("last {}", text::ago(last.at, canvas.now.utc)));
+    let older =
+        (life.trace.older > 0).then(|| format!("the {} oldest left out", text::count(life.trace.older)));
+    let told = |parts: &[&Option<String>]| {
+        let parts: Vec<&str> = parts.iter().filter_map(|part| part.as_deref()).collect();
+        [&[events.as_str()], parts.as_slice()].concat().join(" · ")
+    };
+    vec![
+        told(&[&sessions, &points, &dates, &ago, &older]),
+        told(&[&sessions, &points, &dates, &older]),
+        told(&[&sessions, &dates, &older]),
+        told(&[&dates, &older]),
+    ]
+}
+
+fn segments(life: &Life, canvas: &Canvas) -> Vec<Span<'static>> {
     let titles: Vec<&str> = life.segments.iter().map(|segment| segment.title.as_str()).collect();
-    let mut spans = vec![canvas.span(parts.join(" · "), Role::Muted)];
-    if !titles.is_empty() {
-        spans.push(canvas.span(" · ", Role::Faint));
-        spans.push(canvas.span(text::clean(&titles.join(", ")).into_owned(), Role::Faint));
+    if titles.is_empty() {
+        return Vec::new();
     }
-    spans
+    let told = text::clean(&titles.join(", ")).into_owned();
+    vec![canvas.span(" · ", Role::Faint), canvas.span(told, Role::Faint)]
 }

@@ -75,7 +75,9 @@ impl Zoom {
         match (self, period) {
             (_, Period::Session(_)) => {
                 let minutes = last.duration_since(first).as_secs() / 60;
-                format!("{}, {minutes} min", text::date_time(first))
+                let length =
+                    if minutes > 99 { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
+                format!("{}, {length}", text::date_time(first))
             }
             (Self::Years, Period::From(day)) => day.year().to_string(),
             (Self::Months, Period::From(day)) => format!("{} {}", month(day), day.year()),

@@ -31,8 +31,13 @@ struct Columns {
 impl Columns {
     fn of(width: usize) -> Self {
         let roomy = width >= 100;
-        let word = if width >= 128 { 34 } else { 26 };
-        let (label, word, bits, bar) = if roomy { (15, word, 6, width / 7) } else { (12, 9, 6, 8) };
+        let (label, word, bits, bar) = match width {
+            150.. => (15, 34, 6, width / 8),
+            100.. => (15, 26, 6, width / 8),
+            64.. => (12, 9, 6, 8),
+            // The values matter more than the words and bars: the sign and the bits say the same.
+            _ => (12, 2, 6, 0),
+        };
         let value = width.saturating_sub(label + word + bits + bar + 4) / 2;
         Self { label, value: value.min(48), word, bits, bar, roomy }
     }
@@ -154,8 +159,9 @@ fn attribute(row: &AttributePair, canvas: &Canvas, columns: Columns, scale: f64)
     let title = attribute_title(&row.attribute);
     let named = columns.roomy && row.agreement != Agreement::Missing;
     let word = match (row.left.is_some() && row.right.is_some(), row.agreement) {
-        (true, Agreement::Missing) => "skipped".to_owned(),
+        (true, Agreement::Missing) if columns.word > 4 => "skipped".to_owned(),
         _ if named => format!("{}{}", row.level, rarity(row)),
+        _ if columns.word < 4 => String::new(),
         _ => word.to_owned(),
     };
     let height = left.len().max(right.len()).max(1);

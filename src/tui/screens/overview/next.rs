@@ -17,21 +17,28 @@ pub(super) fn waiting(story: &Story, canvas: &mut Canvas, area: Rect) {
     let rejects: u64 = story.sources.iter().map(|s| s.rejects).sum();
     let people = &story.people;
     let tone = |n: u64| if n > 0 { Role::Warn } else { Role::Good };
-    let mut facts = vec![
+    let stale = story.freshness.iter().filter(|(_, state)| *state != Freshness::Fresh).count();
+    let run = canvas.key(Act::App(AppAct::Run));
+    let mut facts = Vec::new();
+    if stale > 0 {
+        facts.push((text::count(stale), Role::Warn, format!("stages to run: {run}")));
+    }
+    facts.extend([
         (text::count(people.review), tone(people.review), "pairs to review".to_owned()),
         (text::count(people.decisions), Role::Strong, "decisions made".to_owned()),
         (text::count(rejects), tone(rejects), "rows rejected".to_owned()),
-    ];
+    ]);
     if let Some(takings) = story.takings.first() {
-        facts.push((text::count(takings.buyers), Role::Strong, "people have ordered".to_owned()));
+        facts.push((text::count(takings.buyers), Role::Strong, "people ordered".to_owned()));
     }
     for takings in story.takings.iter().take(3) {
         let code = takings.currency.as_deref().map_or_else(|| "in sales".into(), text::clean);
         let orders = format!("{code} from {} orders", text::count(takings.orders));
         facts.push((text::decimal(takings.revenue, 0), Role::Strong, orders));
     }
+    facts.truncate(inner.height.into());
     let widest = facts.iter().map(|(number, ..)| number.len()).max().unwrap_or_default();
-    for ((number, role, what), y) in facts.into_iter().zip(inner.y..inner.bottom()) {
+    for ((number, role, what), y) in facts.into_iter().zip(inner.y..) {
         let number = canvas.span(format!("{number:>widest$}"), role);
         let what = canvas
             .span(text::truncate(&what, usize::from(inner.width).saturating_sub(widest + 2)), Role::Text);

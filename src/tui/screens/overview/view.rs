@@ -37,7 +37,7 @@ fn first_run(canvas: &mut Canvas, area: Rect) {
 }
 
 fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let roomy = area.height >= 30 && area.width >= 100;
+    let roomy = area.height >= 30 && area.width >= 100 && !canvas.look.plain;
     let air = u16::from(area.height >= 20);
     let head = if roomy { 6 } else { 2 + air };
     let rest = area.height - head;
@@ -55,6 +55,10 @@ fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
         tall_headline(story, canvas, headline)
     } else {
         headline_line(story, canvas, headline)
+    }
+    if canvas.look.plain {
+        let rest = Rect { y: top.bottom(), height: rest, ..area };
+        return told(story, canvas, rest);
     }
     let [left, right] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(upper);
     flow::came_in(story, canvas, left);
@@ -75,6 +79,16 @@ fn tell(story: &Story, canvas: &mut Canvas, area: Rect) {
     if tall {
         next::activity(story, canvas, doings);
     }
+}
+
+/// One below the other, to be read aloud.
+fn told(story: &Story, canvas: &mut Canvas, area: Rect) {
+    let shares = [Constraint::Length(6), Constraint::Fill(3), Constraint::Fill(3), Constraint::Fill(2)];
+    let [waits, came_out, came_in, segments] = Layout::vertical(shares).areas(area);
+    next::waiting(story, canvas, waits);
+    flow::came_out(story, canvas, came_out);
+    flow::came_in(story, canvas, came_in);
+    next::segments(story, canvas, segments);
 }
 
 /// What the numbers mean, a sentence each.
@@ -111,9 +125,11 @@ fn headline_line(story: &Story, canvas: &mut Canvas, area: Rect) {
         canvas.span(" people", Role::Strong),
     ];
     if let Some(takings) = story.takings.first() {
-        spans.push(muted("   "));
-        spans.push(strong(takings.orders));
-        spans.push(muted(" orders   "));
+        let orders = [muted("   "), strong(takings.orders), muted(" orders")];
+        let used: usize = spans.iter().chain(&orders).map(|span| text::width(&span.content)).sum();
+        if used <= area.width.into() {
+            spans.extend(orders);
+        }
     }
     canvas.line(area, Line::from(spans));
     let mut told = String::new();

@@ -27,7 +27,8 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     let card = state.shown();
     let title = card.map_or_else(String::new, |card| name(card, canvas));
     let fact = card.map_or_else(String::new, |card| {
-        format!("{} records in {} sources", card.row.records, card.row.sources)
+        let sources = if card.row.sources == 1 { "source" } else { "sources" };
+        format!("{} in {} {sources}", records_of(card.row.records), card.row.sources)
     });
     let inner =
         panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.pane == Pane::Detail));
@@ -93,35 +94,30 @@ pub(super) fn pad(text: &str, columns: usize) -> String {
 fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     let width = usize::from(width);
-    // With room: value, rule and record in columns; without: the value and, at the right, the rule.
-    let roomy = width >= 64;
+    // The value matters more than the rule it was chosen by, and that more than the record it comes from.
+    let roomy = width >= 48;
     let shown: Vec<String> =
         card.golden.iter().map(|value| canvas.person(value.attribute, &value.value)).collect();
     let widest = shown.iter().map(|value| text::width(value)).max().unwrap_or_default();
-    let values = match width {
-        64.. => widest.max(12).min((width - 57).max(12)),
-        48.. => width.saturating_sub(13 + 16),
-        // The value matters more than the rule it was chosen by.
-        _ => width.saturating_sub(13 + 2),
-    };
+    let values = if roomy { widest.clamp(12, width - 13 - 16) } else { width.saturating_sub(13 + 2) };
+    let left = width.saturating_sub(13 + values + 3);
     for (value, shown) in card.golden.iter().zip(&shown) {
         let shown = pad(shown, values);
         let (sign, role) = if value.distinct > 1 { ("≠", Role::Different) } else { (" ", Role::Faint) };
-        let mut rule = value.rule.to_owned();
-        if roomy {
-            let from = card.records.iter().find(|record| record.record_id == value.record_id);
-            rule = pad(&rule, 13) + &from.map_or_else(String::new, |record| format!(" {}", record.source));
-            if value.distinct > 1 {
-                rule = format!("{rule}, {} values in {} records", value.distinct, value.filled);
-            }
-        }
+        let rule = value.rule.to_owned();
+        let from = card.records.iter().find(|record| record.record_id == value.record_id);
+        let source = from.map_or_else(String::new, |record| format!("{} {}", pad(&rule, 13), record.source));
+        let several = format!("{source}, {} values in {} records", value.distinct, value.filled);
+        let told = [Some(several).filter(|_| value.distinct > 1 && from.is_some()), Some(source)];
+        let fits = told.into_iter().flatten().find(|told| !told.is_empty() && text::width(told) <= left);
+        let rule = fits.unwrap_or(rule);
         lines.push(Line::from(vec![
             canvas.span(pad(&label(value.attribute), 13), Role::Muted),
             canvas.span(shown, Role::Strong),
             Span::raw(" "),
             canvas.span(sign, role),
             Span::raw(" "),
-            canvas.span(text::truncate(&rule, width.saturating_sub(13 + values + 3)), role),
+            canvas.span(text::truncate(&rule, left), role),
         ]));
     }
     let fact = |lines: &mut Vec<Line<'t>>, label: &str, value: String| {
@@ -149,15 +145,22 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
             fact(&mut lines, "seen", format!("{seen}, {}", text::ago(last, canvas.now.utc)));
         }
         if let Some((r, f, m)) = metrics.rfm {
-            fact(&mut lines, "recency", format!("{r} of 5, frequency {f}, value {m}"));
+            fact(&mut lines, "out of 5", format!("recency {r}, frequency {f}, value {m}"));
         }
     }
     if card.row.review > 0 {
         lines.push(Line::default());
-        let sentence = format!("? {} doubtful pairs wait for review", text::count(card.row.review));
+        let (pairs, wait) = if card.row.review == 1 { ("pair", "waits") } else { ("pairs", "wait") };
+        let sentence = format!("? {} doubtful {pairs} {wait} for review", text::count(card.row.review));
         lines.push(Line::from(canvas.span(sentence, Role::Warn)));
     }
     lines
+}
+
+/// `1 record`, `8 records`.
+fn records_of(n: impl Into<u64>) -> String {
+    let n = n.into();
+    format!("{} {}", text::count(n), if n == 1 { "record" } else { "records" })
 }
 
 /// Whose an identifier is that others hold too.
@@ -184,21 +187,34 @@ fn household(card: &Card, home: &Household, canvas: &Canvas) -> String {
 }
 
 fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
-    let room = usize::from(width).saturating_sub(18);
+    let widest = rows.iter().map(|row| text::width(&label(&row.kind))).max().unwrap_or_default();
+    let left = widest.clamp(8, 20) + 2;
+    let room = usize::from(width).saturating_sub(left);
     let mut lines = Vec::new();
     for row in rows {
         let mut spans = vec![
-            canvas.span(pad(&label(&row.kind), 17), Role::Muted),
-            Span::raw(" "),
+            canvas.span(pad(&label(&row.kind), left), Role::Muted),
             canvas.span(text::truncate(&canvas.person(&row.kind, &row.value), room), Role::Strong),
         ];
-        if row.profiles > 1 {
+        let whose = (row.profiles > 1).then(|| {
             let role = if row.label.is_silent() { Role::Warn } else { Role::Muted };
-            spans.push(canvas.span(format!("  {}", whose(row)), role));
+            canvas.span(whose(row), role)
+        });
+        let used: usize = spans.iter().map(|span| text::width(&span.content)).sum();
+        match whose {
+            Some(span) if used + 2 + text::width(&span.content) <= usize::from(width) => {
+                spans.extend([Span::raw("  "), span]);
+                lines.push(Line::from(spans));
+            }
+            whose => {
+                lines.push(Line::from(spans));
+                lines.extend(whose.map(|span| Line::from(vec![Span::raw(" ".repeat(left)), span])));
+            }
         }
-        lines.push(Line::from(spans));
-        let from = text::truncate(&format!("in {} records: {}", row.records, row.sources.join(", ")), room);
-        lines.push(Line::from(canvas.span(format!("{:18}{from}", ""), Role::Faint)));
+        let from = format!("in {}: {}", records_of(row.records), row.sources.join(", "));
+        for line in text::wrap(&from, room) {
+            lines.push(Line::from(canvas.span(" ".repeat(left) + &line, Role::Faint)));
+        }
     }
     if lines.is_empty() {
         lines.push(Line::from(canvas.span("No identifier is known: only name and address.", Role::Muted)));
@@ -214,6 +230,8 @@ fn journey<'t>(timeline: &Timeline, canvas: &Canvas, width: u16) -> Vec<Line<'t>
         Line::from(canvas.span(format!("{} events, latest first", text::count(timeline.total)), Role::Muted)),
         Line::default(),
     ];
+    // In a narrow pane what happened matters more than its kind, which the sentence tells as well.
+    let kinds = if width >= 56 { 13 } else { 0 };
     let mut day = None;
     for entry in &timeline.entries {
         if day != Some(entry.at.date()) {
@@ -221,12 +239,11 @@ fn journey<'t>(timeline: &Timeline, canvas: &Canvas, width: u16) -> Vec<Line<'t>
             lines.push(Line::from(canvas.span(text::date(entry.at.date()), Role::Strong)));
         }
         let time = format!("  {:02}:{:02}  ", entry.at.hour(), entry.at.minute());
-        let kind = pad(&label(&entry.kind), 12);
-        let room = usize::from(width).saturating_sub(22);
+        let kind = pad(&label(&entry.kind), kinds);
+        let room = usize::from(width).saturating_sub(9 + kinds);
         lines.push(Line::from(vec![
             canvas.span(time, Role::Faint),
             canvas.span(kind, Role::Accent),
-            Span::raw(" "),
             canvas.span(text::truncate(&entry.text, room), Role::Text),
         ]));
     }
@@ -262,13 +279,17 @@ fn segments<'t>(rows: &[SegmentName], canvas: &Canvas, width: u16) -> Vec<Line<'
 fn history<'t>(card: &Card, rows: &[LedgerRow], canvas: &Canvas) -> Vec<Line<'t>> {
     let mut lines =
         vec![Line::from(canvas.span(format!("profile {}", card.profile_id), Role::Muted)), Line::default()];
+    if rows.is_empty() {
+        let sentence = "As it was first made: nothing has come in or gone since.";
+        lines.push(Line::from(canvas.span(sentence, Role::Muted)));
+    }
     for row in rows {
         let when = row.at.map_or_else(String::new, text::date_time);
         let what = match (row.change.as_str(), row.other_id) {
-            ("merged", Some(other)) => format!("profile {other} came in with {} records", row.records),
-            ("split", Some(other)) => format!("{} records went to profile {other}", row.records),
+            ("merged", Some(other)) => format!("profile {other} came in with {}", records_of(row.records)),
+            ("split", Some(other)) => format!("{} went to profile {other}", records_of(row.records)),
             (change, Some(other)) => format!("{change}, with profile {other}"),
-            (change, None) => format!("{change} with {} records", row.records),
+            (change, None) => format!("{change} with {}", records_of(row.records)),
         };
         lines.push(Line::from(vec![
             canvas.span(format!("{when}  "), Role::Faint),

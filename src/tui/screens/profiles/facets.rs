@@ -33,7 +33,7 @@ pub(super) fn entries(rows: &[FacetRow], chosen: &[Facet]) -> Vec<Entry> {
     entries
 }
 
-const COLUMNS: &[Column<Entry>] = &[
+const COLUMNS: [Column<Entry>; 2] = [
     Column {
         id: "choice",
         title: "people who are",
@@ -75,6 +75,10 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
         Phase::Loading(ms) => return loading(canvas, inner, "Counting", ms),
         _ => {}
     }
-    let view = GridView { pane: FACETS, columns: COLUMNS, sort: None, focused, stale: false, bare: true };
+    let most = state.facets_read.get().into_iter().flatten().map(|row| row.people).max().unwrap_or_default();
+    let digits = u16::try_from(text::count(most).len()).unwrap_or_default();
+    let [choice, people] = COLUMNS;
+    let columns = [choice, Column { width: Width::Fixed(digits.max(3)), ..people }];
+    let view = GridView { pane: FACETS, columns: &columns, sort: None, focused, stale: false, bare: true };
     state.facets.draw(canvas, inner, &view);
 }

@@ -26,7 +26,7 @@ pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> 
     }
     if how.further > 0 {
         let sentence = format!("{} further pairs of its records speak for it too", text::count(how.further));
-        lines.push(Line::from(canvas.span(sentence, Role::Faint)));
+        lines.extend(wrapped(&sentence, 0, Role::Faint, canvas, width));
     }
     for said in &how.decisions {
         let what = match said.verdict.as_str() {
@@ -36,7 +36,7 @@ pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> 
         };
         let when = said.at.map_or_else(String::new, |at| format!(" on {}", text::date(at.date())));
         let sentence = format!("decision {}: {what}, by {}{when}", said.decision_id, text::clean(&said.who));
-        lines.push(Line::from(canvas.span(text::truncate(&sentence, width), Role::Accent)));
+        lines.extend(wrapped(&sentence, 0, Role::Accent, canvas, width));
     }
     if let Some(cut) = &how.cut {
         lines.push(Line::default());
@@ -45,7 +45,7 @@ pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> 
     lines
 }
 
-/// One tie in two lines: the pair, and what it joined.
+/// One tie: the pair, and below it what it joined.
 fn joined<'t>(tie: &Tie, at: usize, weakest: bool, canvas: &Canvas, width: usize) -> Vec<Line<'t>> {
     let room = width.saturating_sub(13) / 2;
     let shown = |place: &RecordPlace| {
@@ -70,25 +70,27 @@ fn joined<'t>(tie: &Tie, at: usize, weakest: bool, canvas: &Canvas, width: usize
     if weakest {
         note = format!("weakest: {note}");
     }
-    vec![
-        Line::from(vec![
-            canvas.span(format!("{:>3} ", at + 1), Role::Faint),
-            canvas.span(format!("{:>6} ", bits(tie.weight)), role),
-            canvas.span(shown(&tie.left), Role::Text),
-            canvas.span(format!(" {glyph} "), role),
-            canvas.span(shown(&tie.right), Role::Text),
-        ]),
-        Line::from(canvas.span(
-            format!("{:11}{}", "", text::truncate(&note, width.saturating_sub(11))),
-            if weakest { Role::Warn } else { Role::Faint },
-        )),
-    ]
+    let mut lines = vec![Line::from(vec![
+        canvas.span(format!("{:>3} ", at + 1), Role::Faint),
+        canvas.span(format!("{:>6} ", bits(tie.weight)), role),
+        canvas.span(shown(&tie.left), Role::Text),
+        canvas.span(format!(" {glyph} "), role),
+        canvas.span(shown(&tie.right), Role::Text),
+    ])];
+    lines.extend(wrapped(&note, 11, if weakest { Role::Warn } else { Role::Faint }, canvas, width));
+    lines
+}
+
+/// A sentence in as many lines as it needs, so many columns from the left.
+fn wrapped<'t>(sentence: &str, left: usize, role: Role, canvas: &Canvas, width: usize) -> Vec<Line<'t>> {
+    let lines = text::wrap(sentence, width.saturating_sub(left).max(10)).into_iter();
+    lines.map(|line| Line::from(canvas.span(" ".repeat(left) + &line, role))).collect()
 }
 
 /// The two people it would come apart into, attribute by attribute.
 fn halves<'t>(card: &Card, cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line<'t>> {
     let sentence = format!("it would come apart into these ({} between them)", bits(cut.weight));
-    let mut lines = vec![Line::from(canvas.span(sentence, Role::Heading))];
+    let mut lines = wrapped(&sentence, 0, Role::Heading, canvas, width);
     let [left, right] = &cut.halves;
     let column = (width.saturating_sub(13) / 2).min(40);
     let sources = |half: &Half| {

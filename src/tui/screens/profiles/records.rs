@@ -3,7 +3,7 @@
 use super::Card;
 use super::detail::label;
 use crate::text;
-use crate::tui::action::{Act, AppAct};
+use crate::tui::action::{Act, AppAct, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 use crate::value::country;
@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 
 const LABEL: usize = 12;
 /// Columns a record takes at least.
-const LEAST: usize = 17;
+const LEAST: usize = 16;
 
 /// The lines, from the `left`th record on.
 pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -> Vec<Line<'t>> {
@@ -62,11 +62,15 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
     if card.records.len() > fit {
         let from = left + 1;
         let zoom = canvas.key(Act::App(AppAct::Zoom));
+        let [left_key, right_key] = [ListAct::Left, ListAct::Right].map(|act| canvas.key(Act::List(act)));
         let to = left + fit;
-        let remark =
-            format!("records {from}-{to} of {}; ← → move, {zoom} shows them wide", card.records.len());
+        let remark = format!(
+            "records {from}-{to} of {}; {left_key} {right_key} move, {zoom} shows them wide",
+            card.records.len()
+        );
         lines.push(Line::default());
-        lines.push(Line::from(canvas.span(remark, Role::Muted)));
+        let wrapped = text::wrap(&remark, width.into());
+        lines.extend(wrapped.into_iter().map(|line| Line::from(canvas.span(line, Role::Muted))));
     }
     lines
 }

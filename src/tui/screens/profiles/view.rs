@@ -12,6 +12,9 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{GridView, Panel, draw_filter, empty, failed, loading, panel, waited};
 use ratatui::layout::{Constraint, Layout, Rect};
 
+/// From this many columns on there is room for list, detail and choices whoever has the keys.
+const THREE_PANES: u16 = 160;
+
 pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     if canvas.class == Class::Narrow || canvas.zoom {
         return match state.pane {
@@ -20,15 +23,18 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
             Pane::Facets => facets::view(state, canvas, area),
         };
     }
-    if canvas.class == Class::Wide {
-        let choice = if area.width >= 160 { 32 } else { 26 };
+    let inside = state.pane == Pane::Detail;
+    if canvas.class == Class::Wide && (area.width >= THREE_PANES || !inside) {
+        let choice = if area.width >= THREE_PANES { 34 } else { 29 };
         let split = [Constraint::Length(choice), Constraint::Fill(12), Constraint::Fill(10)];
         let [left, middle, right] = Layout::horizontal(split).areas(area);
         facets::view(state, canvas, left);
         list(state, canvas, middle);
         return detail::view(state, canvas, right);
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(area);
+    // Whoever looks inside needs the room for that.
+    let share = if inside { 40 } else { 55 };
+    let [left, right] = Layout::horizontal([Constraint::Percentage(share), Constraint::Fill(1)]).areas(area);
     list(state, canvas, left);
     if state.pane == Pane::Facets {
         facets::view(state, canvas, right);

@@ -65,12 +65,11 @@ fn lines(effect: &Effect, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         lines.extend(wrapped(&sentence, Role::Warn));
     }
     lines.push(Line::default());
-    if effect.largest.is_empty() {
-        return lines;
+    if !effect.largest.is_empty() {
+        lines.push(Line::from(canvas.span("the largest changes", Role::Heading)));
+        effect.largest.iter().for_each(|shift| lines.extend(self::shift(shift, canvas, width)));
+        lines.push(Line::default());
     }
-    lines.push(Line::from(canvas.span("the largest changes", Role::Heading)));
-    effect.largest.iter().for_each(|shift| lines.extend(self::shift(shift, canvas, width)));
-    lines.push(Line::default());
     lines.extend(wrapped("Nothing was changed.", Role::Muted));
     lines
 }

@@ -100,14 +100,12 @@ fn step(step: &ComparisonStep, canvas: &Canvas, width: usize) -> Line<'static> {
 
 /// The two as a whole.
 fn whole(groups: &Groups, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
-    let mut lines = vec![heading(
-        canvas,
-        &format!(
-            "all {} records of the one against all {} of the other",
-            text::count(groups.left_records),
-            text::count(groups.right_records)
-        ),
-    )];
+    let title = format!(
+        "all {} records of the one against all {} of the other",
+        text::count(groups.left_records),
+        text::count(groups.right_records)
+    );
+    let mut lines = paragraph(canvas, &title, width, Role::Heading);
     for step in &groups.steps {
         let role = if step.weight < 0.0 { Role::Different } else { Role::Same };
         lines.push(Line::from(vec![

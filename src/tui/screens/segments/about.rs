@@ -6,9 +6,10 @@ use crate::segment::read::{Part, SegmentRow};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use crate::tui::widgets::bar;
 use ratatui::text::{Line, Span};
 
+/// Columns that a breakdown takes at least beside another one.
+const BLOCK: usize = 25;
 /// Values of each breakdown.
 const MOST: usize = 6;
 
@@ -40,12 +41,14 @@ pub(super) fn lines(state: &Segments, row: &SegmentRow, canvas: &Canvas, width: 
             ("By channel", &about.channels, "none"),
             ("Known to", &about.systems, "none"),
         ];
-        // Side by side where there is room for two.
-        let columns = if room >= 76 { (room - 4) / 3 } else { room };
+        // Side by side, as many as there is room for.
+        let side_by_side = (room / BLOCK).clamp(1, parts.len());
+        let columns = (room - 2 * (side_by_side - 1)) / side_by_side;
         let blocks: Vec<Vec<Line>> =
             parts.iter().map(|(title, parts, none)| block(title, parts, none, canvas, columns)).collect();
         lines.push(Line::default());
-        if columns < room { lines.extend(beside(blocks, columns)) } else { lines.extend(below(blocks)) }
+        let rows = blocks.chunks(side_by_side).map(|row| beside(row, columns));
+        lines.extend(below(rows.collect()));
     }
     lines
 }
@@ -54,10 +57,7 @@ fn size(row: &SegmentRow, canvas: &Canvas, room: usize) -> Line<'static> {
     let people = if row.size == 1 { "person" } else { "people" };
     let told = format!("{} {people}, {} of all  ", text::count(row.size), text::percent(row.share));
     let left = u16::try_from(room.saturating_sub(text::width(&told)).min(40)).unwrap_or_default();
-    Line::from(vec![
-        canvas.span(told, Role::Strong),
-        canvas.span(bar(row.share, left, canvas.look.ascii), Role::Bar),
-    ])
+    Line::from(vec![canvas.span(told, Role::Strong), canvas.span(canvas.bar(row.share, left), Role::Bar)])
 }
 
 fn spent(about: &About) -> Option<String> {
@@ -81,11 +81,13 @@ fn block(title: &str, parts: &[Part], none: &str, canvas: &Canvas, columns: usiz
     let number =
         parts.iter().take(MOST).map(|part| text::count(part.members).len()).max().unwrap_or_default();
     let most = parts.iter().map(|part| part.share).fold(0.0, f64::max).max(1e-9);
-    let room = u16::try_from(columns.saturating_sub(label + number + 8).min(30)).unwrap_or_default();
+    let room =
+        u16::try_from(if canvas.look.plain { 0 } else { columns.saturating_sub(label + number + 8).min(30) })
+            .unwrap_or_default();
     for part in parts.iter().take(MOST) {
         let shown = text::truncate(&name(part), label);
         let gap = label.saturating_sub(text::width(&shown));
-        let glyphs = bar(part.share / most, room, canvas.look.ascii);
+        let glyphs = canvas.bar(part.share / most, room);
         let rest = usize::from(room).saturating_sub(text::width(&glyphs));
         lines.push(Line::from(vec![
             canvas.span(shown, if part.value.is_some() { Role::Text } else { Role::Faint }),
@@ -117,12 +119,12 @@ fn below(blocks: Vec<Vec<Line<'static>>>) -> Vec<Line<'static>> {
     lines
 }
 
-fn beside(blocks: Vec<Vec<Line<'static>>>, columns: usize) -> Vec<Line<'static>> {
+fn beside(blocks: &[Vec<Line<'static>>], columns: usize) -> Vec<Line<'static>> {
     let rows = blocks.iter().map(Vec::len).max().unwrap_or_default();
     (0..rows)
         .map(|row| {
             let mut spans: Vec<Span> = Vec::new();
-            for block in &blocks {
+            for block in blocks {
                 let line = block.get(row).cloned().unwrap_or_default();
                 let gap = (columns + 2).saturating_sub(line.width());
                 spans.extend(line.spans);

@@ -1,6 +1,7 @@
 //! Segments: the named groups of people with their sizes, what each means, and who is in it.
 
 mod about;
+mod members;
 mod query;
 mod state;
 #[cfg(test)]

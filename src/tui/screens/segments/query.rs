@@ -15,8 +15,8 @@ pub enum Query {
     List,
     /// One segment from outside: where its members are and what they spent.
     About(String),
-    /// The members of a segment in this order.
-    Roster(String, DirectoryOrder),
+    /// The members of a segment in this order, those in whom the text stands.
+    Roster(String, DirectoryOrder, String),
     /// These people.
     Rows(Vec<i64>),
 }
@@ -71,8 +71,8 @@ impl Query {
                     id,
                 })))
             }
-            Self::Roster(id, order) => {
-                roster(connection, &id, order).map(|ids| Reply::Roster(ids.into())).map_err(said)
+            Self::Roster(id, order, wanted) => {
+                roster(connection, &id, order, &wanted).map(|ids| Reply::Roster(ids.into())).map_err(said)
             }
             Self::Rows(ids) => directory_rows(connection, &ids).map(Reply::Rows).map_err(said),
         }

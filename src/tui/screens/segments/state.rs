@@ -22,6 +22,8 @@ pub struct Segments {
     pub(super) roster: Remote<Arc<[i64]>>,
     pub(super) rows: Remote<()>,
     pub(super) members: Grid<DirectoryRow>,
+    /// The members' own filter.
+    pub(super) within: FilterLine,
     pub(super) order: DirectoryOrder,
     /// The members have the keys.
     pub(super) in_members: bool,
@@ -45,6 +47,7 @@ impl Default for Segments {
             roster: Remote::default(),
             rows: Remote::default(),
             members: Grid::default(),
+            within: FilterLine::default(),
             order: DirectoryOrder { by: DirectoryColumn::Revenue, descending: true },
             in_members: false,
             members_shown: false,

@@ -39,6 +39,23 @@ fn lists_and_members_can_be_sorted() {
 }
 
 #[test]
+fn members_are_filtered_by_what_is_typed() {
+    let mut explorer = segments(120, 40);
+    explorer.keys("s enter");
+    let all = explorer.app.screens.segments.members.len();
+    explorer.keys("/ \"schm\"");
+    let screen = explorer.screen();
+    assert!(screen.contains(&format!("1 of {all}")) && screen.contains("Schmidt"), "{screen}");
+    explorer.keys("\"xx\" enter");
+    assert!(explorer.screen().contains("None of them matches schmxx."), "{}", explorer.screen());
+    explorer.keys("esc");
+    assert_eq!(explorer.app.screens.segments.members.len(), all);
+    assert!(explorer.app.screens.segments.in_members, "Esc took the filter off, no more");
+    explorer.keys("/ \"schm\" enter esc esc down");
+    assert!(!explorer.app.screens.segments.within.is_shown(), "another segment, another filter");
+}
+
+#[test]
 fn waiting_failing_and_having_none() {
     let mut explorer = Harness::new(people(), 80, 24, Answers::Held);
     explorer.keys("5").later(600);

@@ -1,23 +1,22 @@
 //! What happens to Segments.
 
 use super::{Act, Query, Reply, Segments};
-use crate::segment::read::DirectoryOrder;
 use crate::tui::action::{Act as Any, ListAct, OverlayAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::msg::Lane;
-use crate::tui::screens::profiles::columns::{COLUMNS, SORTS, falls, id_of};
 use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
+use crate::tui::widgets::FilterLine;
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
 use tui_input::Input;
 
 const LIST: &str = "segments.list";
 const ABOUT: &str = "segments.about";
-const ROSTER: &str = "segments.roster";
-const ROWS: &str = "segments.rows";
+pub(super) const ROSTER: &str = "segments.roster";
+pub(super) const ROWS: &str = "segments.rows";
 /// Its panes on the map of the frame.
 pub(super) const GRID: &str = "segments.grid";
 pub(super) const SHEET: &str = "segments.sheet";
@@ -28,83 +27,21 @@ impl Segments {
     fn look_inside(&mut self, cx: &mut Cx) {
         let Some(id) = self.chosen().map(|row| row.id.clone()) else { return };
         if self.about_of.as_ref() != Some(&id) {
-            self.about_of = Some(id.clone());
+            // Of the same segment asked about anew the members stay filtered.
+            if self.about_of.replace(id.clone()).is_some() {
+                self.within.clear();
+            }
             self.sheet.top = 0;
             let ticket = cx.ask(Lane::Aggregate, ABOUT, AnyQuery::Segments(Query::About(id)));
             self.about.asked(ticket, cx.now);
-            self.roster = Default::default();
-            self.members.start_over([].into());
+            self.forget_members();
         }
         self.ask_roster(cx);
     }
 
-    /// Asks who is in it, once there is room to show them.
-    fn ask_roster(&mut self, cx: &mut Cx) {
-        let wanted = self.in_members || self.members_shown;
-        if wanted && self.roster.get().is_none() && self.roster.since().is_none() {
-            self.sort(self.order, cx);
-        }
-    }
-
-    fn sort(&mut self, order: DirectoryOrder, cx: &mut Cx) {
-        self.order = order;
-        if let Some(id) = self.chosen().map(|row| row.id.clone()) {
-            let query = Query::Roster(id, order);
-            let ticket = cx.ask(Lane::Count, ROSTER, AnyQuery::Segments(query));
-            self.roster.asked(ticket, cx.now);
-        }
-    }
-
-    fn sort_told(&mut self, order: DirectoryOrder, cx: &mut Cx) {
-        self.sort(order, cx);
-        let direction = if order.descending { "largest first" } else { "smallest first" };
-        cx.say(format!("Members sorted by {}, {direction}", id_of(order.by)), Tone::Plain);
-    }
-
-    fn fetch(&mut self, cx: &mut Cx) {
-        let wanted = self.members.wanted();
-        if !wanted.is_empty() {
-            let ticket = cx.ask(Lane::Page, ROWS, AnyQuery::Segments(Query::Rows(wanted)));
-            self.rows.asked(ticket, cx.now);
-        }
-    }
-
-    fn member_act(&mut self, act: ListAct, cx: &mut Cx) {
-        match act {
-            ListAct::Open => {
-                if let Some(id) = self.members.id() {
-                    cx.go(Goto::Profile(id));
-                }
-            }
-            ListAct::Sort => {
-                let here = SORTS.iter().position(|(_, by)| *by == self.order.by).unwrap_or_default();
-                let by = SORTS[(here + 1) % SORTS.len()].1;
-                self.sort_told(DirectoryOrder { by, descending: falls(by) }, cx);
-            }
-            ListAct::Reverse => {
-                let DirectoryOrder { by, descending } = self.order;
-                self.sort_told(DirectoryOrder { by, descending: !descending }, cx);
-            }
-            ListAct::Copy => self.copy(cx),
-            motion => {
-                self.members.motion(motion);
-                self.members.left = self.members.left.min(COLUMNS.len().saturating_sub(2));
-                self.fetch(cx);
-            }
-        }
-    }
-
-    fn copy(&self, cx: &mut Cx) {
-        let marked = self.members.marked();
-        let ids: Vec<i64> = if marked.is_empty() {
-            self.members.id().into_iter().collect()
-        } else {
-            marked.iter().copied().collect()
-        };
-        let lines: Vec<String> = ids.iter().map(i64::to_string).collect();
-        let many =
-            if ids.len() == 1 { "1 profile id".to_owned() } else { format!("{} profile ids", ids.len()) };
-        cx.copy(&lines.join("\n"), format!("{many} copied"));
+    /// The filter of the pane that has the keys.
+    fn line(&mut self) -> &mut FilterLine {
+        if self.in_members { &mut self.within } else { &mut self.filter }
     }
 
     fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
@@ -148,13 +85,13 @@ impl Screen for Segments {
                     cx.go(Goto::Journey { profile, among: self.members.order() });
                 }
             }
-            Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
+            Any::Overlay(OverlayAct::KeepFilter) => self.line().typing = false,
             Any::Overlay(OverlayAct::DropFilter) => {
-                self.filter.clear();
+                self.line().clear();
                 self.filtered(cx);
             }
-            Any::Overlay(OverlayAct::FilterDown) => self.list_act(ListAct::Down, cx),
-            Any::Overlay(OverlayAct::FilterUp) => self.list_act(ListAct::Up, cx),
+            Any::Overlay(OverlayAct::FilterDown) => self.act(Any::List(ListAct::Down), cx),
+            Any::Overlay(OverlayAct::FilterUp) => self.act(Any::List(ListAct::Up), cx),
             Any::List(act) if self.in_members => self.member_act(act, cx),
             Any::List(act) => self.list_act(act, cx),
             _ => {}
@@ -164,7 +101,6 @@ impl Screen for Segments {
     fn can(&self, act: Any) -> bool {
         match act {
             Any::Segments(Act::Journey) => self.in_members && self.members.id().is_some(),
-            Any::List(ListAct::Filter) => !self.in_members,
             Any::List(ListAct::Reverse | ListAct::Mark | ListAct::Unmark | ListAct::Copy) => self.in_members,
             _ => true,
         }
@@ -232,23 +168,23 @@ impl Screen for Segments {
         match target {
             Target::Row(GRID, index) => {
                 self.in_members = false;
+                self.within.typing = false;
                 self.grid.go(index);
                 self.look_inside(cx);
             }
             Target::Row(MEMBERS, index) => {
                 self.in_members = true;
+                self.filter.typing = false;
                 self.members.go(index);
                 self.fetch(cx);
             }
             Target::Column(MEMBERS, column) => {
-                if let Some((_, by)) = SORTS.iter().find(|(id, _)| *id == COLUMNS[column].id) {
-                    let again = self.order.by == *by;
-                    let descending = if again { !self.order.descending } else { falls(*by) };
-                    self.sort_told(DirectoryOrder { by: *by, descending }, cx);
-                }
+                self.sort_by_column(column, cx);
             }
-            Target::Pane(GRID) => self.in_members = false,
-            Target::Pane(MEMBERS) => self.in_members = true,
+            Target::Pane(pane @ (GRID | MEMBERS)) => {
+                self.line().typing = false;
+                self.in_members = pane == MEMBERS;
+            }
             _ => {}
         }
     }
@@ -269,19 +205,27 @@ impl Screen for Segments {
     }
 
     fn filter(&mut self) -> Option<&mut Input> {
-        Some(&mut self.filter.input)
+        Some(&mut self.line().input)
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
+        if self.in_members {
+            return self.search_members(cx);
+        }
         self.arrange();
         self.look_inside(cx);
     }
 
     fn typing(&self) -> bool {
-        self.filter.typing
+        if self.in_members { self.within.typing } else { self.filter.typing }
     }
 
     fn back(&mut self, cx: &mut Cx) -> bool {
+        if self.in_members && self.within.is_shown() {
+            self.within.clear();
+            self.search_members(cx);
+            return true;
+        }
         if std::mem::take(&mut self.in_members) {
             return true;
         }
@@ -294,8 +238,9 @@ impl Screen for Segments {
     }
 
     fn crumbs(&self, _cx: &CrumbCx) -> Vec<String> {
-        let title = self.chosen().filter(|_| self.in_members).map(|row| row.title.clone());
-        title.into_iter().collect()
+        let Some(row) = self.chosen().filter(|_| self.in_members) else { return Vec::new() };
+        let filter = Some(self.within.text()).filter(|text| !text.is_empty());
+        [row.title.clone()].into_iter().chain(filter.map(|text| format!("/{text}"))).collect()
     }
 
     fn waiting_since(&self) -> Option<u64> {

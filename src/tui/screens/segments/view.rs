@@ -12,7 +12,7 @@ use crate::tui::remote::{PATIENCE_MS, Phase};
 use crate::tui::screens::profiles::columns::{COLUMNS as PEOPLE, id_of};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{
-    Align, Cell, Column, GridView, Panel, Width, bar, draw_sheet, empty, failed, filter_above, loading, panel,
+    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, filter_above, loading, panel,
 };
 use ratatui::layout::{Constraint, Layout, Rect};
 
@@ -38,18 +38,17 @@ pub(super) fn view(state: &Segments, canvas: &mut Canvas, area: Rect) {
         if state.in_members {
             return members(state, canvas, area);
         }
-        let [left, right] = Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)]).areas(area);
+        let [left, right] = Layout::horizontal([Constraint::Percentage(55), Constraint::Fill(1)]).areas(area);
         list(state, canvas, left);
         return explained(state, canvas, right);
     }
-    let [left, right] = Layout::horizontal([Constraint::Percentage(40), Constraint::Fill(1)]).areas(area);
+    let [left, right] = Layout::horizontal([Constraint::Percentage(46), Constraint::Fill(1)]).areas(area);
     list(state, canvas, left);
     let wanted = about_height(state, canvas, right.width);
-    let [top, below] = Layout::vertical([
-        Constraint::Length(wanted.min(area.height.saturating_sub(8))),
-        Constraint::Fill(1),
-    ])
-    .areas(right);
+    // Whoever looks at the members sees more of them than of what the segment means.
+    let most = if state.in_members { area.height / 3 } else { area.height.saturating_sub(8) };
+    let [top, below] =
+        Layout::vertical([Constraint::Length(wanted.min(most)), Constraint::Fill(1)]).areas(right);
     explained(state, canvas, top);
     members(state, canvas, below);
 }
@@ -61,11 +60,11 @@ fn about_height(state: &Segments, canvas: &Canvas, width: u16) -> u16 {
     u16::try_from(lines.max(16)).unwrap_or(u16::MAX).saturating_add(2)
 }
 
-const COLUMNS: &[Column<SegmentRow>] = &[
+const COLUMNS: [Column<SegmentRow>; 5] = [
     Column {
         id: "title",
         title: "segment",
-        width: Width::Between(14, 30),
+        width: Width::Between(20, 30),
         align: Align::Left,
         cell: |row, canvas| {
             let role = if row.size > 0 { Role::Strong } else { Role::Faint };
@@ -75,19 +74,12 @@ const COLUMNS: &[Column<SegmentRow>] = &[
     Column {
         id: "size",
         title: "people",
-        width: Width::Fixed(7),
+        width: Width::Fixed(6),
         align: Align::Right,
         cell: |row, canvas| {
             let role = if row.size > 0 { Role::Text } else { Role::Faint };
             Cell::new(text::count(row.size), canvas.style(role))
         },
-    },
-    Column {
-        id: "share",
-        title: "of all",
-        width: Width::Fixed(BAR),
-        align: Align::Left,
-        cell: |row, canvas| Cell::new(bar(row.share, BAR, canvas.look.ascii), canvas.style(Role::Bar)),
     },
     Column {
         id: "percent",
@@ -97,9 +89,16 @@ const COLUMNS: &[Column<SegmentRow>] = &[
         cell: |row, canvas| Cell::new(text::percent(row.share), canvas.style(Role::Muted)),
     },
     Column {
+        id: "share",
+        title: "of all",
+        width: Width::Fixed(BAR),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(canvas.bar(row.share, BAR), canvas.style(Role::Bar)),
+    },
+    Column {
         id: "family",
         title: "family",
-        width: Width::Between(6, 10),
+        width: Width::Between(10, 12),
         align: Align::Left,
         cell: |row, canvas| Cell::new(text::clean(&row.family).into_owned(), canvas.style(Role::Muted)),
     },
@@ -111,9 +110,12 @@ fn list(state: &Segments, canvas: &mut Canvas, area: Rect) {
     let inner = panel(canvas, area, frame.focused(!state.in_members));
     let all = state.list.get().map_or(0, |list| list.segments.len());
     let inner = filter_above(canvas, inner, &state.filter, (state.grid.len(), all));
+    let digits = u16::try_from(text::count(people).len()).unwrap_or_default();
+    let mut columns = COLUMNS;
+    columns[1].width = Width::Fixed(digits.max(6));
     let view = GridView {
         pane: GRID,
-        columns: COLUMNS,
+        columns: if canvas.look.plain { &columns[..3] } else { &columns },
         sort: state.by_size.then_some(("size", true)),
         focused: !state.in_members,
         stale: matches!(state.list.phase(canvas.now), Phase::Stale(ms) if ms >= PATIENCE_MS),
@@ -144,11 +146,17 @@ fn members(state: &Segments, canvas: &mut Canvas, area: Rect) {
     }
     let inner = panel(canvas, area, frame);
     canvas.put(area, Target::Pane(MEMBERS));
+    let all = state.chosen().map_or(0, |row| usize::try_from(row.size).unwrap_or(usize::MAX));
+    let inner = filter_above(canvas, inner, &state.within, (state.members.len(), all));
     canvas.drawn.shows(MEMBERS, inner.height.saturating_sub(1).into());
     let phase = state.roster.phase(canvas.now);
     match phase {
         Phase::Failed(why) => return failed(canvas, inner, why),
         Phase::Loading(ms) => return loading(canvas, inner, "Sorting the members", ms),
+        Phase::Ready if state.members.is_empty() && state.within.is_shown() => {
+            let why = format!("None of them matches {}.", text::clean(state.within.text()));
+            return empty(canvas, inner, &why, &["Esc takes the filter off."]);
+        }
         Phase::Ready if state.members.is_empty() => return empty(canvas, inner, "Nobody is in it now.", &[]),
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! How Sources looks: the exports above, one of them from inside below (beside, where there is room).
+//! How Sources looks: the exports above, one of them from inside below.
 
 use super::state::TABS;
 use super::update::{DETAIL, GRID};
@@ -34,18 +34,14 @@ pub(super) fn view(state: &Sources, canvas: &mut Canvas, area: Rect) {
     if canvas.class == Class::Narrow || canvas.zoom {
         return if state.in_detail { detail(state, canvas, area) } else { list(state, canvas, area) };
     }
-    let split = if canvas.class == Class::Wide && area.width >= 150 {
-        Layout::horizontal([Constraint::Percentage(52), Constraint::Fill(1)])
-    } else {
-        // As high as without a filter, so that nothing jumps while it is typed.
-        let all = state.list.get().map_or(0, Vec::len);
-        let filter = u16::from(state.filter.is_shown());
-        let rows = u16::try_from(all).unwrap_or(u16::MAX).saturating_add(3 + filter);
-        Layout::vertical([Constraint::Length(rows.min(area.height / 2)), Constraint::Fill(1)])
-    };
-    let [left, right] = split.areas(area);
-    list(state, canvas, left);
-    detail(state, canvas, right);
+    // As high as without a filter, so that nothing jumps while it is typed.
+    let all = state.list.get().map_or(0, Vec::len);
+    let filter = u16::from(state.filter.is_shown());
+    let rows = u16::try_from(all).unwrap_or(u16::MAX).saturating_add(3 + filter);
+    let split = [Constraint::Length(rows.min(area.height / 2)), Constraint::Fill(1)];
+    let [above, below] = Layout::vertical(split).areas(area);
+    list(state, canvas, above);
+    detail(state, canvas, below);
 }
 
 fn number(n: u64, canvas: &Canvas) -> Cell<'static> {
@@ -218,49 +214,53 @@ fn file<'t>(load: &LoadRow, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
         text::count(load.ignored),
         text::count(load.rejects)
     );
-    vec![
-        Line::from(title),
-        label(canvas, "rows", sum),
-        label(
-            canvas,
-            "format",
-            text::truncate(&format!("{}, {}", load.detail, text::bytes(load.bytes)), room),
-        ),
-        label(canvas, "recognised", text::truncate(&load.evidence, room)),
-        label(canvas, "loaded", when),
-        label(canvas, "path", text::truncate(&load.path, room)),
-    ]
+    let format = format!("{}, {}", load.detail, text::bytes(load.bytes));
+    let facts = [
+        ("rows", sum),
+        ("format", format),
+        ("recognised", load.evidence.clone()),
+        ("loaded", when),
+        ("path", load.path.clone()),
+    ];
+    let mut lines = vec![Line::from(title)];
+    for (name, value) in facts {
+        let names = [name].into_iter().chain(std::iter::repeat(""));
+        lines.extend(names.zip(text::wrap(&value, room)).map(|(name, part)| label(canvas, name, part)));
+    }
+    lines
 }
 
-/// Columns for what a column became.
+/// Columns for what a column became, at most.
 const TARGET: usize = 24;
+const UNUSED: &str = "kept in the raw row";
 
 fn columns<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let Some(load) = inside.loads.first() else { return Vec::new() };
     let widest = load.mapping.iter().map(|m| text::width(&m.column)).max().unwrap_or(10);
     let left = widest.min(usize::from(width) / 2).max(10);
+    let longest = load.mapping.iter().map(|m| text::width(&m.target)).max().unwrap_or_default();
+    let target_width = longest.clamp(UNUSED.len(), TARGET);
+    let most = load.mapping.iter().map(|m| m.filled).max().unwrap_or_default();
+    let digits = text::count(most).len();
     let arrow = if canvas.look.ascii { "->" } else { "→" };
     let mut lines = Vec::new();
     for column in &load.mapping {
         let unused = matches!(column.target.as_str(), "" | "ignore" | "ignored" | "unused");
-        let (target, role) = if unused {
-            ("kept in the raw row", Role::Faint)
-        } else {
-            (column.target.as_str(), Role::Accent)
-        };
+        let (target, role) =
+            if unused { (UNUSED, Role::Faint) } else { (column.target.as_str(), Role::Accent) };
         let name = text::truncate(&column.column, left);
         let pad = left.saturating_sub(text::width(&name));
-        let target = text::truncate(target, TARGET);
-        let gap = TARGET.saturating_sub(text::width(&target));
+        let target = text::truncate(target, target_width);
+        let gap = target_width.saturating_sub(text::width(&target));
         let mut spans = vec![
             canvas.span(name, Role::Text),
             Span::raw(" ".repeat(pad)),
             canvas.span(format!("  {arrow} "), Role::Faint),
             canvas.span(target, role),
             Span::raw(" ".repeat(gap)),
-            canvas.span(format!("{:>9} filled", text::count(column.filled)), Role::Muted),
+            canvas.span(format!("  {:>digits$} filled", text::count(column.filled)), Role::Muted),
         ];
-        let room = usize::from(width).saturating_sub(left + TARGET + 24);
+        let room = usize::from(width).saturating_sub(left + target_width + digits + 15);
         if !column.reason.is_empty() && room > 12 {
             spans.push(canvas.span(format!("  {}", text::truncate(&column.reason, room)), Role::Faint));
         }
@@ -289,9 +289,10 @@ fn rejected<'t>(inside: &Inside, canvas: &Canvas, width: u16, total: u64) -> Vec
             canvas.span(format!("{file} line {}", text::count(reject.line)), Role::Strong),
             canvas.span(format!("  {}", text::clean(&reject.reason)), Role::Muted),
         ]));
-        lines.push(Line::from(
-            canvas.span(format!("  {}", text::truncate(&reject.raw, room.saturating_sub(2))), Role::Text),
-        ));
+        lines.push(Line::from(canvas.span(
+            format!("  {}", text::truncate(&canvas.person("raw", &reject.raw), room.saturating_sub(2))),
+            Role::Text,
+        )));
     }
     let left = total.saturating_sub(inside.rejects.len() as u64);
     if left > 0 {

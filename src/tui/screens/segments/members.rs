@@ -1,0 +1,105 @@
+//! The members of the chosen segment: who they are, their order, their filter, and what keys do among them.
+
+use super::Query;
+use super::state::Segments;
+use super::update::{ROSTER, ROWS};
+use crate::segment::read::DirectoryOrder;
+use crate::tui::action::ListAct;
+use crate::tui::context::{Cx, Tone};
+use crate::tui::msg::Lane;
+use crate::tui::screens::profiles::columns::{COLUMNS, SORTS, falls, id_of};
+use crate::tui::screens::{Goto, Query as AnyQuery};
+
+impl Segments {
+    /// Nothing is known of the members any more.
+    pub(super) fn forget_members(&mut self) {
+        self.roster = Default::default();
+        self.members.start_over([].into());
+    }
+
+    /// Asks who is in it, once there is room to show them.
+    pub(super) fn ask_roster(&mut self, cx: &mut Cx) {
+        let wanted = self.in_members || self.members_shown;
+        if wanted && self.roster.get().is_none() && self.roster.since().is_none() {
+            self.sort(self.order, cx);
+        }
+    }
+
+    /// Asks for them in this order, those whom the filter leaves.
+    fn sort(&mut self, order: DirectoryOrder, cx: &mut Cx) {
+        self.order = order;
+        if let Some(id) = self.chosen().map(|row| row.id.clone()) {
+            let query = Query::Roster(id, order, self.within.text().to_owned());
+            let ticket = cx.ask(Lane::Count, ROSTER, AnyQuery::Segments(query));
+            self.roster.asked(ticket, cx.now);
+        }
+    }
+
+    /// The text of their filter changed.
+    pub(super) fn search_members(&mut self, cx: &mut Cx) {
+        self.sort(self.order, cx);
+    }
+
+    fn sort_told(&mut self, order: DirectoryOrder, cx: &mut Cx) {
+        self.sort(order, cx);
+        let direction = if order.descending { "largest first" } else { "smallest first" };
+        cx.say(format!("Members sorted by {}, {direction}", id_of(order.by)), Tone::Plain);
+    }
+
+    /// By the column that was clicked; once more turns it round.
+    pub(super) fn sort_by_column(&mut self, column: usize, cx: &mut Cx) {
+        if let Some((_, by)) = SORTS.iter().find(|(id, _)| *id == COLUMNS[column].id) {
+            let again = self.order.by == *by;
+            let descending = if again { !self.order.descending } else { falls(*by) };
+            self.sort_told(DirectoryOrder { by: *by, descending }, cx);
+        }
+    }
+
+    /// Asks for the rows on the screen that are missing.
+    pub(super) fn fetch(&mut self, cx: &mut Cx) {
+        let wanted = self.members.wanted();
+        if !wanted.is_empty() {
+            let ticket = cx.ask(Lane::Page, ROWS, AnyQuery::Segments(Query::Rows(wanted)));
+            self.rows.asked(ticket, cx.now);
+        }
+    }
+
+    pub(super) fn member_act(&mut self, act: ListAct, cx: &mut Cx) {
+        match act {
+            ListAct::Open => {
+                if let Some(id) = self.members.id() {
+                    cx.go(Goto::Profile(id));
+                }
+            }
+            ListAct::Filter => self.within.typing = true,
+            ListAct::Sort => {
+                let here = SORTS.iter().position(|(_, by)| *by == self.order.by).unwrap_or_default();
+                let by = SORTS[(here + 1) % SORTS.len()].1;
+                self.sort_told(DirectoryOrder { by, descending: falls(by) }, cx);
+            }
+            ListAct::Reverse => {
+                let DirectoryOrder { by, descending } = self.order;
+                self.sort_told(DirectoryOrder { by, descending: !descending }, cx);
+            }
+            ListAct::Copy => self.copy(cx),
+            motion => {
+                self.members.motion(motion);
+                self.members.left = self.members.left.min(COLUMNS.len().saturating_sub(2));
+                self.fetch(cx);
+            }
+        }
+    }
+
+    fn copy(&self, cx: &mut Cx) {
+        let marked = self.members.marked();
+        let ids: Vec<i64> = if marked.is_empty() {
+            self.members.id().into_iter().collect()
+        } else {
+            marked.iter().copied().collect()
+        };
+        let lines: Vec<String> = ids.iter().map(i64::to_string).collect();
+        let many =
+            if ids.len() == 1 { "1 profile id".to_owned() } else { format!("{} profile ids", ids.len()) };
+        cx.copy(&lines.join("\n"), format!("{many} copied"));
+    }
+}
