@@ -19,6 +19,8 @@ mod household;
 mod identity;
 mod input;
 mod normalise;
+#[cfg(test)]
+mod properties;
 mod score;
 
 mod similarity;

@@ -53,9 +53,12 @@ pub(crate) fn meaning(name: &str) -> Option<Meaning> {
         }
         let Some(heading) = target else { continue };
         for entry in line.split_whitespace() {
+            let (entry, alone) = entry.strip_prefix('=').map_or((entry, false), |entry| (entry, true));
             let words: Vec<&str> = entry.split('_').collect();
             let score = if entry == slug {
                 2000
+            } else if alone {
+                continue;
             } else if entry == parts.concat() {
                 1000
             } else if words.iter().all(|word| parts.contains(word)) {
@@ -112,6 +115,9 @@ mod tests {
             ("cluster", Some(Meaning::Answer)),
             ("created_at", Some(Meaning::Ignore)),
             ("favourite colour", None),
+            ("First", Some(Meaning::Target("given_name"))),
+            ("last", Some(Meaning::Target("family_name"))),
+            ("last_order", None),
         ] {
             assert_eq!(meaning(name), want, "{name}");
         }
