@@ -13,7 +13,7 @@ use super::expect;
 use super::frequency::Frequencies;
 use super::laps::Laps;
 use super::model::{Model, ModelComparison};
-use super::score::{Evidence, Scorer, Weight, milli, probability};
+use super::score::{Evidence, Patterns, Scorer, Weight, milli, probability};
 use super::tally::Tally;
 use crate::progress::Progress;
 use rayon::prelude::*;
@@ -376,5 +376,6 @@ pub(crate) fn group(
         .filter(|e| e.certain || e.weight >= bars.merge_at)
         .map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain })
         .collect();
-    cluster(corpus.len(), links, verdicts, bars, |a, b| scorer.between(comparisons, a, b, corpus))
+    let patterns = Patterns::of_pairs(corpus.len(), edges.iter().map(|e| (e.left, e.right, e.pattern)));
+    cluster(corpus.len(), links, verdicts, bars, |a, b| scorer.between(comparisons, a, b, corpus, &patterns))
 }

@@ -11,7 +11,7 @@ use super::error::database;
 use super::frequency::Frequencies;
 use super::input::Input;
 use super::model::{Level, Model};
-use super::score::{Scorer, probability};
+use super::score::{Patterns, Scorer, probability};
 use super::store;
 use duckdb::{Connection, params};
 use rustc_hash::FxHashSet;
@@ -201,7 +201,7 @@ impl Compared {
 
     /// The match weight of two groups of records, by their places in the corpus.
     pub(super) fn between(&self, left: &[u32], right: &[u32]) -> i32 {
-        self.scorer.between(&self.comparisons, left, right, &self.corpus)
+        self.scorer.between(&self.comparisons, left, right, &self.corpus, &Patterns::none())
     }
 
     /// Groups the records by the edges among them.

@@ -1,5 +1,6 @@
 //! The weight of two groups of records: what speaks for and against their being one person, taken together.
 
+use super::patterns::Patterns;
 use super::{Evidence, Scorer, Weight};
 use crate::resolve::compare::Comparisons;
 use crate::resolve::corpus::Corpus;
@@ -17,8 +18,9 @@ impl Scorer {
         left: &[u32],
         right: &[u32],
         corpus: &Corpus,
+        patterns: &Patterns,
     ) -> Weight {
-        self.group_total(outcome(&self.hear(comparisons, left, right, corpus)))
+        self.group_total(outcome(&self.hear(comparisons, left, right, corpus, patterns)))
     }
 
     /// The same in parts.
@@ -29,7 +31,7 @@ impl Scorer {
         right: &[u32],
         corpus: &Corpus,
     ) -> Between {
-        let heard = self.hear(comparisons, left, right, corpus);
+        let heard = self.hear(comparisons, left, right, corpus, &Patterns::none());
         let without = |i: usize| {
             let mut rest = heard.clone();
             rest[i] = Heard::default();
@@ -42,13 +44,21 @@ impl Scorer {
         }
     }
 
-    fn hear(&self, comparisons: &Comparisons, left: &[u32], right: &[u32], corpus: &Corpus) -> Vec<Heard> {
+    fn hear(
+        &self,
+        comparisons: &Comparisons,
+        left: &[u32],
+        right: &[u32],
+        corpus: &Corpus,
+        patterns: &Patterns,
+    ) -> Vec<Heard> {
         let mut heard = vec![Heard::default(); self.tables.len()];
         let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b)));
         let step = (left.len() * right.len()).div_ceil(JUDGED_PAIRS).max(1);
         for (a, b) in pairs.step_by(step) {
+            let known = patterns.of(a.min(b), a.max(b));
             let (a, b) = (corpus.row(a.min(b)), corpus.row(a.max(b)));
-            let pattern = comparisons.pattern(corpus, a, b);
+            let pattern = known.unwrap_or_else(|| comparisons.pattern(corpus, a, b));
             for ((comparison, table), heard) in comparisons.list.iter().zip(&self.tables).zip(&mut heard) {
                 let level = comparison.level(pattern);
                 if level != 0 {

@@ -3,6 +3,7 @@
 mod between;
 mod learned;
 mod names;
+mod patterns;
 mod suppose;
 mod table;
 
@@ -12,6 +13,7 @@ use super::corpus::Corpus;
 use super::frequency::Frequencies;
 use super::model::Model;
 use learned::Overlay;
+pub(crate) use patterns::Patterns;
 use rayon::prelude::*;
 use table::Table;
 
