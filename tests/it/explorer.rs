@@ -148,7 +148,7 @@ fn a_walk_through_every_screen() {
     explorer.press("merge 12\r");
     explorer.shows("would");
     explorer.press("\x1b");
-    explorer.shows("golden record");
+    explorer.hides("What if: merge 12");
     explorer.press("J");
     explorer.shows("Profiles › Journey");
     explorer.shows("newest first");

@@ -124,7 +124,7 @@ impl Menu {
         };
         let wanted = u16::try_from(self.entries.len()).unwrap_or(u16::MAX).saturating_add(4);
         let height = wanted.clamp(10, 26).min(area.height.saturating_sub(2).max(8));
-        let inner = dialog(canvas, area, 88, height, title);
+        let inner = dialog(canvas, area, 96, height, title);
         canvas.text(inner, "›", Role::Key);
         let line = Rect { x: inner.x + 2, width: inner.width.saturating_sub(2), ..inner };
         draw_input(canvas, line, &self.input, true);
@@ -155,7 +155,10 @@ impl Menu {
             place => place.title(),
         };
         let keys_width = 22.min(area.width / 4).max(12);
-        let room = usize::from(area.width - keys_width).saturating_sub(text::width(&place) + 2);
+        // What it does matters more than where.
+        let room = usize::from(area.width - keys_width);
+        let fits = text::width(entry.action.title) + 2 + text::width(&place) <= room;
+        let place = if fits { place } else { String::new() };
         let mut spans = Vec::new();
         for (n, c) in text::truncate(entry.action.title, room).chars().enumerate() {
             let style = if letters.contains(&n) { canvas.style(Role::Hit) } else { canvas.style(role) };

@@ -61,8 +61,10 @@ fn dialog(canvas: &mut Canvas, area: Rect, width: u16, height: u16, title: &str)
     canvas.fill(area, shade);
     let width = width.min(area.width.saturating_sub(2)).max(area.width.min(20));
     let height = height.min(area.height);
-    let spot =
+    let middle =
         Rect { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 3, width, height };
+    // Read aloud, nothing may stand beside it.
+    let spot = if canvas.look.plain { area } else { middle };
     canvas.draw(Clear, spot);
     canvas.fill(spot, canvas.style(Role::Overlay));
     canvas.put(spot, Target::Pane("overlay"));

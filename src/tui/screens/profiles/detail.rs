@@ -7,6 +7,7 @@ use super::{how, records, what_if, why};
 use crate::journey::read::Timeline;
 use crate::resolve::contact::Label;
 use crate::resolve::read::{Household, IdentifierRow, LedgerRow};
+use crate::resolve::survive::GoldenValue;
 use crate::segment::read::SegmentName;
 use crate::text;
 use crate::tui::canvas::Canvas;
@@ -101,16 +102,28 @@ fn golden<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
     let widest = shown.iter().map(|value| text::width(value)).max().unwrap_or_default();
     let values = if roomy { widest.clamp(12, width - 13 - 16) } else { width.saturating_sub(13 + 2) };
     let left = width.saturating_sub(13 + values + 3);
+    let source = |value: &GoldenValue| {
+        let from = card.records.iter().find(|record| record.record_id == value.record_id);
+        from.map_or_else(
+            || value.rule.to_owned(),
+            |record| format!("{} {}", pad(value.rule, 13), record.source),
+        )
+    };
+    let several = |value: &GoldenValue| match value.distinct {
+        0 | 1 => source(value),
+        n => format!("{}, {n} values in {} records", source(value), value.filled),
+    };
+    // The same for every value, so that the columns stand.
+    let all_fit = card.golden.iter().all(|value| text::width(&several(value)) <= left);
+    let told = |value: &GoldenValue| match left {
+        _ if all_fit => several(value),
+        24.. => source(value),
+        _ => value.rule.to_owned(),
+    };
     for (value, shown) in card.golden.iter().zip(&shown) {
         let shown = pad(shown, values);
         let (sign, role) = if value.distinct > 1 { ("≠", Role::Different) } else { (" ", Role::Faint) };
-        let rule = value.rule.to_owned();
-        let from = card.records.iter().find(|record| record.record_id == value.record_id);
-        let source = from.map_or_else(String::new, |record| format!("{} {}", pad(&rule, 13), record.source));
-        let several = format!("{source}, {} values in {} records", value.distinct, value.filled);
-        let told = [Some(several).filter(|_| value.distinct > 1 && from.is_some()), Some(source)];
-        let fits = told.into_iter().flatten().find(|told| !told.is_empty() && text::width(told) <= left);
-        let rule = fits.unwrap_or(rule);
+        let rule = told(value);
         lines.push(Line::from(vec![
             canvas.span(pad(&label(value.attribute), 13), Role::Muted),
             canvas.span(shown, Role::Strong),
@@ -212,7 +225,9 @@ fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<L
             }
         }
         let from = format!("in {}: {}", records_of(row.records), row.sources.join(", "));
-        for line in text::wrap(&from, room) {
+        let told = text::wrap(&from, room);
+        let short = format!("in {} of {} sources", records_of(row.records), row.sources.len());
+        for line in if told.len() > 2 { vec![text::truncate(&short, room)] } else { told } {
             lines.push(Line::from(canvas.span(" ".repeat(left) + &line, Role::Faint)));
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     }
     let inside = state.pane == Pane::Detail;
     if canvas.class == Class::Wide && (area.width >= THREE_PANES || !inside) {
-        let choice = if area.width >= THREE_PANES { 34 } else { 29 };
+        let choice = if area.width >= THREE_PANES { 34 } else { 26 };
         let split = [Constraint::Length(choice), Constraint::Fill(12), Constraint::Fill(10)];
         let [left, middle, right] = Layout::horizontal(split).areas(area);
         facets::view(state, canvas, left);

@@ -45,7 +45,7 @@ fn members_are_filtered_by_what_is_typed() {
     let all = explorer.app.screens.segments.members.len();
     explorer.keys("/ \"schm\"");
     let screen = explorer.screen();
-    assert!(screen.contains(&format!("1 of {all}")) && screen.contains("Schmidt"), "{screen}");
+    assert!(screen.contains(&format!("5 of {all}")) && screen.contains("Schmidt"), "{screen}");
     explorer.keys("\"xx\" enter");
     assert!(explorer.screen().contains("None of them matches schmxx."), "{}", explorer.screen());
     explorer.keys("esc");

@@ -112,7 +112,7 @@ fn list(state: &Segments, canvas: &mut Canvas, area: Rect) {
     let inner = filter_above(canvas, inner, &state.filter, (state.grid.len(), all));
     let digits = u16::try_from(text::count(people).len()).unwrap_or_default();
     let mut columns = COLUMNS;
-    columns[1].width = Width::Fixed(digits.max(6));
+    columns[1].width = Width::Fixed(digits.max(7));
     let view = GridView {
         pane: GRID,
         columns: if canvas.look.plain { &columns[..3] } else { &columns },
