@@ -31,7 +31,8 @@ const STEPS: &[&str] = &[
          count(*) AS people, sum(records)::BIGINT AS records
      FROM profiles WHERE household IS NOT NULL GROUP BY household",
     "ALTER TABLE edges ADD COLUMN component INTEGER DEFAULT 0;
-     CREATE TABLE record_components (record_id BIGINT NOT NULL, component INTEGER NOT NULL)",
+     CREATE TABLE record_components (record_id BIGINT NOT NULL, component INTEGER NOT NULL);
+     DELETE FROM stages WHERE name = 'resolve'",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
