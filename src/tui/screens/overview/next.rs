@@ -21,7 +21,9 @@ pub(super) fn waiting(story: &Story, canvas: &mut Canvas, area: Rect) {
     let run = canvas.key(Act::App(AppAct::Run));
     let mut facts = Vec::new();
     if stale > 0 {
-        facts.push((text::count(stale), Role::Warn, format!("stages to run: {run}")));
+        let todo =
+            if canvas.look.read_only { "stages stale".to_owned() } else { format!("stages to run: {run}") };
+        facts.push((text::count(stale), Role::Warn, todo));
     }
     facts.extend([
         (text::count(people.review), tone(people.review), "pairs to review".to_owned()),
@@ -75,7 +77,7 @@ pub(super) fn freshness(story: &Story, canvas: &mut Canvas, area: Rect) {
     let stale = story.freshness.iter().any(|(_, state)| *state != Freshness::Fresh);
     let run = canvas.key(Act::App(AppAct::Run));
     let mut frame = Panel::new("How fresh it is");
-    if stale {
+    if stale && !canvas.look.read_only {
         frame = frame.right(format!("{run} brings it up to date"), Role::Warn);
     }
     let inner = panel(canvas, area, frame);

@@ -275,19 +275,23 @@ fn rejected<'t>(inside: &Inside, canvas: &Canvas, width: u16, total: u64) -> Vec
     }
     let room = usize::from(width);
     let mut lines = Vec::new();
+    // Each reason in full once; with the rows below only its beginning.
     for reason in &inside.reasons {
-        let count = format!("{:>6}  ", text::count(reason.rows));
-        lines.push(Line::from(vec![
-            canvas.span(count, Role::Warn),
-            canvas.span(text::truncate(&reason.reason, room.saturating_sub(8)), Role::Text),
-        ]));
+        let counts = [format!("{:>6}  ", text::count(reason.rows))].into_iter();
+        let counts = counts.chain(std::iter::repeat(" ".repeat(8)));
+        let told = text::wrap(&reason.reason, room.saturating_sub(8).max(10));
+        lines.extend(counts.zip(told).map(|(count, part)| {
+            Line::from(vec![canvas.span(count, Role::Warn), canvas.span(part, Role::Text)])
+        }));
     }
     lines.push(Line::default());
     for reject in &inside.rejects {
         let file = reject.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        let place = format!("{file} line {}", text::count(reject.line));
+        let rest = room.saturating_sub(text::width(&place) + 2);
         lines.push(Line::from(vec![
-            canvas.span(format!("{file} line {}", text::count(reject.line)), Role::Strong),
-            canvas.span(format!("  {}", text::clean(&reject.reason)), Role::Muted),
+            canvas.span(place, Role::Strong),
+            canvas.span(format!("  {}", text::truncate(&reject.reason, rest)), Role::Muted),
         ]));
         lines.push(Line::from(canvas.span(
             format!("  {}", text::truncate(&canvas.person("raw", &reject.raw), room.saturating_sub(2))),
