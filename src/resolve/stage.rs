@@ -11,7 +11,7 @@ use super::household::Ties;
 use super::laps::Laps;
 use super::learn;
 use super::model::Model;
-use super::score::milli;
+use super::score::{Weight, milli};
 use super::store::{self, Golden, Occasion, Said, Verdict, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
@@ -73,7 +73,9 @@ pub fn run(
 
     progress.step("resolve", "writing profiles", 0, None);
     let said = Said::of(&verdicts, &resolution.clusters);
-    let states = store::states(&resolution, &said);
+    let (ends, review_at) =
+        (ends(&resolution.edges, &resolution.clusters), milli(resolution.model.review_at));
+    let states = store::states(ends, &said, review_at);
     let written = pool.install(|| clusters(&input, &resolution, &states));
     laps.lap("profiles", written.clusters.len());
     // Golden records are worked out while the edges are written.
@@ -114,6 +116,14 @@ pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
         }
     }
     verdicts
+}
+
+/// The labels of the two clusters each edge is between, and its weight.
+pub(super) fn ends<'a>(
+    edges: &'a [Edge],
+    clusters: &'a [u32],
+) -> impl Iterator<Item = (Option<(u32, u32)>, Weight)> + Clone + 'a {
+    edges.iter().map(|e| (Some((clusters[e.left as usize], clusters[e.right as usize])), e.weight))
 }
 
 /// The clusters as rows of the input, in order of their smallest record id, with what is known of each.

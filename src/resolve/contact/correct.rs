@@ -7,6 +7,7 @@ use super::who::{holding, normal};
 use crate::resolve::ResolveError;
 use crate::resolve::decide::Author;
 use crate::resolve::error::database;
+use crate::resolve::store::holes;
 use crate::workspace::journal::{self, Journal};
 use crate::workspace::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt, params, params_from_iter};
@@ -151,7 +152,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, 
 
 /// How many profiles these records are in, and how many pairs among them were worth remembering.
 fn touched(conn: &Connection, records: &[i64]) -> Result<(u64, u64), ResolveError> {
-    let marks = vec!["?"; records.len().max(1)].join(", ");
+    let marks = holes(records.len().max(1));
     let none = [0];
     let wanted = if records.is_empty() { &none[..] } else { records };
     let sql = format!(

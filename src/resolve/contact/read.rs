@@ -4,6 +4,7 @@ use super::Label;
 use super::who::{holding, kinds, normal};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
+use crate::resolve::store::{holes, rows};
 use crate::text;
 use duckdb::{Connection, OptionalExt, Row, params, params_from_iter};
 use rustc_hash::FxHashMap;
@@ -159,19 +160,14 @@ pub fn contact(conn: &Connection, kind: Option<&str>, asked: &str) -> Result<Con
 
 /// The profiles these records are in.
 fn holders(conn: &Connection, records: &[i64]) -> Result<Vec<Holder>, ResolveError> {
-    let doing = "read who holds the contact";
-    let marks = vec!["?"; records.len()].join(", ");
+    let marks = holes(records.len());
     let sql = format!(
         "SELECT p.profile_id, p.name, count(*) n FROM profile_members m JOIN profiles p USING (profile_id)
          WHERE m.record_id IN ({marks}) GROUP BY ALL ORDER BY n DESC, p.profile_id LIMIT {LONGEST_PAGE}"
     );
-    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(records), |row| {
-            Ok(Holder { profile_id: row.get(0)?, name: row.get(1)?, records: row.get(2)? })
-        })
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    rows(conn, &sql, params_from_iter(records), "read who holds the contact", |row| {
+        Ok(Holder { profile_id: row.get(0)?, name: row.get(1)?, records: row.get(2)? })
+    })
 }
 
 /// The steward's word in force on a contact.
@@ -227,16 +223,11 @@ pub(crate) fn labels(conn: &Connection, values: &[String]) -> Result<Labels, Res
     if values.is_empty() {
         return Ok(Labels::default());
     }
-    let doing = "read whose the contacts are";
-    let marks = vec!["?"; values.len()].join(", ");
+    let marks = holes(values.len());
     let sql = format!("SELECT kind, value, label, profiles FROM contacts WHERE value IN ({marks})");
-    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(values), |row| {
-            let label: String = row.get(2)?;
-            let label = Label::of(&label).unwrap_or(Label::Shared);
-            Ok(((row.get(0)?, row.get(1)?), (label, row.get(3)?)))
-        })
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    rows(conn, &sql, params_from_iter(values), "read whose the contacts are", |row| {
+        let label: String = row.get(2)?;
+        let label = Label::of(&label).unwrap_or(Label::Shared);
+        Ok(((row.get(0)?, row.get(1)?), (label, row.get(3)?)))
+    })
 }

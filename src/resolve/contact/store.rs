@@ -4,7 +4,7 @@ use super::{Contact, Silent};
 use crate::resolve::ResolveError;
 use crate::resolve::corpus::Corpus;
 use crate::resolve::error::database;
-use crate::resolve::store::append;
+use crate::resolve::store::{append, holes, rows, two};
 use duckdb::arrow::array::{BooleanArray, Int32Array, Int64Array, StringArray};
 use duckdb::{Connection, params_from_iter};
 use rustc_hash::FxHashSet;
@@ -48,16 +48,10 @@ pub(crate) fn silent_among(
     conn: &Connection,
     values: &[String],
 ) -> Result<FxHashSet<(String, String)>, ResolveError> {
-    let doing = "read whose the contacts are";
     let among = match values.len() {
         0 => String::new(),
-        n => format!(" AND value IN ({})", vec!["?"; n].join(", ")),
+        n => format!(" AND value IN ({})", holes(n)),
     };
-    let mut statement = conn
-        .prepare(&format!("SELECT kind, value FROM contacts WHERE silent{among}"))
-        .map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    let sql = format!("SELECT kind, value FROM contacts WHERE silent{among}");
+    rows(conn, &sql, params_from_iter(values), "read whose the contacts are", two)
 }

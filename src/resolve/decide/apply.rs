@@ -68,7 +68,7 @@ impl Plan {
             .map_err(failed())?;
         }
         for (state, rows) in alike {
-            let marks = vec!["?"; rows.len()].join(", ");
+            let marks = store::holes(rows.len());
             let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN ({marks})");
             conn.execute(&sql, params_from_iter(rows)).map_err(failed())?;
         }

@@ -66,10 +66,7 @@ impl Ground {
             return Ok(true);
         }
         let since = |sql| -> Result<Vec<Option<i64>>, ResolveError> {
-            let doing = "read what was decided meanwhile";
-            let mut statement = conn.prepare(sql).map_err(database(doing))?;
-            let rows = statement.query_map([decision], |row| row.get(0)).map_err(database(doing))?;
-            rows.collect::<Result<_, _>>().map_err(database(doing))
+            store::rows(conn, sql, [decision], "read what was decided meanwhile", store::one)
         };
         let decided =
             since("SELECT unnest([left_record, right_record]) FROM decisions WHERE decision_id > ?")?;

@@ -1,13 +1,12 @@
 //! What a decision would change, worked out from what it may touch; writes nothing.
 
-use super::super::cluster::{Verdicts, numbered};
+use super::super::cluster::numbered;
 use super::super::engine::{Edge, NO_RULE};
 use super::super::identity::{Assignment, Change, assign};
 use super::super::score::milli;
-use super::super::stage::weakest;
+use super::super::stage::{by_index, weakest};
 use super::super::store::{
-    self, Doubt, Golden, Housed, Said, Standing, Verdict, Word, Written, address_of, display_name, implied,
-    rehouse, value,
+    self, Golden, Housed, Said, Standing, Verdict, Word, Written, address_of, display_name, rehouse, value,
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
@@ -179,15 +178,7 @@ impl Reach {
                 Some(Edge { left, right, weight, pattern: 0, rule: NO_RULE, certain, learned: false })
             })
             .collect();
-        let mut among = Verdicts::default();
-        for v in verdicts {
-            let (Some(a), Some(b)) = (self.index(v.left), self.index(v.right)) else { continue };
-            match v.verdict.as_str() {
-                "same" => among.same.push((a, b)),
-                "different" => among.different.push((a, b)),
-                _ => among.unsure.push((a, b)),
-            }
-        }
+        let among = by_index(&self.compared.corpus, verdicts);
         let (of, count) = numbered(&self.compared.group(&edges, &among));
         let weakest = weakest(&edges, &of, count, milli(self.compared.model.merge_at));
         Groups { of, count, weakest }
@@ -195,7 +186,6 @@ impl Reach {
 
     /// The edges that get another state, and how many doubtful pairs touch each group.
     fn edge_changes(&self, verdicts: &[Verdict], groups: &Groups) -> (Vec<EdgeChange>, Vec<i32>) {
-        let review_at = milli(self.compared.model.review_at);
         let party = |record: i64| match self.index(record) {
             Some(i) => Some(Party::Group(groups.of[i as usize])),
             None => self.outside.get(&record).map(|profile| Party::Profile(*profile)),
@@ -206,31 +196,26 @@ impl Reach {
             _ => None,
         });
         let said = Said::new(words, party);
+        let ends: Vec<[Option<Party>; 2]> =
+            self.edges.iter().map(|e| [party(e.left), party(e.right)]).collect();
+        let between = ends.iter().zip(&self.edges).map(|([a, b], e)| (a.zip(*b), e.weight));
+        let states = store::states(between, &said, milli(self.compared.model.review_at));
+
         let mut sizes = vec![0usize; groups.count];
         groups.of.iter().for_each(|group| sizes[*group] += 1);
-        let between = |e: &StoredEdge| party(e.left).zip(party(e.right));
-        let state_of = |e: &StoredEdge| match between(e) {
-            Some((a, b)) => store::state(a == b, e.weight, review_at, said.between(a, b)),
-            None => store::state(false, e.weight, review_at, None),
-        };
-        let mut states: Vec<&'static str> = self.edges.iter().map(state_of).collect();
-        let doubts = self.edges.iter().zip(&states).enumerate().filter(|(_, (_, state))| **state == "review");
-        let doubts =
-            doubts.filter_map(|(edge, (e, _))| Some(Doubt { groups: between(e)?, weight: e.weight, edge }));
-        let implied = implied(doubts);
-        implied.into_iter().for_each(|edge| states[edge] = "implied");
-
         let mut review = vec![0; groups.count];
         let mut changes = Vec::new();
-        for (edge, state) in self.edges.iter().zip(states) {
-            let of = |record: i64| self.index(record).map(|i| groups.of[i as usize]);
-            let (a, b) = (of(edge.left), of(edge.right));
+        for ((edge, state), ends) in self.edges.iter().zip(states).zip(ends) {
+            let reached = ends.map(|party| match party {
+                Some(Party::Group(group)) => Some(group),
+                _ => None,
+            });
             if state == "review" {
-                a.into_iter().chain(b).for_each(|group| review[group] += 1);
+                reached.into_iter().flatten().for_each(|group| review[group] += 1);
             }
             if edge.row.is_none() || state != edge.state {
-                let size = |group: Option<usize>| group.map_or(1, |group| sizes[group]);
-                let worth = store::priority(edge.weight, size(a) + size(b));
+                let records = reached.map(|group| group.map_or(1, |group| sizes[group])).iter().sum();
+                let worth = store::priority(edge.weight, records);
                 changes.push(EdgeChange {
                     row: edge.row,
                     left: edge.left,

@@ -5,11 +5,10 @@
 
 use super::super::ResolveError;
 use super::super::engine::NO_RULE;
-use super::super::error::database;
 use super::super::explain::Compared;
 use super::super::model::Model;
 use super::super::store::{self, Lives, Standing, Verdict};
-use super::search::{Found, StoredEdge, search};
+use super::search::{DOING, Found, StoredEdge, search};
 use duckdb::{Connection, params_from_iter};
 use rustc_hash::FxHashMap;
 
@@ -112,12 +111,9 @@ fn profiles_of(conn: &Connection, mut records: Vec<i64>) -> Result<FxHashMap<i64
     }
     records.sort_unstable();
     records.dedup();
-    let doing = "find what the decision touches";
-    let marks = vec!["?"; records.len()].join(", ");
-    let sql = format!("SELECT record_id, profile_id FROM profile_members WHERE record_id IN ({marks})");
-    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(&records), |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    let sql = format!(
+        "SELECT record_id, profile_id FROM profile_members WHERE record_id IN ({})",
+        store::holes(records.len())
+    );
+    store::rows(conn, &sql, params_from_iter(&records), DOING, store::two)
 }

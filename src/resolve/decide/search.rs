@@ -1,11 +1,10 @@
 //! Follows links, profiles and the steward's "same" from two records as far as they go.
 
 use super::super::ResolveError;
-use super::super::error::database;
 use super::super::model::Model;
 use super::super::score::{Weight, milli};
-use super::super::store::Verdict;
-use duckdb::{Connection, ToSql, params_from_iter};
+use super::super::store::{Verdict, holes, one, rows, two};
+use duckdb::{Connection, Row, params_from_iter};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// An edge of the workspace, by record ids.
@@ -130,77 +129,57 @@ impl Search {
     }
 }
 
-const DOING: &str = "find what the decision touches";
+pub(super) const DOING: &str = "find what the decision touches";
 
 /// The records that share a profile with these, themselves included: record and profile.
 fn fellows(conn: &Connection, records: &[i64]) -> Result<Vec<(i64, i64)>, ResolveError> {
     let sql = format!(
         "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN
              (SELECT profile_id FROM profile_members WHERE record_id IN ({}))",
-        marks(records.len())
+        holes(records.len())
     );
-    let mut statement = conn.prepare(&sql).map_err(database(DOING))?;
-    let rows = statement
-        .query_map(params_from_iter(records), |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(database(DOING))?;
-    rows.collect::<Result<_, _>>().map_err(database(DOING))
+    rows(conn, &sql, params_from_iter(records), DOING, two)
 }
 
 fn components_of(conn: &Connection, records: &[i64]) -> Result<Vec<i32>, ResolveError> {
     let sql = format!(
         "SELECT DISTINCT component FROM record_components WHERE record_id IN ({}) ORDER BY component",
-        marks(records.len())
+        holes(records.len())
     );
-    let mut statement = conn.prepare(&sql).map_err(database(DOING))?;
-    let rows = statement.query_map(params_from_iter(records), |row| row.get(0)).map_err(database(DOING))?;
-    rows.collect::<Result<_, _>>().map_err(database(DOING))
+    rows(conn, &sql, params_from_iter(records), DOING, one)
 }
 
 fn edges_inside(conn: &Connection, components: &[i32]) -> Result<Vec<StoredEdge>, ResolveError> {
     if components.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("{EDGES} FROM edges WHERE component IN ({})", marks(components.len()));
-    edges_of(conn, &sql, components)
+    let sql = format!("{EDGES} FROM edges WHERE component IN ({})", holes(components.len()));
+    rows(conn, &sql, params_from_iter(components), DOING, edge)
 }
 
 /// Those between components, with an end among these records.
 fn edges_across(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, ResolveError> {
-    let marks = marks(records.len());
+    let holes = holes(records.len());
     // By row: found by narrow columns first.
     let sql = format!(
         "{EDGES} FROM edges WHERE rowid IN (
-             SELECT rowid FROM edges WHERE component = 0 AND left_record IN ({marks})
-             UNION ALL SELECT rowid FROM edges WHERE component = 0 AND right_record IN ({marks}))"
+             SELECT rowid FROM edges WHERE component = 0 AND left_record IN ({holes})
+             UNION ALL SELECT rowid FROM edges WHERE component = 0 AND right_record IN ({holes}))"
     );
-    edges_of(conn, &sql, records.iter().chain(records))
+    rows(conn, &sql, params_from_iter(records.iter().chain(records)), DOING, edge)
 }
 
 const EDGES: &str =
     "SELECT rowid, left_record, right_record, weight, rule, evidence = 'deterministic', state";
 
-fn edges_of<T: ToSql>(
-    conn: &Connection,
-    sql: &str,
-    wanted: impl IntoIterator<Item = T>,
-) -> Result<Vec<StoredEdge>, ResolveError> {
-    let mut statement = conn.prepare(sql).map_err(database(DOING))?;
-    let rows = statement
-        .query_map(params_from_iter(wanted), |row| {
-            Ok(StoredEdge {
-                row: row.get(0)?,
-                left: row.get(1)?,
-                right: row.get(2)?,
-                weight: row.get(3)?,
-                rule: row.get(4)?,
-                certain: row.get(5)?,
-                state: row.get(6)?,
-            })
-        })
-        .map_err(database(DOING))?;
-    rows.collect::<Result<_, _>>().map_err(database(DOING))
-}
-
-fn marks(n: usize) -> String {
-    vec!["?"; n].join(", ")
+fn edge(row: &Row<'_>) -> duckdb::Result<StoredEdge> {
+    Ok(StoredEdge {
+        row: row.get(0)?,
+        left: row.get(1)?,
+        right: row.get(2)?,
+        weight: row.get(3)?,
+        rule: row.get(4)?,
+        certain: row.get(5)?,
+        state: row.get(6)?,
+    })
 }

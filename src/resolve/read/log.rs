@@ -4,6 +4,7 @@ use super::LONGEST_PAGE;
 use super::profile::moment;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
+use crate::resolve::store::holes;
 use duckdb::{Connection, Row, params_from_iter};
 use jiff::civil::{Date, DateTime};
 
@@ -73,7 +74,7 @@ pub fn log_rows(connection: &Connection, numbers: &[i64]) -> Result<Vec<LogRow>,
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    rows(connection, &format!("d.decision_id IN ({})", vec!["?"; numbers.len()].join(", ")), numbers)
+    rows(connection, &format!("d.decision_id IN ({})", holes(numbers.len())), numbers)
 }
 
 /// The decision in force on exactly this pair, when there is one.

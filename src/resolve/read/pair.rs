@@ -7,8 +7,8 @@ use crate::resolve::ResolveError;
 use crate::resolve::decide::{Ground, Preview, Reach};
 use crate::resolve::error::database;
 use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, Known, LEARNED, PairExplanation};
-use duckdb::types::FromSql;
-use duckdb::{Connection, OptionalExt, params_from_iter};
+use crate::resolve::store::{rows, two};
+use duckdb::{Connection, OptionalExt};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 
@@ -150,21 +150,21 @@ fn beside(
     profiles: [Option<i64>; 2],
     of_pair: [i64; 2],
 ) -> Result<[Vec<Beside>; 2], ResolveError> {
-    let sources: FxHashMap<i64, String> =
-        map(connection, "SELECT source_id::BIGINT, name FROM sources", &[], "read the sources")?;
+    let sources: FxHashMap<i32, String> =
+        rows(connection, "SELECT source_id, name FROM sources", [], "read the sources", two)?;
     let input = &reach.compared.input;
-    let mut rows: Vec<usize> = (0..input.len()).collect();
-    rows.sort_unstable_by_key(|&row| (input.sources[row], input.record_ids[row]));
+    let mut order: Vec<usize> = (0..input.len()).collect();
+    order.sort_unstable_by_key(|&row| (input.sources[row], input.record_ids[row]));
     Ok(profiles.map(|profile| {
         let near = |row: &&usize| {
             let id = input.record_ids[**row];
             profile.is_some() && reach.members.get(&id).copied() == profile && !of_pair.contains(&id)
         };
         let one = |row: &usize| Beside {
-            source: sources.get(&i64::from(input.sources[*row])).cloned().unwrap_or_default(),
+            source: sources.get(&input.sources[*row]).cloned().unwrap_or_default(),
             values: input.values(*row),
         };
-        rows.iter().filter(near).map(one).collect()
+        order.iter().filter(near).map(one).collect()
     }))
 }
 
@@ -190,17 +190,16 @@ fn sides(
 ) -> Result<[Side; 2], ResolveError> {
     let sql = "SELECT profile_id, name FROM profiles
         WHERE rowid IN (SELECT rowid FROM profiles WHERE profile_id IN (?, ?))";
-    let names: FxHashMap<i64, Option<String>> =
-        map(connection, sql, &profiles.map(Option::unwrap_or_default), "read the profiles")?;
+    let names: FxHashMap<i64, Option<String>> = rows(connection, sql, profiles, "read the profiles", two)?;
     // By row: found by one narrow column first.
     let sql = "SELECT record_id, raw FROM records
         WHERE rowid IN (SELECT rowid FROM records WHERE record_id IN (?, ?))";
-    let mut raws: FxHashMap<i64, String> = map(connection, sql, &of_pair, "read the record")?;
-    let mut rows = records_of(connection, &of_pair)?;
+    let mut raws: FxHashMap<i64, String> = rows(connection, sql, of_pair, "read the record", two)?;
+    let mut own = records_of(connection, &of_pair)?;
     let mut side = |n: usize, mut others: Vec<Beside>| -> Result<Side, ResolveError> {
         let id = of_pair[n];
-        let own = rows.iter().position(|row| row.record_id == id);
-        let record = rows.swap_remove(own.ok_or_else(|| ResolveError::NoSuchRecord(id.to_string()))?);
+        let at = own.iter().position(|row| row.record_id == id);
+        let record = own.swap_remove(at.ok_or_else(|| ResolveError::NoSuchRecord(id.to_string()))?);
         let others_total = others.len();
         others.truncate(MOST_OTHERS);
         Ok(Side {
@@ -214,20 +213,6 @@ fn sides(
     };
     let [left, right] = others;
     Ok([side(0, left)?, side(1, right)?])
-}
-
-/// The two columns of a query.
-fn map<V: FromSql>(
-    connection: &Connection,
-    sql: &str,
-    wanted: &[i64],
-    doing: &'static str,
-) -> Result<FxHashMap<i64, V>, ResolveError> {
-    let mut statement = connection.prepare(sql).map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?)))
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
 }
 
 /// The columns of a raw row that hold something.

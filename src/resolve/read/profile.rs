@@ -4,7 +4,7 @@ use super::LONGEST_PAGE;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::Label;
 use crate::resolve::error::database;
-use crate::resolve::store::load_some;
+use crate::resolve::store::{holes, load_some};
 use crate::resolve::survive::{GoldenValue, Survivorship};
 use crate::value::attribute;
 use duckdb::{Connection, Row, params, params_from_iter};
@@ -50,7 +50,7 @@ pub fn records(connection: &Connection, profile_id: i64) -> Result<Vec<RecordRow
 
 /// These records, by source and key, at most [`LONGEST_PAGE`].
 pub(super) fn records_of(connection: &Connection, ids: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
-    let marks = vec!["?"; ids.len().max(1)].join(", ");
+    let marks = holes(ids.len().max(1));
     rows(connection, &marks, if ids.is_empty() { &[0] } else { ids })
 }
 

@@ -1,6 +1,7 @@
 //! Households into the workspace: ids that last, found again by the records that lived there.
 
 use super::batch::append;
+use super::query::{holes, one, rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::contact::address;
 use crate::resolve::error::database;
@@ -47,13 +48,12 @@ pub(super) fn write_households(
     Ok(first.iter().map(|&f| ids.get(place[f as usize]).copied()).collect())
 }
 
+const DOING: &str = "read the households";
+
 /// The household of each record so far, and the next id.
 fn before(conn: &Connection) -> Result<(FxHashMap<i64, i64>, i64), ResolveError> {
-    let doing = "read the households";
-    let mut statement =
-        conn.prepare("SELECT record_id, household_id FROM household_members").map_err(database(doing))?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(database(doing))?;
-    let before: FxHashMap<i64, i64> = rows.collect::<Result<_, _>>().map_err(database(doing))?;
+    let sql = "SELECT record_id, household_id FROM household_members";
+    let before: FxHashMap<i64, i64> = rows(conn, sql, [], DOING, two)?;
     let next = 1 + before.values().copied().max().unwrap_or(0);
     Ok((before, next))
 }
@@ -117,15 +117,11 @@ pub(crate) struct Lives {
 
 /// All records of the households that these are of.
 pub(crate) fn neighbours(conn: &Connection, records: &[i64]) -> Result<Vec<Lives>, ResolveError> {
-    let doing = "read the households";
-    let marks = |n: usize| vec!["?"; n].join(", ");
     let sql = format!(
         "SELECT DISTINCT household_id FROM household_members WHERE record_id IN ({}) ORDER BY household_id",
-        marks(records.len())
+        holes(records.len())
     );
-    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
-    let rows = statement.query_map(params_from_iter(records), |row| row.get(0)).map_err(database(doing))?;
-    let households: Vec<i64> = rows.collect::<Result<_, _>>().map_err(database(doing))?;
+    let households: Vec<i64> = rows(conn, &sql, params_from_iter(records), DOING, one)?;
     if households.is_empty() {
         return Ok(Vec::new());
     }
@@ -133,22 +129,18 @@ pub(crate) fn neighbours(conn: &Connection, records: &[i64]) -> Result<Vec<Lives
         "SELECT h.record_id, h.household_id, m.profile_id, p.household, p.street, p.postcode, p.city
          FROM household_members h JOIN profile_members m USING (record_id) JOIN profiles p USING (profile_id)
          WHERE h.household_id IN ({})",
-        marks(households.len())
+        holes(households.len())
     );
-    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(&households), |row| {
-            let [street, postcode, city]: [Option<String>; 3] = [row.get(4)?, row.get(5)?, row.get(6)?];
-            Ok(Lives {
-                record: row.get(0)?,
-                household: row.get(1)?,
-                profile: row.get(2)?,
-                shown: row.get(3)?,
-                address: street.and_then(|s| address(&s, postcode.as_deref(), city.as_deref())),
-            })
+    rows(conn, &sql, params_from_iter(&households), DOING, |row| {
+        let [street, postcode, city]: [Option<String>; 3] = [row.get(4)?, row.get(5)?, row.get(6)?];
+        Ok(Lives {
+            record: row.get(0)?,
+            household: row.get(1)?,
+            profile: row.get(2)?,
+            shown: row.get(3)?,
+            address: street.and_then(|s| address(&s, postcode.as_deref(), city.as_deref())),
         })
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    })
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::Occasion;
 use super::batch::append;
 use super::marks::marks;
+use super::query::{rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::identity::{Assignment, Change, ChangeKind, left};
@@ -74,10 +75,7 @@ impl Differences {
 }
 
 fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, ResolveError> {
-    let doing = "read what the records said";
-    let mut statement = conn.prepare("SELECT record_id, mark FROM record_marks").map_err(database(doing))?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    rows(conn, "SELECT record_id, mark FROM record_marks", [], "read what the records said", two)
 }
 
 /// The next id that no profile ever had.

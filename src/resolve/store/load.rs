@@ -1,5 +1,6 @@
 //! Records out of the workspace, as the core wants them.
 
+use super::query::holes;
 use crate::resolve::ResolveError;
 use crate::resolve::attribute::Attribute;
 use crate::resolve::error::database;
@@ -43,7 +44,7 @@ pub(crate) fn load_some(conn: &Connection, records: &[i64]) -> Result<Input, Res
     if records.is_empty() {
         return Ok(Input::default());
     }
-    let marks = vec!["?"; records.len()].join(", ");
+    let marks = holes(records.len());
     // By row: found by one narrow column first, a few records of a million cost little.
     load(
         conn,

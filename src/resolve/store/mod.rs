@@ -9,6 +9,7 @@ mod ledger;
 mod load;
 mod marks;
 mod profiles;
+mod query;
 mod said;
 mod verdicts;
 mod write;
@@ -23,6 +24,7 @@ pub(crate) use profiles::{
     Occasion, Replacement, Standing, Written, members_before_decision, remember_moves, replace_profiles,
     standing, write_profiles,
 };
-pub(crate) use said::{Doubt, Said, Word, implied};
+pub(crate) use query::{holes, one, rows, two};
+pub(crate) use said::{Said, Word, states};
 pub(crate) use verdicts::{Verdict, in_force};
-pub(crate) use write::{load_model, priority, remembered, state, states, write_edges, write_reports};
+pub(crate) use write::{load_model, priority, remembered, write_edges, write_reports};

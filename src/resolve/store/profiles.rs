@@ -4,6 +4,7 @@ use super::batch::append;
 use super::golden::Golden;
 use super::households::write_households;
 use super::ledger::{self, Differences};
+use super::query::{holes, rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::household::Ties;
@@ -63,11 +64,7 @@ pub(crate) fn write_profiles(
 }
 
 fn members_before(conn: &Connection) -> Result<FxHashMap<i64, i64>, ResolveError> {
-    let doing = "read the profiles";
-    let mut statement =
-        conn.prepare("SELECT record_id, profile_id FROM profile_members").map_err(database(doing))?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    rows(conn, "SELECT record_id, profile_id FROM profile_members", [], "read the profiles", two)
 }
 
 /// A few profiles that take the place of others.
@@ -90,9 +87,9 @@ pub(crate) fn replace_profiles(
     occasion: &Occasion,
 ) -> Result<(), ResolveError> {
     if !with.gone.is_empty() {
-        let marks = vec!["?"; with.gone.len()].join(", ");
+        let gone = holes(with.gone.len());
         for table in ["profiles", "profile_members"] {
-            let sql = format!("DELETE FROM {table} WHERE profile_id IN ({marks})");
+            let sql = format!("DELETE FROM {table} WHERE profile_id IN ({gone})");
             conn.execute(&sql, params_from_iter(with.gone)).map_err(database("replace the profiles"))?;
         }
     }
@@ -128,24 +125,19 @@ pub(crate) fn members_before_decision(
     decision_id: i64,
     touched: &FxHashMap<i64, i64>,
 ) -> Result<Vec<(i64, i64)>, ResolveError> {
-    let pairs = |sql: &str, wanted: &[i64]| -> Result<Vec<(i64, i64)>, ResolveError> {
-        let doing = "read what the decision moved";
-        let mut statement = conn.prepare(sql).map_err(database(doing))?;
-        let rows = statement
-            .query_map(params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?)))
-            .map_err(database(doing))?;
-        rows.collect::<Result<_, _>>().map_err(database(doing))
-    };
-    let mut moved =
-        pairs("SELECT record_id, profile_id FROM decision_members WHERE decision_id = ?", &[decision_id])?;
+    let doing = "read what the decision moved";
+    let sql = "SELECT record_id, profile_id FROM decision_members WHERE decision_id = ?";
+    let mut moved: Vec<(i64, i64)> = rows(conn, sql, [decision_id], doing, two)?;
     let homes: BTreeSet<i64> = moved.iter().map(|m| m.1).collect();
     if homes.is_empty() {
         return Ok(moved);
     }
-    let marks = vec!["?"; homes.len()].join(", ");
-    let sql = format!("SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({marks})");
-    let homes: Vec<i64> = homes.into_iter().collect();
-    let taken: BTreeSet<i64> = pairs(&sql, &homes)?
+    let sql = format!(
+        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({})",
+        holes(homes.len())
+    );
+    let now: Vec<(i64, i64)> = rows(conn, &sql, params_from_iter(&homes), doing, two)?;
+    let taken: BTreeSet<i64> = now
         .into_iter()
         .filter(|(record, _)| !touched.contains_key(record))
         .map(|(_, profile)| profile)
@@ -182,16 +174,11 @@ pub(crate) struct Standing {
 
 /// These profiles as they stand, by id.
 pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standing>, ResolveError> {
-    let doing = "read the profiles";
-    let marks = vec!["?"; profiles.len()].join(", ");
     let sql = format!(
-        "SELECT profile_id, weakest, review FROM profiles WHERE profile_id IN ({marks}) ORDER BY profile_id"
+        "SELECT profile_id, weakest, review FROM profiles WHERE profile_id IN ({}) ORDER BY profile_id",
+        holes(profiles.len())
     );
-    let mut statement = conn.prepare(&sql).map_err(database(doing))?;
-    let rows = statement
-        .query_map(params_from_iter(profiles), |row| {
-            Ok(Standing { profile_id: row.get(0)?, weakest: row.get(1)?, review: row.get(2)? })
-        })
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    rows(conn, &sql, params_from_iter(profiles), "read the profiles", |row| {
+        Ok(Standing { profile_id: row.get(0)?, weakest: row.get(1)?, review: row.get(2)? })
+    })
 }

@@ -55,19 +55,51 @@ impl Said<u32> {
     }
 }
 
+/// What becomes of edges, each given by the groups its records are in (`None`: not known) and its weight, in the order
+/// of their records: `merged`, `review`, `implied`, `apart`, `unsure` or `weak`, as in table `edges`.
+pub(crate) fn states<K: Copy + Ord + Hash>(
+    edges: impl Iterator<Item = (Option<(K, K)>, Weight)> + Clone,
+    said: &Said<K>,
+    review_at: Weight,
+) -> Vec<&'static str> {
+    let mut states: Vec<&'static str> = edges
+        .clone()
+        .map(|(groups, weight)| {
+            let together = groups.is_some_and(|(a, b)| a == b);
+            state(together, weight, review_at, groups.and_then(|(a, b)| said.between(a, b)))
+        })
+        .collect();
+    let waiting = edges.zip(&states).enumerate().filter(|(_, (_, state))| **state == "review");
+    let doubts =
+        waiting.filter_map(|(edge, ((groups, weight), _))| Some(Doubt { groups: groups?, weight, edge }));
+    let implied = implied(doubts);
+    implied.into_iter().for_each(|edge| states[edge] = "implied");
+    states
+}
+
+fn state(together: bool, weight: Weight, review_at: Weight, said: Option<Word>) -> &'static str {
+    match said {
+        _ if together => "merged",
+        Some(Word::Apart) => "apart",
+        Some(Word::Unsure) => "unsure",
+        None if weight >= review_at => "review",
+        None => "weak",
+    }
+}
+
 /// An edge between two groups that waits for review.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Doubt<K> {
+struct Doubt<K> {
     /// The groups, in whatever order.
-    pub groups: (K, K),
-    pub weight: Weight,
+    groups: (K, K),
+    weight: Weight,
     /// Its place in the caller's list.
-    pub edge: usize,
+    edge: usize,
 }
 
 /// The edges that need not be asked about, because another edge between the same two groups is: the one that is least
-/// certain. `doubts` come in the order of their records.
-pub(crate) fn implied<K: Copy + Ord + Hash>(doubts: impl IntoIterator<Item = Doubt<K>>) -> Vec<usize> {
+/// certain, the first of equals.
+fn implied<K: Copy + Ord + Hash>(doubts: impl IntoIterator<Item = Doubt<K>>) -> Vec<usize> {
     let mut asked: FxHashMap<(K, K), Doubt<K>> = FxHashMap::default();
     let mut implied = Vec::new();
     for doubt in doubts {

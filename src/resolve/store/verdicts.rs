@@ -1,7 +1,7 @@
 //! The decisions in force: what the steward said last of each pair and has not undone.
 
+use super::query::rows;
 use crate::resolve::ResolveError;
-use crate::resolve::error::database;
 use duckdb::{Connection, Row};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -27,12 +27,9 @@ struct Line {
 
 /// All decisions in force, ordered by the two records: of each pair the newest that was not undone, or redone after it.
 pub(crate) fn in_force(conn: &Connection) -> Result<Vec<Verdict>, ResolveError> {
-    let doing = "read the decisions";
     let sql = "SELECT decision_id, action, target, verdict, left_record, right_record FROM decisions
         ORDER BY decision_id";
-    let mut statement = conn.prepare(sql).map_err(database(doing))?;
-    let rows = statement.query_map([], line).map_err(database(doing))?;
-    let lines = rows.collect::<Result<Vec<Line>, _>>().map_err(database(doing))?;
+    let lines: Vec<Line> = rows(conn, sql, [], "read the decisions", line)?;
     let mut undone: FxHashSet<i64> = FxHashSet::default();
     for line in &lines {
         match (line.action.as_str(), line.target) {

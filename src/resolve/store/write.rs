@@ -2,7 +2,7 @@
 
 use super::batch::append;
 use super::components::Components;
-use super::said::{Doubt, Said, Word, implied};
+use super::query::{holes, rows};
 use crate::resolve::ResolveError;
 use crate::resolve::engine::{Edge, Resolution};
 use crate::resolve::error::database;
@@ -10,46 +10,15 @@ use crate::resolve::frequency::Remembered;
 use crate::resolve::model::Model;
 use crate::resolve::score::{Weight, milli, probability};
 use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
-use duckdb::{Connection, params};
+use duckdb::{Connection, params, params_from_iter};
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// What becomes of a pair, given what the steward said of the groups its records are in.
-pub(crate) fn state(together: bool, weight: Weight, review_at: Weight, said: Option<Word>) -> &'static str {
-    match said {
-        _ if together => "merged",
-        Some(Word::Apart) => "apart",
-        Some(Word::Unsure) => "unsure",
-        None if weight >= review_at => "review",
-        None => "weak",
-    }
-}
 
 /// What a decision on a doubtful pair is worth: how uncertain it is, and how many records hang on it.
 pub(crate) fn priority(weight: Weight, records: usize) -> f64 {
     let p = probability(weight);
     4.0 * p * (1.0 - p) * (1.0 + (records.max(2) as f64).log2())
-}
-
-/// What becomes of each edge of a run.
-pub(crate) fn states(resolution: &Resolution, said: &Said<u32>) -> Vec<&'static str> {
-    let review_at = milli(resolution.model.review_at);
-    let groups = |e: &Edge| (resolution.clusters[e.left as usize], resolution.clusters[e.right as usize]);
-    let state_of = |e: &Edge| {
-        let (a, b) = groups(e);
-        state(a == b, e.weight, review_at, said.between(a, b))
-    };
-    let mut states: Vec<&str> = resolution.edges.iter().map(state_of).collect();
-    let edges = resolution.edges.iter().zip(&states).enumerate();
-    let doubts = edges.filter(|(_, (_, state))| **state == "review").map(|(edge, (e, _))| Doubt {
-        groups: groups(e),
-        weight: e.weight,
-        edge,
-    });
-    let implied = implied(doubts);
-    implied.into_iter().for_each(|edge| states[edge] = "implied");
-    states
 }
 
 /// Replaces all edges.
@@ -72,11 +41,11 @@ pub(crate) fn write_edges(
     let components =
         Components::new(&resolution.edges, &resolution.clusters, milli(resolution.model.merge_at));
     components.write(conn, ids)?;
-    let mut rows: Vec<(i32, u32)> =
+    let mut placed: Vec<(i32, u32)> =
         resolution.edges.iter().zip(0..).map(|(e, row)| (components.of(e), row)).collect();
-    rows.par_sort_unstable();
-    let edges = || rows.iter().map(|row| &resolution.edges[row.1 as usize]);
-    let states = || rows.iter().map(|row| states[row.1 as usize]);
+    placed.par_sort_unstable();
+    let edges = || placed.iter().map(|row| &resolution.edges[row.1 as usize]);
+    let states = || placed.iter().map(|row| states[row.1 as usize]);
     append(
         conn,
         "edges",
@@ -89,10 +58,10 @@ pub(crate) fn write_edges(
             Arc::new(StringArray::from_iter_values(edges().zip(states()).map(evidence))),
             Arc::new(StringArray::from_iter_values(states())),
             Arc::new(Float64Array::from_iter_values(edges().zip(states()).map(|(e, state)| worth(e, state)))),
-            Arc::new(Int32Array::from_iter_values(rows.iter().map(|row| row.0))),
+            Arc::new(Int32Array::from_iter_values(placed.iter().map(|row| row.0))),
         ],
     )?;
-    Ok(rows.len() as u64)
+    Ok(placed.len() as u64)
 }
 
 fn evidence((edge, state): (&Edge, &str)) -> &'static str {
@@ -165,14 +134,10 @@ pub(crate) fn load_model(conn: &Connection) -> Result<Model, ResolveError> {
 
 /// What the last run remembered about how common these values are; totals always.
 pub(crate) fn remembered(conn: &Connection, values: &[String]) -> Result<Vec<Remembered>, ResolveError> {
-    let doing = "read how common values are";
-    let marks = std::iter::repeat_n("?", values.len() + 1).collect::<Vec<_>>().join(", ");
-    let mut statement = conn
-        .prepare(&format!("SELECT attribute, value, entities FROM value_counts WHERE value IN ({marks})"))
-        .map_err(database(doing))?;
-    let wanted = std::iter::once("").chain(values.iter().map(String::as_str));
-    let rows = statement
-        .query_map(duckdb::params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
-        .map_err(database(doing))?;
-    rows.collect::<Result<_, _>>().map_err(database(doing))
+    let sql = format!(
+        "SELECT attribute, value, entities FROM value_counts WHERE value IN ({})",
+        holes(values.len() + 1)
+    );
+    let wanted = params_from_iter(std::iter::once("").chain(values.iter().map(String::as_str)));
+    rows(conn, &sql, wanted, "read how common values are", |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

@@ -4,6 +4,7 @@ use super::Change;
 use crate::resolve::ResolveError;
 use crate::resolve::cluster::{Forest, numbered};
 use crate::resolve::error::database;
+use crate::resolve::store::{holes, rows, two};
 use crate::text;
 use duckdb::{Connection, params_from_iter};
 use rustc_hash::FxHashMap;
@@ -247,14 +248,10 @@ fn of_family(family: &[(u32, u32, usize)]) -> Found {
 }
 
 fn names(conn: &Connection, ids: &[i64]) -> Result<FxHashMap<i64, Option<String>>, ResolveError> {
-    let marks = vec!["?"; ids.len().max(1)].join(", ");
+    let marks = holes(ids.len().max(1));
     let sql = format!("SELECT profile_id, name FROM profiles WHERE profile_id IN ({marks})");
     let wanted: &[i64] = if ids.is_empty() { &[0] } else { ids };
-    conn.prepare(&sql)
-        .and_then(|mut rows| {
-            rows.query_map(params_from_iter(wanted), |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
-        })
-        .map_err(database("read the names"))
+    rows(conn, &sql, params_from_iter(wanted), "read the names", two)
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ mod words;
 pub use effect::{Count, Effect, Part, Shift, ShiftKind};
 
 use super::ResolveError;
+use super::cluster::Verdicts;
 use super::contact;
-use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, BELOW_REVIEW, Edge};
 use super::error::database;
@@ -18,12 +18,11 @@ use super::fixed;
 use super::laps::Laps;
 use super::model::Model;
 use super::score::milli;
-use super::stage::by_index;
+use super::stage::{by_index, ends};
 use super::store::{self, Said};
 use crate::progress::Progress;
 use bench::Bench;
 use duckdb::Connection;
-use rustc_hash::FxHashSet;
 use serde::Serialize;
 
 /// What would be otherwise.
@@ -111,7 +110,7 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
             progress,
         )?;
         stop()?;
-        let waiting = waiting(&run.corpus, &run.edges, &run.clusters, &run.model, &decided);
+        let waiting = waiting(&run.edges, &run.clusters, &run.model, &verdicts);
         let mut effect = effect::compare(conn, &before, &run.clusters)?;
         effect.pairs = Some(Count { before: compared(conn)?, after: run.pairs });
         effect.review.after = waiting;
@@ -122,7 +121,7 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
         stop()?;
         let clusters = bench.group(&model, &verdicts);
         stop()?;
-        let waiting = waiting(&bench.corpus, &bench.edges, &clusters, &model, &decided);
+        let waiting = waiting(&bench.edges, &clusters, &model, &verdicts);
         let mut effect = effect::compare(conn, &before, &clusters)?;
         effect.review.after = waiting;
         let lowest = milli(model.review_at.min(model.merge_at));
@@ -140,9 +139,8 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
 
 /// The rules the last run used.
 fn rules(conn: &Connection) -> Result<Vec<String>, ResolveError> {
-    conn.prepare("SELECT rule FROM blocking_report WHERE left_out IS NULL ORDER BY position")
-        .and_then(|mut rows| rows.query_map([], |row| row.get(0))?.collect())
-        .map_err(database("read the blocking report"))
+    let sql = "SELECT rule FROM blocking_report WHERE left_out IS NULL ORDER BY position";
+    store::rows(conn, sql, [], "read the blocking report", store::one)
 }
 
 /// Pairs the last run compared.
@@ -166,22 +164,10 @@ fn scored_between(conn: &Connection, low: i32, high: i32) -> Result<u64, Resolve
 }
 
 /// Pairs that would wait for a steward.
-fn waiting(
-    corpus: &Corpus,
-    edges: &[Edge],
-    clusters: &[u32],
-    model: &Model,
-    decided: &[store::Verdict],
-) -> u64 {
-    let said = Said::of(&by_index(corpus, decided), clusters);
-    let review_at = milli(model.review_at);
-    let waits = |e: &Edge| {
-        let (a, b) = (clusters[e.left as usize], clusters[e.right as usize]);
-        let state = store::state(a == b, e.weight, review_at, said.between(a, b));
-        (state == "review").then_some((a.min(b), a.max(b)))
-    };
-    // Of two groups one pair is asked about.
-    edges.iter().filter_map(waits).collect::<FxHashSet<_>>().len() as u64
+fn waiting(edges: &[Edge], clusters: &[u32], model: &Model, verdicts: &Verdicts) -> u64 {
+    let said = Said::of(verdicts, clusters);
+    let states = store::states(ends(edges, clusters), &said, milli(model.review_at));
+    states.iter().filter(|state| **state == "review").count() as u64
 }
 
 #[cfg(test)]
