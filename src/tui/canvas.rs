@@ -133,6 +133,13 @@ impl Canvas<'_, '_> {
         if self.look.plain { String::new() } else { bar(share, columns, self.look.ascii) }
     }
 
+    /// A sentence in as many lines as it needs, `left` columns from the left.
+    #[must_use]
+    pub fn paragraph(&self, sentence: &str, left: usize, width: usize, role: Role) -> Vec<Line<'static>> {
+        let lines = text::wrap(sentence, width.saturating_sub(left).max(10)).into_iter();
+        lines.map(|line| Line::from(self.span(" ".repeat(left) + &line, role))).collect()
+    }
+
     /// A personal value as it may be shown: masked when masks are on, else cleaned.
     #[must_use]
     pub fn person(&self, attribute: &str, value: &str) -> String {

@@ -1,9 +1,8 @@
 //! What keys do in the list, the detail and the choices of Profiles.
 
-use super::columns::{COLUMNS, SORTS, falls};
+use super::columns::{self, COLUMNS};
 use super::facets::Entry;
 use super::state::{Pane, Profiles, TABS};
-use crate::segment::read::DirectoryOrder;
 use crate::tui::action::ListAct;
 use crate::tui::context::Cx;
 use crate::tui::overlays::Prompt;
@@ -49,15 +48,8 @@ impl Profiles {
                     self.ask_index(cx);
                 }
             }
-            ListAct::Sort => {
-                let here = SORTS.iter().position(|(_, by)| *by == self.order.by).unwrap_or_default();
-                let by = SORTS[(here + 1) % SORTS.len()].1;
-                self.sort(DirectoryOrder { by, descending: falls(by) }, cx);
-            }
-            ListAct::Reverse => {
-                let DirectoryOrder { by, descending } = self.order;
-                self.sort(DirectoryOrder { by, descending: !descending }, cx);
-            }
+            ListAct::Sort => self.sort(columns::next(self.order), cx),
+            ListAct::Reverse => self.sort(columns::turned(self.order), cx),
             ListAct::Copy => self.copy(cx),
             motion => {
                 self.grid.motion(motion);
@@ -86,12 +78,7 @@ impl Profiles {
     }
 
     pub(super) fn copy(&mut self, cx: &mut Cx) {
-        let ids: Vec<i64> = if self.grid.marked().is_empty() {
-            self.grid.id().into_iter().collect()
-        } else {
-            self.grid.marked().iter().copied().collect()
-        };
-        let rows: Vec<_> = ids.iter().filter_map(|id| self.grid.get(*id)).collect();
+        let rows: Vec<_> = self.grid.taken().iter().filter_map(|id| self.grid.get(*id)).collect();
         let show = |attribute: &str, value: Option<&String>| {
             value.map_or_else(String::new, |v| crate::tui::canvas::person(cx.masked, attribute, v))
         };

@@ -1,6 +1,6 @@
 //! The columns of the list of profiles.
 
-use crate::segment::read::{DirectoryColumn, DirectoryRow};
+use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
@@ -27,6 +27,24 @@ pub(in crate::tui::screens) fn id_of(column: DirectoryColumn) -> &'static str {
 /// Large numbers are wanted first, words in their order.
 pub(in crate::tui::screens) fn falls(column: DirectoryColumn) -> bool {
     !matches!(column, DirectoryColumn::Name | DirectoryColumn::Email | DirectoryColumn::City)
+}
+
+/// By the next column.
+pub(in crate::tui::screens) fn next(order: DirectoryOrder) -> DirectoryOrder {
+    let here = SORTS.iter().position(|(_, by)| *by == order.by).unwrap_or_default();
+    let by = SORTS[(here + 1) % SORTS.len()].1;
+    DirectoryOrder { by, descending: falls(by) }
+}
+
+/// The other way round.
+pub(in crate::tui::screens) fn turned(DirectoryOrder { by, descending }: DirectoryOrder) -> DirectoryOrder {
+    DirectoryOrder { by, descending: !descending }
+}
+
+/// By the column that was clicked; once more turns it round. `None`: it sorts nothing.
+pub(in crate::tui::screens) fn clicked(order: DirectoryOrder, column: usize) -> Option<DirectoryOrder> {
+    let (_, by) = *SORTS.iter().find(|(id, _)| *id == COLUMNS[column].id)?;
+    Some(if order.by == by { turned(order) } else { DirectoryOrder { by, descending: falls(by) } })
 }
 
 fn words(value: Option<&String>, attribute: &str, role: Role, canvas: &Canvas) -> Cell<'static> {

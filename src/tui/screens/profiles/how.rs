@@ -26,7 +26,7 @@ pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> 
     }
     if how.further > 0 {
         let sentence = format!("{} further pairs of its records speak for it too", text::count(how.further));
-        lines.extend(wrapped(&sentence, 0, Role::Faint, canvas, width));
+        lines.extend(canvas.paragraph(&sentence, 0, width, Role::Faint));
     }
     for said in &how.decisions {
         let what = match said.verdict.as_str() {
@@ -36,7 +36,7 @@ pub(super) fn lines<'t>(card: &Card, how: &How, canvas: &Canvas, width: u16) -> 
         };
         let when = said.at.map_or_else(String::new, |at| format!(" on {}", text::date(at.date())));
         let sentence = format!("decision {}: {what}, by {}{when}", said.decision_id, text::clean(&said.who));
-        lines.extend(wrapped(&sentence, 0, Role::Accent, canvas, width));
+        lines.extend(canvas.paragraph(&sentence, 0, width, Role::Accent));
     }
     if let Some(cut) = &how.cut {
         lines.push(Line::default());
@@ -77,20 +77,14 @@ fn joined<'t>(tie: &Tie, at: usize, weakest: bool, canvas: &Canvas, width: usize
         canvas.span(format!(" {glyph} "), role),
         canvas.span(shown(&tie.right), Role::Text),
     ])];
-    lines.extend(wrapped(&note, 11, if weakest { Role::Warn } else { Role::Faint }, canvas, width));
+    lines.extend(canvas.paragraph(&note, 11, width, if weakest { Role::Warn } else { Role::Faint }));
     lines
-}
-
-/// A sentence in as many lines as it needs, so many columns from the left.
-fn wrapped<'t>(sentence: &str, left: usize, role: Role, canvas: &Canvas, width: usize) -> Vec<Line<'t>> {
-    let lines = text::wrap(sentence, width.saturating_sub(left).max(10)).into_iter();
-    lines.map(|line| Line::from(canvas.span(" ".repeat(left) + &line, role))).collect()
 }
 
 /// The two people it would come apart into, attribute by attribute.
 fn halves<'t>(card: &Card, cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line<'t>> {
     let sentence = format!("it would come apart into these ({} between them)", bits(cut.weight));
-    let mut lines = wrapped(&sentence, 0, Role::Heading, canvas, width);
+    let mut lines = canvas.paragraph(&sentence, 0, width, Role::Heading);
     let [left, right] = &cut.halves;
     let column = (width.saturating_sub(13) / 2).min(40);
     let sources = |half: &Half| {

@@ -69,8 +69,7 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
             card.records.len()
         );
         lines.push(Line::default());
-        let wrapped = text::wrap(&remark, width.into());
-        lines.extend(wrapped.into_iter().map(|line| Line::from(canvas.span(line, Role::Muted))));
+        lines.extend(canvas.paragraph(&remark, 0, width.into(), Role::Muted));
     }
     lines
 }

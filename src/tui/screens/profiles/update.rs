@@ -1,7 +1,7 @@
 //! What happens to Profiles.
 
 use super::Act;
-use super::columns::{COLUMNS, SORTS, falls, id_of};
+use super::columns::{SORTS, clicked, id_of};
 use super::state::{Pane, Profiles, TABS};
 use crate::resolve::what_if::Change;
 use crate::segment::read::DirectoryOrder;
@@ -117,10 +117,8 @@ impl Screen for Profiles {
                 self.fetch(cx);
             }
             Target::Column(GRID, column) => {
-                if let Some((_, by)) = SORTS.iter().find(|(id, _)| *id == COLUMNS[column].id) {
-                    let again = self.order.by == *by;
-                    let descending = if again { !self.order.descending } else { falls(*by) };
-                    self.sort(DirectoryOrder { by: *by, descending }, cx);
+                if let Some(order) = clicked(self.order, column) {
+                    self.sort(order, cx);
                 }
             }
             Target::Row(FACETS, index) => {

@@ -36,9 +36,7 @@ pub(super) fn view(state: &Profiles, change: &Change, canvas: &mut Canvas, area:
 }
 
 fn lines(effect: &Effect, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
-    let wrapped = |sentence: &str, role: Role| -> Vec<Line<'static>> {
-        text::wrap(sentence, width.max(10)).into_iter().map(|l| Line::from(canvas.span(l, role))).collect()
-    };
+    let wrapped = |sentence: &str, role: Role| canvas.paragraph(sentence, 0, width, role);
     let mut lines = wrapped(&effect.sentence, Role::Strong);
     lines.push(Line::default());
     lines.push(Line::from(canvas.span(format!("{:LABEL$}{:>12}{:>12}", "", "now", "then"), Role::Heading)));

@@ -44,7 +44,7 @@ pub(super) fn view(state: &Profiles, two: [i64; 2], canvas: &mut Canvas, area: R
 }
 
 fn lines(why: &Why, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
-    let mut lines = paragraph(canvas, &why.sentence, width, Role::Strong);
+    let mut lines = canvas.paragraph(&why.sentence, 0, width, Role::Strong);
     lines.push(Line::default());
     lines.extend(flips(&why.flips, canvas, width));
     lines.push(heading(canvas, "their closest records"));
@@ -71,10 +71,6 @@ fn lines(why: &Why, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
 
 fn heading(canvas: &Canvas, text: &str) -> Line<'static> {
     Line::from(canvas.span(text.to_owned(), Role::Heading))
-}
-
-fn paragraph(canvas: &Canvas, sentence: &str, width: usize, role: Role) -> Vec<Line<'static>> {
-    text::wrap(sentence, width.max(10)).into_iter().map(|line| Line::from(canvas.span(line, role))).collect()
 }
 
 fn step(step: &ComparisonStep, canvas: &Canvas, width: usize) -> Line<'static> {
@@ -105,7 +101,7 @@ fn whole(groups: &Groups, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         text::count(groups.left_records),
         text::count(groups.right_records)
     );
-    let mut lines = paragraph(canvas, &title, width, Role::Heading);
+    let mut lines = canvas.paragraph(&title, 0, width, Role::Heading);
     for step in &groups.steps {
         let role = if step.weight < 0.0 { Role::Different } else { Role::Same };
         lines.push(Line::from(vec![
@@ -118,13 +114,14 @@ fn whole(groups: &Groups, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         if groups.deterministic { ", as a deterministic rule joins records of the two" } else { "" };
     let sentence =
         format!("together {}; one profile from {} on{certain}", bits(groups.weight), bits(groups.bar));
-    lines.extend(paragraph(canvas, &sentence, width, Role::Muted));
+    lines.extend(canvas.paragraph(&sentence, 0, width, Role::Muted));
     lines
 }
 
 fn flips(flips: &[Flip], canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
     if flips.is_empty() {
-        return paragraph(canvas, "No single change would make one of them.", width, Role::Muted)
+        return canvas
+            .paragraph("No single change would make one of them.", 0, width, Role::Muted)
             .into_iter()
             .chain([Line::default()])
             .collect();

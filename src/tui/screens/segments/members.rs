@@ -7,7 +7,7 @@ use crate::segment::read::DirectoryOrder;
 use crate::tui::action::ListAct;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::msg::Lane;
-use crate::tui::screens::profiles::columns::{COLUMNS, SORTS, falls, id_of};
+use crate::tui::screens::profiles::columns::{self, COLUMNS, id_of};
 use crate::tui::screens::{Goto, Query as AnyQuery};
 
 impl Segments {
@@ -48,10 +48,8 @@ impl Segments {
 
     /// By the column that was clicked; once more turns it round.
     pub(super) fn sort_by_column(&mut self, column: usize, cx: &mut Cx) {
-        if let Some((_, by)) = SORTS.iter().find(|(id, _)| *id == COLUMNS[column].id) {
-            let again = self.order.by == *by;
-            let descending = if again { !self.order.descending } else { falls(*by) };
-            self.sort_told(DirectoryOrder { by: *by, descending }, cx);
+        if let Some(order) = columns::clicked(self.order, column) {
+            self.sort_told(order, cx);
         }
     }
 
@@ -72,15 +70,8 @@ impl Segments {
                 }
             }
             ListAct::Filter => self.within.typing = true,
-            ListAct::Sort => {
-                let here = SORTS.iter().position(|(_, by)| *by == self.order.by).unwrap_or_default();
-                let by = SORTS[(here + 1) % SORTS.len()].1;
-                self.sort_told(DirectoryOrder { by, descending: falls(by) }, cx);
-            }
-            ListAct::Reverse => {
-                let DirectoryOrder { by, descending } = self.order;
-                self.sort_told(DirectoryOrder { by, descending: !descending }, cx);
-            }
+            ListAct::Sort => self.sort_told(columns::next(self.order), cx),
+            ListAct::Reverse => self.sort_told(columns::turned(self.order), cx),
             ListAct::Copy => self.copy(cx),
             motion => {
                 self.members.motion(motion);
@@ -91,12 +82,7 @@ impl Segments {
     }
 
     fn copy(&self, cx: &mut Cx) {
-        let marked = self.members.marked();
-        let ids: Vec<i64> = if marked.is_empty() {
-            self.members.id().into_iter().collect()
-        } else {
-            marked.iter().copied().collect()
-        };
+        let ids = self.members.taken();
         let lines: Vec<String> = ids.iter().map(i64::to_string).collect();
         let many =
             if ids.len() == 1 { "1 profile id".to_owned() } else { format!("{} profile ids", ids.len()) };

@@ -135,6 +135,16 @@ impl<R> Grid<R> {
         self.rows.get(&id)
     }
 
+    /// Ids of the marked rows; of the one under the cursor when none is.
+    #[must_use]
+    pub fn taken(&self) -> Vec<i64> {
+        if self.marked().is_empty() {
+            self.id().into_iter().collect()
+        } else {
+            self.marked().iter().copied().collect()
+        }
+    }
+
     /// The marked ids.
     #[must_use]
     pub fn marked(&self) -> &BTreeSet<i64> {
