@@ -7,10 +7,10 @@ use crate::resolve::error::database;
 use crate::resolve::store::append;
 use duckdb::arrow::array::{BooleanArray, Int32Array, Int64Array, StringArray};
 use duckdb::{Connection, params_from_iter};
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Replaces all labels. `silent` are those that counted for nothing in the evidence of the run.
+/// Replaces all labels. `silent` are those that were hardly heard in the evidence of the run.
 pub(crate) fn write(
     conn: &Connection,
     corpus: &Corpus,
@@ -40,21 +40,24 @@ pub(crate) fn write(
     )
 }
 
-/// Which contacts with one of these values (without any: all) counted for nothing in the last run: kind and value.
+/// Which contacts with one of these values (without any: all) were silent in the last run: kind and value, and whether a
+/// steward called them junk.
 pub(crate) fn silent_among(
     conn: &Connection,
     values: &[String],
-) -> Result<FxHashSet<(String, String)>, ResolveError> {
+) -> Result<FxHashMap<(String, String), bool>, ResolveError> {
     let doing = "read whose the contacts are";
     let among = match values.len() {
         0 => String::new(),
         n => format!(" AND value IN ({})", vec!["?"; n].join(", ")),
     };
     let mut statement = conn
-        .prepare(&format!("SELECT kind, value FROM contacts WHERE silent{among}"))
+        .prepare(&format!(
+            "SELECT kind, value, cause = 'steward' AND label = 'junk' FROM contacts WHERE silent{among}"
+        ))
         .map_err(database(doing))?;
     let rows = statement
-        .query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))
+        .query_map(params_from_iter(values), |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))
         .map_err(database(doing))?;
     rows.collect::<Result<_, _>>().map_err(database(doing))
 }
