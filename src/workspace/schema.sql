@@ -207,7 +207,7 @@ CREATE TABLE contacts (            -- whose a contact is; one that only one prof
     profiles   INTEGER NOT NULL,   -- how many they are in
     households INTEGER NOT NULL,   -- how many of those share no family name or address
     given_names INTEGER NOT NULL,  -- distinct ones among them
-    silent     BOOLEAN NOT NULL,   -- agreement on it counted for nothing in the run
+    silent     BOOLEAN NOT NULL,   -- agreement on it counted for little or nothing in the run
     record_id  BIGINT NOT NULL     -- one that holds it: how it is written
 );
 CREATE TABLE edges (               -- pairs scored above the floor, left < right by record_id
