@@ -6,6 +6,7 @@
 mod attribute;
 mod audit;
 mod block;
+mod buckets;
 mod certainty;
 mod cluster;
 mod compare;
