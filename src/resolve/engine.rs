@@ -299,7 +299,8 @@ fn score(
 ) -> Scored {
     let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
     let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
-    let locals = walk(plan, corpus.len(), make, |local, rule, left, right| {
+    let touch = |record| corpus.row(record)[0];
+    let locals = walk(plan, corpus.len(), touch, make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
         let stated = local.tally.pattern(scorer, comparisons, pattern);
