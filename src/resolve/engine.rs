@@ -26,11 +26,14 @@ pub(crate) const BELOW_REVIEW: Weight = 2_000;
 /// Weights may rise by this much once the priors are known.
 const LEEWAY: Weight = 4_000;
 
+/// Edges whose records are fetched together.
+const AT_ONCE: usize = 64;
+
 /// The rule of pairs that no blocking rule found, but a steward did.
 pub(crate) const NO_RULE: i32 = -1;
 
 /// A pair that was compared and is worth remembering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Edge {
     /// Indices into the corpus, left < right.
     pub left: u32,
@@ -86,7 +89,8 @@ pub(crate) struct Resolution {
 
 /// What one walk over all candidates found.
 struct Scored {
-    edges: Vec<(Edge, Evidence)>,
+    /// As the threads found them.
+    edges: Vec<Vec<(Edge, Evidence)>>,
     /// All candidates, by pattern.
     compared: Session,
     histogram: BTreeMap<i32, u64>,
@@ -212,8 +216,8 @@ pub(crate) fn resolve_without(
 }
 
 /// Takes the edges out of the histogram, at their first weights.
-fn without_edges(mut histogram: BTreeMap<i32, u64>, edges: &[(Edge, Evidence)]) -> BTreeMap<i32, u64> {
-    for (edge, _) in edges {
+fn without_edges(mut histogram: BTreeMap<i32, u64>, edges: &[Vec<(Edge, Evidence)>]) -> BTreeMap<i32, u64> {
+    for (edge, _) in edges.iter().flatten() {
         if let Some(pairs) = histogram.get_mut(&bin(edge.weight)) {
             *pairs -= 1;
         }
@@ -299,8 +303,8 @@ fn score(
 ) -> Scored {
     let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
     let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
-    let touch = |record| corpus.row(record)[0];
-    let locals = walk(plan, corpus.len(), touch, make, |local, rule, left, right| {
+    let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
+    let locals = walk(plan, corpus.len(), fetch, make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
         let stated = local.tally.pattern(scorer, comparisons, pattern);
@@ -315,8 +319,8 @@ fn score(
     });
     let mut edges = Vec::new();
     let mut tally = Tally::new(plan.rules.len());
-    for mut local in locals {
-        edges.append(&mut local.edges);
+    for local in locals {
+        edges.push(local.edges);
         tally.add(local.tally);
     }
     let mut rules: Vec<RuleReport> = plan
@@ -342,13 +346,9 @@ fn score(
 }
 
 /// The edges in order of (left, right), weighed now that the priors are known.
-fn in_order(records: usize, edges: &[(Edge, Evidence)], scorer: &Scorer) -> Vec<Edge> {
-    let order = by_key(records, 0..edges.len() as u32, |&i| edges[i as usize].0.left as usize);
-    let weighed = |i: u32| {
-        let (edge, evidence) = edges[i as usize];
-        Edge { weight: scorer.total(evidence), ..edge }
-    };
-    let mut edges: Vec<Edge> = order.into_par_iter().map(weighed).collect();
+fn in_order(records: usize, edges: &[Vec<(Edge, Evidence)>], scorer: &Scorer) -> Vec<Edge> {
+    let weighed = |(edge, evidence): &(Edge, Evidence)| Edge { weight: scorer.total(*evidence), ..*edge };
+    let mut edges = by_key(records, edges.iter().flatten().map(weighed), |edge| edge.left as usize);
     edges.par_chunk_by_mut(|a, b| a.left == b.left).for_each(|of_left| {
         of_left.sort_unstable_by_key(|e| e.right);
     });
@@ -363,10 +363,13 @@ fn rescore(
     certainty: &Certainty,
     edges: &mut [Edge],
 ) {
-    edges.par_iter_mut().for_each(|e| {
-        let (a, b) = (corpus.row(e.left), corpus.row(e.right));
-        e.weight = scorer.weight(comparisons, e.pattern, a, b, corpus);
-        e.certain = certainty.joins(e.pattern, a, b, corpus);
+    edges.par_chunks_mut(AT_ONCE).for_each(|edges| {
+        corpus.fetch(edges.iter().map(|e| e.right));
+        for e in edges {
+            let (a, b) = (corpus.row(e.left), corpus.row(e.right));
+            e.weight = scorer.weight(comparisons, e.pattern, a, b, corpus);
+            e.certain = certainty.joins(e.pattern, a, b, corpus);
+        }
     });
 }
 

@@ -44,7 +44,7 @@ impl Kernel {
     #[must_use]
     pub fn pairs(&self) -> Vec<(u32, u32)> {
         let push = |found: &mut Vec<(u32, u32)>, _, left, right| found.push((left, right));
-        walk(&self.plan, self.corpus.len(), |_| 0, Vec::new, push).concat()
+        walk(&self.plan, self.corpus.len(), |_| (), Vec::new, push).concat()
     }
 
     /// The match weight of a pair in thousandths of a bit, and whether a deterministic rule joins it.

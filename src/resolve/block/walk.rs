@@ -59,12 +59,12 @@ impl<'a> KeyTable<'a> {
 }
 
 /// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a piece of work), the rule's
-/// index and the two records, smaller index first. The states come back in no particular order. `touch` reads any of
-/// what `visit` will read of a record: memory then fetches what a block needs side by side, not pair by pair.
+/// index and the two records, smaller index first. The states come back in no particular order. `fetch` may
+/// prepare for the records of a block, which it gets before `visit` gets their pairs.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
     records: usize,
-    touch: impl Fn(u32) -> u32 + Sync + Send,
+    fetch: impl Fn(&[u32]) + Sync + Send,
     make: impl Fn() -> L + Sync + Send,
     visit: impl Fn(&mut L, usize, u32, u32) + Sync + Send,
 ) -> Vec<L> {
@@ -76,8 +76,9 @@ pub(crate) fn walk<L: Send>(
     pieces
         .par_iter()
         .fold(&make, |mut local, piece| {
-            let touched = |sum: u32, &record: &u32| sum ^ table.row(record)[0] ^ touch(record);
-            black_box(piece.block[piece.from..].iter().fold(0, touched));
+            let block = &piece.block[piece.from..];
+            black_box(block.iter().fold(0, |sum, &record| sum ^ table.row(record)[0]));
+            fetch(block);
             for i in piece.from..piece.to {
                 for &other in &piece.block[i + 1..] {
                     let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));

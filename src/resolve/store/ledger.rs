@@ -27,10 +27,15 @@ pub(super) struct Differences {
 }
 
 impl Differences {
-    /// Compares the records with what they said at the last run (`known`) and the profiles they were in.
+    /// Compares the records with what they said at the last run (`known`) and the profiles they were in. At the first
+    /// run nothing is different: all there is begins.
     pub(super) fn find(input: &Input, before: &FxHashMap<i64, i64>, known: &FxHashMap<i64, u64>) -> Self {
         let marks = marks(input);
         let mut found = Self::default();
+        if before.is_empty() {
+            found.marks = Some(marks);
+            return found;
+        }
         let mut rewrite = known.len() != input.len();
         for (record, mark) in input.record_ids.iter().zip(&marks) {
             let old = known.get(record);

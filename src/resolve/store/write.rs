@@ -1,6 +1,6 @@
 //! What a run learned, into the workspace: edges, the model, reports.
 
-use super::batch::append;
+use super::batch::{append, append_all};
 use super::components::Components;
 use super::query::{holes, rows};
 use crate::resolve::ResolveError;
@@ -10,10 +10,13 @@ use crate::resolve::error::database;
 use crate::resolve::frequency::Remembered;
 use crate::resolve::model::Model;
 use crate::resolve::score::{Weight, milli, probability};
-use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
+use duckdb::arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use duckdb::{Connection, params, params_from_iter};
 use jiff::civil::DateTime;
 use std::sync::Arc;
+
+/// Edges made ready at a time.
+const PORTION: usize = 1 << 16;
 
 /// What a decision on a doubtful pair is worth: how uncertain it is, and how many records hang on it.
 pub(crate) fn priority(weight: Weight, records: usize) -> f64 {
@@ -44,11 +47,10 @@ pub(crate) fn write_edges(
     let all = &resolution.edges;
     let component = |edge: u32| components.of(&all[edge as usize]);
     let placed = by_key(components.count(), 0..all.len() as u32, |&edge| component(edge) as usize);
-    let edges = || placed.iter().map(|edge| &all[*edge as usize]);
-    let states = || placed.iter().map(|edge| states[*edge as usize]);
-    append(
-        conn,
-        "edges",
+    let columns = |placed: &[u32]| -> Vec<ArrayRef> {
+        let edges = || placed.iter().map(|edge| &all[*edge as usize]);
+        let states = || placed.iter().map(|edge| states[*edge as usize]);
+        let worth = edges().zip(states()).map(|(edge, state)| worth(edge, state));
         vec![
             Arc::new(Int64Array::from_iter_values(edges().map(|e| ids[e.left as usize]))),
             Arc::new(Int64Array::from_iter_values(edges().map(|e| ids[e.right as usize]))),
@@ -57,10 +59,11 @@ pub(crate) fn write_edges(
             Arc::new(Int32Array::from_iter_values(edges().map(|e| e.rule))),
             Arc::new(StringArray::from_iter_values(edges().zip(states()).map(evidence))),
             Arc::new(StringArray::from_iter_values(states())),
-            Arc::new(Float64Array::from_iter_values(edges().zip(states()).map(|(e, state)| worth(e, state)))),
+            Arc::new(Float64Array::from_iter_values(worth)),
             Arc::new(Int32Array::from_iter_values(placed.iter().map(|edge| component(*edge)))),
-        ],
-    )?;
+        ]
+    };
+    append_all(conn, "edges", placed.chunks(PORTION).map(columns))?;
     Ok(placed.len() as u64)
 }
 
