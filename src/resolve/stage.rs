@@ -54,15 +54,17 @@ pub fn run(
     let mut laps = Laps::start();
 
     progress.step("normalise", "reading the records", 0, None);
-    let input = store::load_all(conn)?;
+    let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
+    let input = store::load_all(conn, progress)?;
     if input.is_empty() {
         return Err(ResolveError::NoRecords);
     }
     let decided = store::in_force(conn)?;
     laps.lap("read", input.len());
     progress.step("normalise", "normalising values", 0, Some(input.len() as u64));
-    let corpus = pool.install(|| encode(&input));
+    let corpus = pool.install(|| encode(&input, progress));
     laps.lap("normalise", corpus.len());
+    stop()?;
     let shipped = Model { learned: learn::in_use(conn)?, ..Model::shipped()? };
     let fixed = fixed::in_force(conn)?;
     let verdicts = by_index(&corpus, &decided);
@@ -78,19 +80,22 @@ pub fn run(
     let states = store::states(ends, &said, review_at);
     let written = pool.install(|| clusters(&input, &resolution, &states));
     laps.lap("profiles", written.clusters.len());
+    stop()?;
     // Golden records are worked out while the edges are written.
     let (edges, golden) = std::thread::scope(|scope| {
-        let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written.clusters)));
+        let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written.clusters, progress)));
         let edges = store::write_edges(conn, &resolution, &states)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges));
         (edges, golden.join())
     });
     let (edges, golden) = (edges?, golden.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
+    stop()?;
     contact::write(conn, &resolution.corpus, &resolution.contacts, &resolution.silent)?;
     laps.lap("write edges", resolution.edges.len());
     let occasion = Occasion { run_id, now, cause: "run" };
     let Resolution { corpus, clusters, contacts, silent, .. } = &resolution;
     let ties = Ties::new(corpus, clusters, contacts, silent);
+    stop()?;
     let profiles = store::write_profiles(conn, &input, &written, golden, &ties, &occasion)?;
     laps.lap("write profiles", written.clusters.len());
     Ok(StageOutcome {

@@ -2,6 +2,7 @@
 
 use super::key::SEVERAL;
 use super::plan::{Plan, PlannedRule};
+use crate::progress::Progress;
 use rayon::prelude::*;
 
 /// About this many pairs are one piece of work.
@@ -58,10 +59,11 @@ impl<'a> KeyTable<'a> {
 }
 
 /// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a piece of work), the rule's
-/// index and the two records, smaller index first. The states come back in no particular order.
+/// index and the two records, smaller index first. The states come back in no particular order; `stop` ends it early.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
     records: usize,
+    stop: &Progress,
     make: impl Fn() -> L + Sync + Send,
     visit: impl Fn(&mut L, usize, u32, u32) + Sync + Send,
 ) -> Vec<L> {
@@ -74,6 +76,9 @@ pub(crate) fn walk<L: Send>(
         .par_iter()
         .fold(&make, |mut local, piece| {
             for i in piece.from..piece.to {
+                if stop.is_cancelled() {
+                    break;
+                }
                 for &other in &piece.block[i + 1..] {
                     let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));
                     if table.is_first(piece.rule, piece.key, left, right) {

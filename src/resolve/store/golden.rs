@@ -2,6 +2,7 @@
 
 use super::batch::append;
 use super::profiles::Written;
+use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::address;
 use crate::resolve::household::Home;
@@ -26,14 +27,15 @@ pub(crate) struct Golden {
 }
 
 impl Golden {
-    /// Works out the golden record of each cluster.
-    pub(crate) fn new(input: &Input, clusters: &[Vec<u32>]) -> Self {
+    /// Works out the golden record of each cluster. Stopped, those of the first ones.
+    pub(crate) fn new(input: &Input, clusters: &[Vec<u32>], stop: &Progress) -> Self {
         let survivorship = Survivorship::new(input);
         let (chunks, homes): (Vec<_>, Vec<Vec<_>>) = clusters
             .par_chunks(CHUNK)
             .map(|clusters| {
-                let golden: Vec<Vec<GoldenValue>> =
-                    clusters.iter().map(|rows| survivorship.golden(rows)).collect();
+                let left = clusters.iter().take_while(|_| !stop.is_cancelled());
+                let golden: Vec<Vec<GoldenValue>> = left.map(|rows| survivorship.golden(rows)).collect();
+                let clusters = &clusters[..golden.len()];
                 let homes = golden.iter().map(|values| home(values)).collect();
                 (columns(input, clusters, &golden), homes)
             })
