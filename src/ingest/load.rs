@@ -25,7 +25,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 /// Batches that may wait between the reading thread and the storing one.
-const WAITING: usize = 4;
+const WAITING: usize = 32;
 /// How often progress is told.
 const BEAT: Duration = Duration::from_millis(100);
 /// How often a cancel is heard.

@@ -63,10 +63,10 @@ impl Certainty {
         Self { rules }
     }
 
-    /// Contacts that say nothing join nobody.
+    /// Contacts that say little or nothing join nobody.
     pub(crate) fn silencing(mut self, silent: &Silent) -> Self {
         for rule in &mut self.rules {
-            for value in silent.values(rule.field) {
+            for (value, _) in silent.values(rule.field) {
                 if let Some(personal) = rule.personal.get_mut(value) {
                     *personal = false;
                 }

@@ -77,7 +77,7 @@ pub(crate) struct Resolution {
     pub pairs: u64,
     /// Whose the contacts are that several profiles hold.
     pub contacts: Vec<Contact>,
-    /// Contacts that counted for nothing.
+    /// Contacts that counted for little or nothing.
     pub silent: Silent,
     /// How the training went, and what the model can't do.
     pub report: ModelReport,
@@ -179,7 +179,7 @@ pub(crate) fn resolve_without(
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let mut frequencies = Frequencies::count(&corpus, Some(&first));
     let contacts = label(&corpus, &first, &frequencies, corrections);
-    let silent = Silent::of(&contacts);
+    let silent = Silent::of(&corpus, &contacts);
     stop()?;
     contacts.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies).silencing(&silent);
@@ -294,6 +294,7 @@ fn train(
         certain_at: shipped.certain_at,
         review_at: shipped.review_at,
         expect: None,
+        shared: None,
         deterministic: shipped.deterministic.clone(),
         comparisons: attributes
             .zip(levels)

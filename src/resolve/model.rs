@@ -34,6 +34,10 @@ pub struct Level {
     /// Agreement on a rare value weighs more.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub frequency: bool,
+    /// What m may be taught to be at most: what one person's records rarely differ in tells people of one household
+    /// apart, and many families must not teach that it doesn't.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub m_at_most: Option<f64>,
     /// Levels of one group add up to 1.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub group: u8,
@@ -41,6 +45,16 @@ pub struct Level {
 
 fn is_zero(group: &u8) -> bool {
     *group == 0
+}
+
+/// What people of one household share, to be learned from the data.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Shared {
+    /// The comparisons whose h is learned.
+    pub attributes: Vec<String>,
+    /// The shipped h count as this many pairs.
+    pub strength: f64,
 }
 
 /// One comparison of the model.
@@ -124,6 +138,9 @@ pub struct Model {
     /// How the two are chosen from what the model expects; only in a model that is to be trained.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expect: Option<ThresholdRule>,
+    /// Whose h is learned; only in a model that is to be trained.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Shared>,
     /// Exact rules that hold beside the weights.
     #[serde(default)]
     pub deterministic: Vec<DeterministicRule>,
@@ -276,7 +293,7 @@ mod tests {
     fn a_saved_file_gives_back_the_very_same_model() {
         let mut model = Model::shipped().unwrap();
         model.prior = 0.000_123_456_789_012_345;
-        model.expect = None;
+        (model.expect, model.shared) = (None, None);
         for (i, c) in model.comparisons.iter_mut().enumerate() {
             c.levels[0].m *= 1.0 - 1e-9 * i as f64;
         }

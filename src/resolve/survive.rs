@@ -9,6 +9,8 @@ use super::normalise::fold;
 use crate::value::{country, date, placeholder};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// One value of a golden record, with its lineage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,6 +30,39 @@ pub struct GoldenValue {
     pub distinct: usize,
 }
 
+/// The attributes a golden record has, in its order.
+const WANTED: [(Attribute, &str, Kind); 13] = [
+    (Attribute::GivenName, "given_name", Kind::Single),
+    (Attribute::FamilyName, "family_name", Kind::Single),
+    (Attribute::FullName, "full_name", Kind::Single),
+    (Attribute::BirthDate, "birth_date", Kind::Single),
+    (Attribute::Gender, "gender", Kind::Single),
+    (Attribute::Email, "email", Kind::Single),
+    (Attribute::Phone, "phone", Kind::Single),
+    (Attribute::Street, "street", Kind::Street),
+    (Attribute::City, "city", Kind::AddressPart),
+    (Attribute::Region, "region", Kind::AddressPart),
+    (Attribute::Postcode, "postcode", Kind::AddressPart),
+    (Attribute::Country, "country", Kind::AddressPart),
+    (Attribute::Company, "company", Kind::Single),
+];
+
+/// The values of a golden record alone, in the order of the attributes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct GoldenLine<'a>([Option<&'a str>; WANTED.len()]);
+
+impl<'a> GoldenLine<'a> {
+    /// Of values with their lineage.
+    pub(crate) fn of(values: &'a [GoldenValue]) -> Self {
+        Self(WANTED.map(|(_, name, _)| values.iter().find(|v| v.attribute == name).map(|v| v.value.as_str())))
+    }
+
+    /// The value of an attribute.
+    pub(crate) fn get(&self, attribute: &str) -> Option<&'a str> {
+        self.0[WANTED.iter().position(|(_, name, _)| *name == attribute)?]
+    }
+}
+
 /// Chooses golden values; built once for any number of profiles.
 pub(crate) struct Survivorship<'a> {
     input: &'a Input,
@@ -36,10 +71,13 @@ pub(crate) struct Survivorship<'a> {
 
 /// A column with the group each spelling belongs to.
 struct Prepared<'a> {
-    name: &'static str,
-    column: &'a RawColumn,
+    /// Its place in [`WANTED`].
+    place: usize,
+    ids: &'a [u32],
     /// By value id: equal for values that mean the same; 0 = none.
     group: Vec<u32>,
+    /// By value id: as people write it.
+    tidy: Vec<Cow<'a, str>>,
     kind: Kind,
 }
 
@@ -52,7 +90,8 @@ enum Kind {
 }
 
 /// A candidate value within one profile.
-struct Candidate {
+#[derive(Clone, Copy)]
+pub(crate) struct Candidate {
     group: u32,
     value: u32,
     row: u32,
@@ -60,29 +99,24 @@ struct Candidate {
     recency: i64,
 }
 
+/// The candidate that was chosen.
+struct Choice {
+    of: Candidate,
+    rule: &'static str,
+    filled: usize,
+    distinct: usize,
+}
+
 impl<'a> Survivorship<'a> {
     /// Prepares the attributes the records have.
     pub(crate) fn new(input: &'a Input) -> Self {
-        let wanted = [
-            (Attribute::GivenName, "given_name", Kind::Single),
-            (Attribute::FamilyName, "family_name", Kind::Single),
-            (Attribute::FullName, "full_name", Kind::Single),
-            (Attribute::BirthDate, "birth_date", Kind::Single),
-            (Attribute::Gender, "gender", Kind::Single),
-            (Attribute::Email, "email", Kind::Single),
-            (Attribute::Phone, "phone", Kind::Single),
-            (Attribute::Street, "street", Kind::Street),
-            (Attribute::City, "city", Kind::AddressPart),
-            (Attribute::Region, "region", Kind::AddressPart),
-            (Attribute::Postcode, "postcode", Kind::AddressPart),
-            (Attribute::Country, "country", Kind::AddressPart),
-            (Attribute::Company, "company", Kind::Single),
-        ];
-        let columns = wanted
+        let columns = WANTED
             .into_par_iter()
-            .filter_map(|(attribute, name, kind)| {
-                let column = input.column(&attribute)?;
-                Some(Prepared { name, column, group: groups(name, &column.dictionary), kind })
+            .enumerate()
+            .filter_map(|(place, (attribute, name, kind))| {
+                let RawColumn { dictionary, ids } = input.column(&attribute)?;
+                let tidy = dictionary.par_iter().map(|value| tidy(name, value)).collect();
+                Some(Prepared { place, ids, group: groups(name, dictionary), tidy, kind })
             })
             .collect();
         Self { input, columns }
@@ -90,108 +124,140 @@ impl<'a> Survivorship<'a> {
 
     /// The golden record of the records in these rows, in the order of attributes.
     pub(crate) fn golden(&self, rows: &[u32]) -> Vec<GoldenValue> {
-        let address_row = self.address_row(rows);
-        let mut golden: Vec<GoldenValue> = self
-            .columns
-            .iter()
-            .filter_map(|prepared| {
-                let candidates = self.candidates(prepared, rows);
-                let fixed = if prepared.kind == Kind::Single { None } else { address_row };
-                choose(&candidates, fixed).map(|(at, rule, distinct)| GoldenValue {
-                    attribute: prepared.name,
-                    value: tidy(prepared.name, &prepared.column.dictionary[candidates[at].value as usize]),
-                    record_id: self.input.record_ids[candidates[at].row as usize],
-                    rule,
-                    filled: candidates.len(),
-                    distinct,
-                })
-            })
-            .collect();
+        let mut golden = Vec::new();
+        self.choose(rows, &mut Vec::new(), |prepared, choice| {
+            golden.push(GoldenValue {
+                attribute: WANTED[prepared.place].1,
+                value: prepared.tidy[choice.of.value as usize].clone().into_owned(),
+                record_id: self.input.record_ids[choice.of.row as usize],
+                rule: choice.rule,
+                filled: choice.filled,
+                distinct: choice.distinct,
+            });
+        });
         if golden.iter().any(|g| g.attribute == "given_name" || g.attribute == "family_name") {
             golden.retain(|g| g.attribute != "full_name");
         }
         golden
     }
 
-    fn candidates(&self, prepared: &Prepared, rows: &[u32]) -> Vec<Candidate> {
-        rows.iter()
-            .filter_map(|&row| {
-                let value = prepared.column.ids[row as usize];
-                let group = prepared.group[value as usize];
-                (group != 0).then(|| Candidate {
-                    group,
-                    value,
-                    row,
-                    source: self.input.sources[row as usize],
-                    recency: self.input.recency.get(row as usize).copied().unwrap_or(0),
-                })
-            })
-            .collect()
+    /// The same without lineage; `room` is of use to the next call.
+    pub(crate) fn line(&self, rows: &[u32], room: &mut Vec<Candidate>) -> GoldenLine<'_> {
+        let mut line = GoldenLine::default();
+        self.choose(rows, room, |prepared, choice| {
+            line.0[prepared.place] = Some(&*prepared.tidy[choice.of.value as usize]);
+        });
+        let [given, family, full, ..] = &mut line.0;
+        if given.is_some() || family.is_some() {
+            *full = None;
+        }
+        line
+    }
+
+    fn choose<'s>(
+        &'s self,
+        rows: &[u32],
+        room: &mut Vec<Candidate>,
+        mut take: impl FnMut(&'s Prepared<'a>, Choice),
+    ) {
+        let address_row = self.address_row(rows);
+        for prepared in &self.columns {
+            room.clear();
+            room.extend(rows.iter().filter_map(|&row| self.candidate(prepared, row)));
+            let fixed = if prepared.kind == Kind::Single { None } else { address_row };
+            if let Some(choice) = choose(room, fixed) {
+                take(prepared, choice);
+            }
+        }
+    }
+
+    fn candidate(&self, prepared: &Prepared, row: u32) -> Option<Candidate> {
+        let value = prepared.ids[row as usize];
+        let group = prepared.group[value as usize];
+        (group != 0).then(|| Candidate {
+            group,
+            value,
+            row,
+            source: self.input.sources[row as usize],
+            recency: self.recency(row),
+        })
+    }
+
+    fn recency(&self, row: u32) -> i64 {
+        self.input.recency.get(row as usize).copied().unwrap_or(0)
     }
 
     /// The record whose address counts: the most complete one, the most recent among equals, the first among those.
     fn address_row(&self, rows: &[u32]) -> Option<u32> {
-        let parts: Vec<&Prepared> = self.columns.iter().filter(|c| c.kind != Kind::Single).collect();
+        let parts = || self.columns.iter().filter(|c| c.kind != Kind::Single);
+        let count = parts().count();
         let filled = |row: u32| {
-            let has = |p: &&&Prepared| p.group[p.column.ids[row as usize] as usize] != 0;
-            let street = parts.iter().filter(has).any(|p| p.kind == Kind::Street);
+            let has = |p: &&Prepared| p.group[p.ids[row as usize] as usize] != 0;
+            let street = parts().filter(has).any(|p| p.kind == Kind::Street);
             // Without its street an address is only a place.
-            parts.iter().filter(has).count() + if street { parts.len() } else { 0 }
+            parts().filter(has).count() + if street { count } else { 0 }
         };
-        let recency = |row: u32| self.input.recency.get(row as usize).copied().unwrap_or(0);
-        let enough = |n: usize| n.min(parts.len() + 3);
-        rows.iter().copied().filter(|&row| filled(row) > 0).max_by_key(|&row| {
-            (
-                enough(filled(row)),
-                recency(row),
-                filled(row),
-                std::cmp::Reverse(self.input.record_ids[row as usize]),
-            )
-        })
+        let enough = |n: usize| n.min(count + 3);
+        let candidates = rows.iter().map(|&row| (row, filled(row))).filter(|(_, filled)| *filled > 0);
+        let best = candidates.max_by_key(|&(row, filled)| {
+            let first = Reverse(self.input.record_ids[row as usize]);
+            (enough(filled), self.recency(row), filled, first)
+        });
+        best.map(|(row, _)| row)
     }
 }
 
-/// Index of the chosen candidate, the rule, and the number of distinct values. With `fixed`, that row's value.
-fn choose(candidates: &[Candidate], fixed: Option<u32>) -> Option<(usize, &'static str, usize)> {
-    let mut groups: Vec<u32> = candidates.iter().map(|c| c.group).collect();
-    groups.sort_unstable();
-    groups.dedup();
+/// The candidate that survives; with `fixed`, that row's. Leaves the candidates in another order.
+fn choose(candidates: &mut [Candidate], fixed: Option<u32>) -> Option<Choice> {
+    let filled = candidates.len();
+    candidates.sort_unstable_by_key(|c| (c.group, c.source));
+    let distinct = candidates.chunk_by(same_group).count();
+    let choice = |of: Candidate, rule| Some(Choice { of, rule, filled, distinct });
     if let Some(row) = fixed {
-        let at = candidates.iter().position(|c| c.row == row)?;
-        let rule = if candidates.len() == 1 {
-            "only value"
-        } else if groups.len() == 1 {
-            "all agree"
-        } else {
-            "most recent"
-        };
-        return Some((at, rule, groups.len()));
+        let of = *candidates.iter().find(|c| c.row == row)?;
+        return choice(
+            of,
+            match (filled, distinct) {
+                (1, _) => "only value",
+                (_, 1) => "all agree",
+                _ => "most recent",
+            },
+        );
     }
-    let rank = |group: u32| {
-        let of_group = || candidates.iter().filter(move |c| c.group == group);
-        let mut sources: Vec<i32> = of_group().map(|c| c.source).collect();
-        sources.sort_unstable();
-        sources.dedup();
-        let recency = of_group().map(|c| c.recency).max().unwrap_or(0);
-        (sources.len(), of_group().count(), recency)
+    if let [only] = *candidates {
+        return choice(only, "only value");
+    }
+    let (mut best, mut second, mut chosen) = (None, None, 0..0);
+    let mut begin = 0;
+    for group in candidates.chunk_by(same_group) {
+        let sources = group.chunk_by(|a, b| a.source == b.source).count();
+        let rank = Some((sources, group.len(), group.iter().map(|c| c.recency).max()));
+        let range = begin..begin + group.len();
+        begin = range.end;
+        // Of equals the last.
+        if rank >= best {
+            (second, best, chosen) = (best, rank, range);
+        } else {
+            second = second.max(rank);
+        }
+    }
+    let rule = match (best?, second) {
+        (_, None) => "all agree",
+        (best, Some(second)) if best.0 > second.0 => "most sources",
+        (best, Some(second)) if best.1 > second.1 => "most records",
+        _ => "most recent",
     };
-    let mut ranked: Vec<((usize, usize, i64), u32)> = groups.iter().map(|&g| (rank(g), g)).collect();
-    ranked.sort_unstable_by(|a, b| b.cmp(a));
-    let &(best, group) = ranked.first()?;
-    let rule = match ranked.get(1) {
-        None if candidates.len() == 1 => "only value",
-        None => "all agree",
-        Some((second, _)) if best.0 > second.0 => "most sources",
-        Some((second, _)) if best.1 > second.1 => "most records",
-        Some(_) => "most recent",
-    };
-    // Among spellings of the same value the most recent, then the first.
-    let spelling = |i: &usize| {
-        let c = &candidates[*i];
-        (candidates.iter().filter(|o| o.value == c.value).count(), c.recency, std::cmp::Reverse(c.row))
-    };
-    let at = (0..candidates.len()).filter(|&i| candidates[i].group == group).max_by_key(spelling)?;
-    Some((at, rule, groups.len()))
+    // Among spellings of the same value the most frequent, then the most recent, then the first.
+    let group = candidates.get_mut(chosen)?;
+    group.sort_unstable_by_key(|c| c.value);
+    let spellings = group.chunk_by(|a, b| a.value == b.value);
+    let spellings = spellings.flat_map(|same| same.iter().map(|c| (same.len(), c)));
+    let of = spellings.max_by_key(|(times, c)| (*times, c.recency, Reverse(c.row)))?.1;
+    choice(*of, rule)
+}
+
+fn same_group(a: &Candidate, b: &Candidate) -> bool {
+    a.group == b.group
 }
 
 /// Values that mean the same get the same number; placeholders and unreadable dates get 0.
@@ -223,22 +289,22 @@ fn groups(name: &str, dictionary: &[String]) -> Vec<u32> {
 }
 
 /// The value as people write it: names not in capitals only, dates and countries in one form.
-fn tidy(name: &str, value: &str) -> String {
+fn tidy<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
     match name {
         "given_name" | "family_name" | "full_name" | "city" | "street" => capitalise(value),
-        "birth_date" => date::read(value).map_or_else(|| value.to_owned(), |r| r.date.to_string()),
-        "country" => country::code(value).map_or_else(|| value.to_owned(), str::to_owned),
-        _ => value.to_owned(),
+        "birth_date" => date::read(value).map_or(Cow::Borrowed(value), |r| r.date.to_string().into()),
+        "country" => country::code(value).unwrap_or(value).into(),
+        _ => value.into(),
     }
 }
 
 /// `MARY ANN` and `mary ann` → `Mary Ann`; anything in mixed case stays as it is.
-fn capitalise(value: &str) -> String {
+fn capitalise(value: &str) -> Cow<'_, str> {
     let letters = || value.chars().filter(|c| c.is_alphabetic());
     let shouting = letters().count() > 2 && letters().all(|c| !c.is_lowercase());
     let whispering = letters().all(|c| !c.is_uppercase());
     if !(shouting || whispering) {
-        return value.to_owned();
+        return value.into();
     }
     let mut out = String::with_capacity(value.len());
     let mut start = true;
@@ -250,7 +316,7 @@ fn capitalise(value: &str) -> String {
         }
         start = !c.is_alphanumeric() && c != '\'';
     }
-    out
+    out.into()
 }
 
 #[cfg(test)]

@@ -32,7 +32,8 @@ const STEPS: &[&str] = &[
      FROM profiles WHERE household IS NOT NULL GROUP BY household",
     "ALTER TABLE edges ADD COLUMN component INTEGER DEFAULT 0;
      CREATE TABLE record_components (record_id BIGINT NOT NULL, component INTEGER NOT NULL);
-     DELETE FROM stages WHERE name = 'resolve'",
+     DELETE FROM stages WHERE name = 'resolve';
+     DELETE FROM models",
 ];
 
 /// Makes the tables of a new workspace and says what it is.

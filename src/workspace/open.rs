@@ -225,6 +225,7 @@ fn connect(path: &Path, access: Access) -> duckdb::Result<Connection> {
         .with("storage_compatibility_version", STORAGE_VERSION)?
         .with("temp_directory", named(path, "tmp").to_string_lossy())?;
     let connection = Connection::open_with_flags(path, config)?;
+    connection.execute_batch("SET write_buffer_row_group_count = 1")?;
     Ok(connection)
 }
 

@@ -60,24 +60,24 @@ CREATE TABLE loads (               -- one row a file a load; key: load_id
     current     BOOLEAN NOT NULL,  -- false: replaced by a later load of the same path
     loaded_at   TIMESTAMP NOT NULL
 );
-CREATE TABLE records (             -- one customer row of one source; key: record_id
+CREATE TABLE records (             -- one customer row of one source; key: record_id. What hardly repeats isn't worth packing
     record_id   BIGINT NOT NULL,   -- stable: a 63-bit hash of source name and native key (ingest::id)
     source_id   INTEGER NOT NULL,
     load_id     INTEGER NOT NULL,
     line        BIGINT NOT NULL,   -- line (CSV), item (JSON) or row (Parquet) in the file, from 1; header is line 1
-    native_key  VARCHAR NOT NULL,  -- the source's own id; 'file:line' where it has none
+    native_key  VARCHAR NOT NULL USING COMPRESSION uncompressed,  -- the source's own id; 'file:line' where it has none
     given_name  VARCHAR, family_name VARCHAR, full_name VARCHAR,
     birth_date  VARCHAR,           -- as it came
     gender      VARCHAR,
-    email       VARCHAR,           -- as it came; further ones in record_identifiers
-    phone       VARCHAR,
+    email       VARCHAR USING COMPRESSION uncompressed,   -- as it came; further ones in record_identifiers
+    phone       VARCHAR USING COMPRESSION uncompressed,
     street      VARCHAR, city VARCHAR, region VARCHAR, postcode VARCHAR, country VARCHAR,
     company     VARCHAR,
-    email_key   VARCHAR,           -- normalised by value::email; NULL when absent, malformed or a placeholder
-    phone_key   VARCHAR,           -- E.164 by value::phone; NULL likewise
+    email_key   VARCHAR USING COMPRESSION uncompressed,   -- normalised by value::email; NULL when absent, malformed or a placeholder
+    phone_key   VARCHAR USING COMPRESSION uncompressed,   -- E.164 by value::phone; NULL likewise
     created_at  TIMESTAMP,         -- when the source says the customer came to be
     updated_at  TIMESTAMP,         -- when the source says the row last changed
-    raw         VARCHAR NOT NULL   -- the row as it came: JSON object column → text
+    raw         VARCHAR NOT NULL USING COMPRESSION zstd   -- the row as it came: JSON object column → text
 );
 CREATE TABLE record_identifiers (  -- identifiers beyond the first e-mail and phone
     record_id  BIGINT NOT NULL,
@@ -207,7 +207,7 @@ CREATE TABLE contacts (            -- whose a contact is; one that only one prof
     profiles   INTEGER NOT NULL,   -- how many they are in
     households INTEGER NOT NULL,   -- how many of those share no family name or address
     given_names INTEGER NOT NULL,  -- distinct ones among them
-    silent     BOOLEAN NOT NULL,   -- agreement on it counted for nothing in the run
+    silent     BOOLEAN NOT NULL,   -- agreement on it counted for little or nothing in the run
     record_id  BIGINT NOT NULL     -- one that holds it: how it is written
 );
 CREATE TABLE edges (               -- pairs scored above the floor, left < right by record_id

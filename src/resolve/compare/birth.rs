@@ -3,8 +3,11 @@
 use crate::resolve::corpus::Corpus;
 use crate::resolve::similarity::edit_distance;
 
+/// Born so many years apart, two people may be parent and child.
+const GENERATION: u32 = 15;
+
 /// 1 exact, 2 close (one slip, or day and month swapped), 3 similar (two slips), 4 same year or same day of
-/// the year, 5 different.
+/// the year, 5 different, 6 different by a generation or more.
 pub(super) fn birth(corpus: &Corpus, left: u32, right: u32) -> u64 {
     if left == 0 || right == 0 {
         return 0;
@@ -27,7 +30,8 @@ pub(super) fn birth(corpus: &Corpus, left: u32, right: u32) -> u64 {
         2 => 3,
         _ if year && (month || day) => 3,
         _ if year || (month && day) => 4,
-        _ => 5,
+        _ if (a.date / 10_000).abs_diff(b.date / 10_000) < GENERATION => 5,
+        _ => 6,
     }
 }
 

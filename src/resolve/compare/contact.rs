@@ -2,7 +2,7 @@
 
 use super::best_of;
 use crate::resolve::corpus::{Corpus, ValueSets, field};
-use crate::resolve::similarity::{edit_distance, jaro_winkler, one_edit_apart};
+use crate::resolve::similarity::{edit_distance, one_edit_apart};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
 /// alike for all who bear it: that is the name once more, and no evidence of its own.
@@ -36,6 +36,8 @@ fn is_name(corpus: &Corpus, row: &[u32], letters: &str) -> bool {
     [given, family].iter().any(|name| name.len() >= 3 && letters.contains(*name))
 }
 
+/// Colleagues share what is after the @, and it says nothing of who they are: only what is before it is compared, the
+/// domains need only be the same but for a slip or two.
 fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
     let values = &corpus.emails.values;
     if !values.sketch(a).may_reach(values.sketch(b), 0.8) {
@@ -48,15 +50,17 @@ fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
     if local_x == local_y && local_x.len() >= 4 {
         return 2;
     }
-    let same_domain = domain_x == domain_y;
-    let allowed = if local_x.len().min(local_y.len()) >= 6 { 2 } else { 1 };
-    if local_x.len().abs_diff(local_y.len()) <= allowed as usize
-        && edit_distance(local_x, local_y) <= allowed
-        && (same_domain || edit_distance(domain_x, domain_y) <= 2)
-    {
-        return 3;
+    if slipped(local_x, local_y) && (domain_x == domain_y || edit_distance(domain_x, domain_y) <= 2) {
+        3
+    } else {
+        4
     }
-    if same_domain && jaro_winkler(x, y) >= 0.95 { 3 } else { 4 }
+}
+
+/// One slip, in six letters two.
+fn slipped(x: &[u8], y: &[u8]) -> bool {
+    let allowed = if x.len().min(y.len()) >= 6 { 2 } else { 1 };
+    x.len().abs_diff(y.len()) <= allowed && edit_distance(x, y) as usize <= allowed
 }
 
 /// 1 exact, 2 one digit off or the same without country and area, 3 different.

@@ -85,7 +85,7 @@ fn judge(people: usize, households: u32, largest: u32, kind: Kind, value: &str) 
 }
 
 /// An office's own address, or a number typed to get past a form.
-fn is_made_up(kind: Kind, value: &str) -> bool {
+pub(super) fn is_made_up(kind: Kind, value: &str) -> bool {
     match kind {
         Kind::Identifier(field::EMAIL) => email::read(value).is_some_and(|e| e.role),
         Kind::Identifier(field::PHONE) => is_typed_in_order(value),

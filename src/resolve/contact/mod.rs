@@ -1,8 +1,8 @@
 //! Who owns this contact? E-mail addresses, phone numbers, postal addresses and identifiers that several profiles hold:
 //! one person's after all, a household's, shared by people with nothing in common, or junk.
 //!
-//! A contact that only one profile holds is personal and needs no row. What is shared or junk says nothing about a
-//! pair: [`Silent`] tells the scorer and the deterministic rules.
+//! A contact that only one profile holds is personal and needs no row. What is shared says little about a pair, what is
+//! junk nothing: [`Silent`] tells the scorer and the deterministic rules.
 
 mod correct;
 mod holders;
@@ -63,7 +63,7 @@ impl Label {
         Self::ALL.into_iter().find(|label| label.as_str() == word)
     }
 
-    /// True when agreement on it is no evidence.
+    /// True when agreement on it is little evidence, or none.
     #[must_use]
     pub fn is_silent(self) -> bool {
         matches!(self, Self::Shared | Self::Junk)
@@ -152,6 +152,11 @@ pub(crate) struct Contact {
 }
 
 impl Contact {
+    /// A steward vouches that it is nobody's.
+    pub(super) fn is_said_junk(&self) -> bool {
+        self.by_steward && self.label == Label::Junk
+    }
+
     /// A steward vouches that it is one person's.
     pub(crate) fn is_said_personal(&self) -> bool {
         self.by_steward && self.label == Label::Personal

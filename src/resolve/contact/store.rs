@@ -4,13 +4,13 @@ use super::{Contact, Silent};
 use crate::resolve::ResolveError;
 use crate::resolve::corpus::Corpus;
 use crate::resolve::error::database;
-use crate::resolve::store::{append, holes, rows, two};
+use crate::resolve::store::{append, holes, rows};
 use duckdb::arrow::array::{BooleanArray, Int32Array, Int64Array, StringArray};
-use duckdb::{Connection, params_from_iter};
-use rustc_hash::FxHashSet;
+use duckdb::{Connection, Row, params_from_iter};
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// Replaces all labels. `silent` are those that counted for nothing in the evidence of the run.
+/// Replaces all labels. `silent` are those that were hardly heard in the evidence of the run.
 pub(crate) fn write(
     conn: &Connection,
     corpus: &Corpus,
@@ -43,15 +43,18 @@ pub(crate) fn write(
     )
 }
 
-/// Which contacts with one of these values (without any: all) counted for nothing in the last run: kind and value.
+/// Which contacts with one of these values (without any: all) were silent in the last run: kind and value, and whether a
+/// steward called them junk.
 pub(crate) fn silent_among(
     conn: &Connection,
     values: &[String],
-) -> Result<FxHashSet<(String, String)>, ResolveError> {
+) -> Result<FxHashMap<(String, String), bool>, ResolveError> {
     let among = match values.len() {
         0 => String::new(),
         n => format!(" AND value IN ({})", holes(n)),
     };
-    let sql = format!("SELECT kind, value FROM contacts WHERE silent{among}");
-    rows(conn, &sql, params_from_iter(values), "read whose the contacts are", two)
+    let said_junk = "cause = 'steward' AND label = 'junk'";
+    let sql = format!("SELECT kind, value, {said_junk} FROM contacts WHERE silent{among}");
+    let row = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
+    rows(conn, &sql, params_from_iter(values), "read whose the contacts are", row)
 }

@@ -3,11 +3,13 @@
 //!
 //! Winkler 1988; Enamorado, Fifield and Imai 2019 (patterns, not pairs). Several sessions are fitted together: one of
 //! random pairs, which teaches u, and one a blocking rule, which teaches m of every attribute the rule does not fix.
-//! Classes have a share in each session; m and u are common to all. The shipped figures count as `strength` pairs.
+//! Classes have a share in each session; m and u are common to all. The shipped figures count as `strength` pairs, as
+//! often as the data's own pairs are seen: on small data one pair meets in many sessions.
 
+use super::table::{Counts, Table, U_STRENGTH};
 use super::training::{LevelSupport, StartReport, Support, Training};
 use crate::progress::Progress;
-use crate::resolve::compare::{Comparison, Comparisons, Kind, Pattern};
+use crate::resolve::compare::{Comparison, Comparisons, Pattern};
 use crate::resolve::model::{Level, Model};
 use rayon::prelude::*;
 
@@ -20,19 +22,6 @@ pub(crate) struct Session {
     pub excluded: u64,
     /// True for random pairs.
     pub random: bool,
-}
-
-/// m, u and h of every level of one comparison; index 0 is "missing" and stays 1.
-#[derive(Debug, Clone)]
-struct Table {
-    m: Vec<f64>,
-    u: Vec<f64>,
-    h: Vec<f64>,
-    groups: Vec<u8>,
-    /// An identifier or extra attribute.
-    open: bool,
-    prior_m: Vec<f64>,
-    prior_u: Vec<f64>,
 }
 
 /// What came out of the estimation.
@@ -58,12 +47,9 @@ const ENOUGH: f64 = 1e-5;
 /// matching pairs it takes to outweigh that.
 const HOUSEHOLD_SHARE: f64 = 0.3;
 const HOUSEHOLD_STRENGTH: f64 = 60.0;
-/// How far people of one household are like one person in identifiers and extra attributes.
-const HOUSEHOLD_LIKENESS: f64 = 0.1;
-/// The shipped u counts as this many random pairs.
-const U_STRENGTH: f64 = 200.0;
 
-/// Fits all sessions together, unless it is stopped: a few iterations from each start, then on from the likeliest (Biernacki 2003).
+/// Fits all sessions together, unless it is stopped: a few iterations from each start, then on from the likeliest
+/// (Biernacki 2003).
 pub(crate) fn estimate(
     model: &Model,
     comparisons: &Comparisons,
@@ -131,6 +117,8 @@ struct Fit {
     start: Start,
     tables: Vec<Table>,
     shares: Vec<[f64; 3]>,
+    /// All pairs of records there are.
+    pairs: f64,
     iterations: usize,
     change: f64,
     /// Natural logarithm, the shipped figures as prior included.
@@ -155,6 +143,7 @@ impl Fit {
             start,
             tables,
             shares,
+            pairs: pairs_of(records),
             iterations: 0,
             change: f64::INFINITY,
             likelihood: f64::NEG_INFINITY,
@@ -213,7 +202,7 @@ fn support(comparisons: &Comparisons, fit: &Fit, strength: f64) -> Vec<Support> 
             .map(|level| LevelSupport {
                 same: fit.same[i][level],
                 apart: fit.apart[i][level],
-                m_from_data: part(&fit.same[i], &table.prior_m, level, strength),
+                m_from_data: part(&fit.same[i], &table.prior_m, level, table.strength(strength)),
                 u_from_data: part(&fit.apart[i], &table.prior_u, level, U_STRENGTH),
             })
             .collect(),
@@ -221,75 +210,11 @@ fn support(comparisons: &Comparisons, fit: &Fit, strength: f64) -> Vec<Support> 
     comparisons.list.iter().zip(&fit.tables).enumerate().map(of).collect()
 }
 
-impl Table {
-    fn new(model: &Model, comparison: &Comparison) -> Self {
-        let levels = model.comparison(&comparison.attribute).map(|c| c.levels.as_slice()).unwrap_or_default();
-        let column = |pick: fn(&Level) -> f64| std::iter::once(1.0).chain(levels.iter().map(pick)).collect();
-        let (m, u, h): (Vec<f64>, Vec<f64>, Vec<f64>) = (column(|l| l.m), column(|l| l.u), column(|l| l.h));
-        let groups = std::iter::once(0).chain(levels.iter().map(|l| l.group)).collect();
-        let open = matches!(comparison.kind, Kind::Open(_));
-        Self { prior_m: m.clone(), prior_u: u.clone(), m, u, h, groups, open }
-    }
-
-    /// Begins with less trust in agreement: m raised to a power, each group of levels still one distribution.
-    fn doubt(&mut self, power: f64) {
-        if power == 1.0 {
-            return;
-        }
-        for group in 0..=self.groups.iter().copied().max().unwrap_or(0) {
-            let of_group: Vec<usize> = (1..self.m.len()).filter(|i| self.groups[*i] == group).collect();
-            let (was, is) = of_group
-                .iter()
-                .fold((0.0, 0.0), |(was, is), i| (was + self.m[*i], is + self.m[*i].powf(power)));
-            for i in of_group {
-                self.m[i] = self.m[i].powf(power) * was / is;
-            }
-        }
-    }
-
-    /// Logarithm of how likely these figures are beforehand.
-    fn log_prior(&self, strength: f64) -> f64 {
-        (1..self.m.len())
-            .map(|i| {
-                strength * self.prior_m[i] * self.m[i].ln() + U_STRENGTH * self.prior_u[i] * self.u[i].ln()
-            })
-            .sum()
-    }
-
-    /// What a household shares of an attribute nobody knows beforehand: little more than two people at random.
-    fn follow(&mut self) {
-        if self.open {
-            for ((h, m), u) in self.h.iter_mut().zip(&self.m).zip(&self.u) {
-                *h = HOUSEHOLD_LIKENESS * m + (1.0 - HOUSEHOLD_LIKENESS) * u;
-            }
-        }
-    }
-
-    /// New m or u from weighted counts, each group of levels a distribution of its own. Returns the largest change.
-    fn refit(old: &mut [f64], prior: &[f64], counts: &[f64], groups: &[u8], strength: f64) -> f64 {
-        let mut change: f64 = 0.0;
-        let top = groups.iter().copied().max().unwrap_or(0);
-        for group in 0..=top {
-            let of_group = |i: &usize| groups[*i] == group;
-            let total: f64 = (1..counts.len()).filter(of_group).map(|i| counts[i]).sum();
-            let prior_total: f64 = (1..counts.len()).filter(of_group).map(|i| prior[i]).sum();
-            if prior_total <= 0.0 {
-                continue;
-            }
-            for i in (1..counts.len()).filter(of_group) {
-                let new = (counts[i] + strength * prior[i] / prior_total) / (total + strength);
-                change = change.max((new - old[i]).abs());
-                old[i] = new;
-            }
-        }
-        change
-    }
-}
-
 impl Fit {
     fn iterate(&mut self, comparisons: &Comparisons, sessions: &[Session], strength: f64) {
         let blank: Vec<Vec<f64>> = self.tables.iter().map(|t| vec![0.0; t.m.len()]).collect();
-        let (mut same, mut apart) = (blank.clone(), blank);
+        let (mut same, mut apart, mut household) = (blank.clone(), blank.clone(), blank);
+        let mut matches = 0.0;
         let mut likelihood: f64 = self.tables.iter().map(|t| t.log_prior(strength)).sum();
         for (session, share) in sessions.iter().zip(self.shares.iter_mut()) {
             let mut sums = [1e-3, 1.0, 1e-3];
@@ -304,11 +229,16 @@ impl Fit {
                     if session.excluded & (1 << i) == 0 {
                         let level = comparison.level(pattern);
                         same[i][level] += posterior[0] * count;
+                        household[i][level] += posterior[2] * count;
                         if session.random {
                             apart[i][level] += posterior[1] * count;
                         }
                     }
                 }
+            }
+            if session.random {
+                let looked_at: f64 = session.patterns.iter().map(|(_, count)| count).sum();
+                matches = sums[0] * self.pairs / looked_at.max(1.0);
             }
             // Families are everywhere; a handful of pairs says so until the data have spoken.
             sums[2] += HOUSEHOLD_SHARE * sums[0] * HOUSEHOLD_STRENGTH / (sums[0] + HOUSEHOLD_STRENGTH);
@@ -316,13 +246,16 @@ impl Fit {
             *share = sums.map(|s| s / total);
         }
         let mut change: f64 = 0.0;
-        for (table, (same, apart)) in self.tables.iter_mut().zip(same.iter().zip(&apart)) {
-            change = change.max(Table::refit(&mut table.m, &table.prior_m, same, &table.groups, strength));
-            change = change.max(Table::refit(&mut table.u, &table.prior_u, apart, &table.groups, U_STRENGTH));
-            table.follow();
+        for (i, table) in self.tables.iter_mut().enumerate() {
+            let counts = Counts { same: &same[i], apart: &apart[i], household: &household[i] };
+            change = change.max(table.refit(&counts, matches, strength));
         }
         (self.change, self.likelihood, self.same, self.apart) = (change, likelihood, same, apart);
     }
+}
+
+fn pairs_of(records: usize) -> f64 {
+    records as f64 * (records as f64 - 1.0).max(1.0) / 2.0
 }
 
 /// Shares of the classes among all pairs of records, from the patterns of all pairs that were compared; the ones that
@@ -334,7 +267,7 @@ pub(crate) fn shares(
     records: usize,
 ) -> (f64, f64) {
     let tables: Vec<Table> = comparisons.list.iter().map(|c| Table::new(model, c)).collect();
-    let all = records as f64 * (records as f64 - 1.0).max(1.0) / 2.0;
+    let all = pairs_of(records);
     let mut share = [model.prior, 1.0 - model.prior - model.household, model.household];
     for _ in 0..SHARE_ITERATIONS {
         let (mut same, mut household) = (0.5, 0.0);

@@ -2,6 +2,7 @@
 
 mod em;
 mod sample;
+mod table;
 mod training;
 
 pub(crate) use em::{Estimate, Session, estimate, shares};

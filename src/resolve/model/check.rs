@@ -25,6 +25,17 @@ pub(super) fn sane(model: &Model, text: &str) -> Result<(), String> {
             }
         }
     }
+    let levels = model.comparisons.iter().flat_map(|c| c.levels.iter().map(move |level| (c, level)));
+    for (comparison, level) in levels {
+        if level.m_at_most.is_some_and(|most| !(most > 0.0 && most <= 1.0)) {
+            return Err(format!(
+                "{}comparison `{}`, level `{}`: m_at_most must be above 0 and at most 1",
+                at(text, &comparison.attribute, Some(&level.name)),
+                comparison.attribute,
+                level.name
+            ));
+        }
+    }
     if model.review_at > model.merge_at {
         return Err(format!(
             "{}review_at is above merge_at: pairs between the two wait for review, so set it lower",

@@ -73,6 +73,9 @@ fn level(out: &mut String, level: &Level) {
     if level.frequency {
         out.push_str(", frequency = true");
     }
+    if let Some(most) = level.m_at_most {
+        let _ = write!(out, ", m_at_most = {}", number(most));
+    }
     if level.group > 0 {
         let _ = write!(out, ", group = {}", level.group);
     }

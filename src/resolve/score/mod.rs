@@ -98,7 +98,7 @@ impl Scorer {
         scorer
     }
 
-    /// Agreement on these contacts counts for nothing.
+    /// Agreement on these contacts counts for little or nothing.
     pub(crate) fn silencing(mut self, silent: &Silent) -> Self {
         self.tables.iter_mut().for_each(|table| table.silence(silent));
         self

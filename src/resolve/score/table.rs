@@ -8,12 +8,16 @@ use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::explain::Agreement;
 use crate::resolve::frequency::{Counts, Frequencies};
 use crate::resolve::model::{Level, Model};
+use rustc_hash::FxHashMap;
 
 /// Frequency adjustments stay within this many bits.
 const LARGEST_ADJUSTMENT: f64 = 10.0;
 
-/// Stands for the adjustment of a value whose agreement says nothing.
+/// Stands for the adjustment of a value whose agreement says little or nothing.
 const SAYS_NOTHING: Weight = Weight::MIN;
+
+/// A value that more strangers share says nothing.
+const FAINT_UP_TO: Weight = 3;
 
 /// Weights of one comparison.
 pub(super) struct Table {
@@ -55,6 +59,10 @@ enum Adjustments {
     Sets {
         field: usize,
         by_value: Vec<Weight>,
+        /// How many hold each value.
+        held: Vec<u32>,
+        /// Values whose agreement says little.
+        faint: FxHashMap<u32, Faint>,
     },
     /// By street, else postcode, else city.
     Address {
@@ -66,6 +74,13 @@ enum Adjustments {
         /// Addresses that say no more than their place.
         silent: Silent,
     },
+}
+
+/// What agreement on a value that strangers share says: its weight divided by how many hold it.
+#[derive(Clone, Copy)]
+struct Faint {
+    adjustment: Weight,
+    holders: Weight,
 }
 
 impl Table {
@@ -91,6 +106,8 @@ impl Table {
         let many = |field: usize| Adjustments::Sets {
             field,
             by_value: adjustments(frequencies.of(field), average, usual),
+            held: frequencies.of(field).by_id.clone(),
+            faint: FxHashMap::default(),
         };
         let adjustments = if levels.iter().any(|l| l.frequency) {
             match comparison.kind {
@@ -152,19 +169,36 @@ impl Table {
         let level = self.adjustments.heard(level, corpus, left, right);
         let adjustment = self.adjustment(level, corpus, left, right);
         if adjustment == SAYS_NOTHING {
-            return Evidence::default();
+            return self.faint(level, corpus, left, right);
         }
         Evidence { same: self.same[level] + adjustment, household: self.household[level] + adjustment }
     }
 
-    /// Makes agreement on these contacts say nothing.
+    /// What agreement on values says that are all silent: as much as the one that fewest hold.
+    fn faint(&self, level: usize, corpus: &Corpus, left: &[u32], right: &[u32]) -> Evidence {
+        let Adjustments::Sets { field, faint, .. } = &self.adjustments else { return Evidence::default() };
+        let sets = &corpus.value_sets(*field).sets;
+        let (a, b) = (sets.get(&left[*field]), sets.get(&right[*field]));
+        let common = a.iter().filter(|v| b.contains(v)).filter_map(|v| faint.get(v));
+        let rarest = common.min_by_key(|f| (f.holders, -f.adjustment));
+        rarest.map_or_else(Evidence::default, |f| Evidence {
+            same: (self.same[level] + f.adjustment) / f.holders,
+            household: (self.household[level] + f.adjustment) / f.holders,
+        })
+    }
+
+    /// Makes agreement on these contacts say little or nothing.
     pub(super) fn silence(&mut self, silent: &Silent) {
         match &mut self.adjustments {
-            Adjustments::Sets { field, by_value } => {
-                for value in silent.values(*field) {
-                    if let Some(adjustment) = by_value.get_mut(value) {
-                        *adjustment = SAYS_NOTHING;
+            Adjustments::Sets { field, by_value, held, faint } => {
+                for (value, is_nobodys) in silent.values(*field) {
+                    let Some(adjustment) = by_value.get_mut(value) else { continue };
+                    // At least two; of so few, how many was not remembered.
+                    let holders = held.get(value).map_or(2, |n| (*n).max(2)) as Weight;
+                    if !is_nobodys && holders <= FAINT_UP_TO {
+                        faint.insert(value as u32, Faint { adjustment: *adjustment, holders });
                     }
+                    *adjustment = SAYS_NOTHING;
                 }
             }
             Adjustments::Address { silent: of, .. } => *of = silent.clone(),
@@ -250,7 +284,7 @@ impl Adjustments {
                 let (a, b) = (left[*field], right[*field]);
                 at(by_id, a).min(at(by_id, b))
             }
-            Self::Sets { field, by_value } => {
+            Self::Sets { field, by_value, .. } => {
                 let sets = &corpus.value_sets(*field).sets;
                 let (a, b) = (sets.get(&left[*field]), sets.get(&right[*field]));
                 a.iter().filter(|v| b.contains(v)).map(|&v| at(by_value, v)).max().unwrap_or(0)

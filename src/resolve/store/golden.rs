@@ -8,11 +8,12 @@ use crate::resolve::contact::address;
 use crate::resolve::household::Home;
 use crate::resolve::input::Input;
 use crate::resolve::normalise::{fold, read_unit};
-use crate::resolve::survive::{GoldenValue, Survivorship};
+use crate::resolve::survive::{GoldenLine, GoldenValue, Survivorship};
 use duckdb::Connection;
 use duckdb::arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, StringArray};
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Profiles whose golden records are worked out in one go.
@@ -33,11 +34,12 @@ impl Golden {
         let (chunks, homes): (Vec<_>, Vec<Vec<_>>) = clusters
             .par_chunks(CHUNK)
             .map(|clusters| {
+                let mut room = Vec::new();
                 let left = clusters.iter().take_while(|_| !stop.is_cancelled());
-                let golden: Vec<Vec<GoldenValue>> = left.map(|rows| survivorship.golden(rows)).collect();
-                let clusters = &clusters[..golden.len()];
-                let homes = golden.iter().map(|values| home(values)).collect();
-                (columns(input, clusters, &golden), homes)
+                let lines: Vec<GoldenLine<'_>> =
+                    left.map(|rows| survivorship.line(rows, &mut room)).collect();
+                let homes = lines.iter().map(home).collect();
+                (columns(input, &clusters[..lines.len()], &lines), homes)
             })
             .unzip();
         Self { chunks, homes: homes.into_iter().flatten().collect() }
@@ -45,8 +47,9 @@ impl Golden {
 
     /// Of golden records that are worked out already.
     pub(crate) fn of(input: &Input, clusters: &[Vec<u32>], golden: &[Vec<GoldenValue>]) -> Self {
-        let parts = clusters.chunks(CHUNK).zip(golden.chunks(CHUNK));
-        let chunks = parts.map(|(clusters, golden)| columns(input, clusters, golden)).collect();
+        let lines: Vec<GoldenLine<'_>> = golden.iter().map(|values| GoldenLine::of(values)).collect();
+        let parts = clusters.chunks(CHUNK).zip(lines.chunks(CHUNK));
+        let chunks = parts.map(|(clusters, lines)| columns(input, clusters, lines)).collect();
         Self { chunks, homes: Vec::new() }
     }
 
@@ -73,21 +76,23 @@ impl Golden {
 }
 
 /// The columns of table `profiles` from `records` to `company`, in its order.
-fn columns(input: &Input, clusters: &[Vec<u32>], golden: &[Vec<GoldenValue>]) -> Vec<ArrayRef> {
+fn columns(input: &Input, clusters: &[Vec<u32>], lines: &[GoldenLine<'_>]) -> Vec<ArrayRef> {
     let text = |attribute: &str| -> ArrayRef {
-        Arc::new(golden.iter().map(|values| value(values, attribute)).collect::<StringArray>())
+        Arc::new(lines.iter().map(|line| line.get(attribute)).collect::<StringArray>())
     };
+    let mut sources = Vec::new();
     let sources = clusters.iter().map(|rows| {
-        let mut sources: Vec<i32> = rows.iter().map(|&r| input.sources[r as usize]).collect();
+        sources.clear();
+        sources.extend(rows.iter().map(|&r| input.sources[r as usize]));
         sources.sort_unstable();
         sources.dedup();
         sources.len() as i32
     });
-    let births = golden.iter().map(|values| value(values, "birth_date").and_then(days_since_epoch));
+    let births = lines.iter().map(|line| line.get("birth_date").and_then(days_since_epoch));
     vec![
         Arc::new(Int32Array::from_iter_values(clusters.iter().map(|rows| rows.len() as i32))),
         Arc::new(Int32Array::from_iter_values(sources)),
-        Arc::new(golden.iter().map(|values| display_name(values)).collect::<StringArray>()),
+        Arc::new(lines.iter().map(name_of).collect::<StringArray>()),
         text("given_name"),
         text("family_name"),
         Arc::new(births.collect::<Date32Array>()),
@@ -110,26 +115,32 @@ pub(crate) fn value<'a>(values: &'a [GoldenValue], attribute: &str) -> Option<&'
 
 /// The address a golden record gives, normalised; `None` without street, number and place.
 pub(crate) fn address_of(values: &[GoldenValue]) -> Option<String> {
-    home(values).map(|home| home.address)
+    home(&GoldenLine::of(values)).map(|home| home.address)
 }
 
 /// Where a person lives; `None` without street, number and place.
-fn home(values: &[GoldenValue]) -> Option<Home> {
-    let street = value(values, "street")?;
+fn home(line: &GoldenLine<'_>) -> Option<Home> {
+    let street = line.get("street")?;
     Some(Home {
-        family: value(values, "family_name").map(|name| fold(name).replace(' ', "")).unwrap_or_default(),
-        address: address(street, value(values, "postcode"), value(values, "city"))?,
+        family: line.get("family_name").map(|name| fold(name).replace(' ', "")).unwrap_or_default(),
+        address: address(street, line.get("postcode"), line.get("city"))?,
         unit: read_unit(street),
     })
 }
 
 /// Given and family name, else the full name, else e-mail, else phone.
 pub(crate) fn display_name(values: &[GoldenValue]) -> Option<String> {
-    let parts: Vec<&str> = ["given_name", "family_name"].iter().filter_map(|a| value(values, a)).collect();
-    if !parts.is_empty() {
-        return Some(parts.join(" "));
+    name_of(&GoldenLine::of(values)).map(Cow::into_owned)
+}
+
+fn name_of<'a>(line: &GoldenLine<'a>) -> Option<Cow<'a, str>> {
+    match (line.get("given_name"), line.get("family_name")) {
+        (Some(given), Some(family)) => Some(format!("{given} {family}").into()),
+        (None, None) => {
+            ["full_name", "company", "email", "phone"].iter().find_map(|a| line.get(a)).map(Cow::from)
+        }
+        (given, family) => given.or(family).map(Cow::from),
     }
-    ["full_name", "company", "email", "phone"].iter().find_map(|a| value(values, a)).map(str::to_owned)
 }
 
 fn days_since_epoch(text: &str) -> Option<i32> {
