@@ -25,7 +25,7 @@ pub(super) const EVENTS: &[Column<Entry>] = &[
     Column {
         id: "kind",
         title: "what",
-        width: Width::Between(9, 20),
+        width: Width::Between(13, 18),
         align: Align::Left,
         cell: |row, canvas| {
             let family = family::of(kind::of(&row.kind));

@@ -97,8 +97,8 @@ impl<R> Grid<R> {
                 let cell = (column.cell)(row, canvas);
                 cell.spans.iter().map(|span| text::width(&span.content)).sum::<usize>()
             });
-            // One more than the heading: for the sign of the sort.
-            let text = cells.max()?.max(text::width(column.title) + usize::from(!view.bare));
+            let sign = usize::from(view.sort.is_some_and(|(id, _)| id == column.id));
+            let text = cells.max()?.max(text::width(column.title) + sign);
             Some(u16::try_from(text).unwrap_or(u16::MAX))
         };
         let need = |column: &Column<R>| match (column.width, column.align) {

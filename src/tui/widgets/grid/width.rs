@@ -38,9 +38,12 @@ impl Need {
 
     /// Narrow, but most of it can be read: before the columns have that, no further one is shown.
     fn fair(self) -> u16 {
-        self.least + (self.want - self.least) / 2
+        self.least + ((self.want - self.least) / 2).min(FAIR)
     }
 }
+
+/// So many columns more than the least are fair, whatever is wanted.
+const FAIR: u16 = 4;
 
 /// Columns of air between two columns.
 const GAP: u16 = 2;
@@ -110,8 +113,8 @@ mod tests {
     #[test]
     fn a_further_column_comes_only_when_the_others_can_be_read() {
         let needs = [need(10, 30), need(10, 30), need(8, 8)];
-        assert_eq!(fit(&needs, 0, 45), [(0, 21), (1, 22)]);
-        assert_eq!(fit(&needs, 0, 52), [(0, 20), (1, 20), (2, 8)]);
+        assert_eq!(fit(&needs, 0, 39), [(0, 19), (1, 18)]);
+        assert_eq!(fit(&needs, 0, 40), [(0, 14), (1, 14), (2, 8)]);
     }
 
     #[test]
