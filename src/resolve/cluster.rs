@@ -4,12 +4,13 @@
 //! their records, not just the best pair, speaks for it: so a shared phone or a chain of weak links does not weld
 //! strangers together. At last come the groups that the steward called the same.
 
+use super::buckets::by_key;
 use super::score::Weight;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A pair that may join two groups.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Link {
     pub left: u32,
     pub right: u32,
@@ -60,13 +61,13 @@ pub(crate) struct Verdicts {
 /// far around, have nothing to do with each other: such components are settled side by side.
 pub(crate) fn cluster(
     records: usize,
-    mut links: Vec<Link>,
+    links: &[Link],
     verdicts: &Verdicts,
     bars: Bars,
     between: impl Fn(&[u32], &[u32]) -> Weight + Sync,
 ) -> Vec<u32> {
     let mut forest = Forest::new(records);
-    for link in &links {
+    for link in links {
         forest.join(link.left, link.right);
     }
     for &(left, right) in &verdicts.same {
@@ -74,7 +75,7 @@ pub(crate) fn cluster(
     }
     let roots = forest.roots();
     let root = |l: &Link| roots[l.left as usize];
-    links.par_sort_unstable_by_key(|l| (root(l), -rank(l.weight, l.certain, bars.merge_at), l.left, l.right));
+    let mut links = by_key(records, links.iter().copied(), |l| root(l) as usize);
     let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
     for &pair in &verdicts.same {
         same.entry(roots[pair.0 as usize]).or_default().push(pair);
@@ -82,8 +83,9 @@ pub(crate) fn cluster(
     let apart = Apart::new(verdicts);
     let none = Vec::new();
     let settled: Vec<(u32, u32)> = links
-        .par_chunk_by(|a, b| root(a) == root(b))
+        .par_chunk_by_mut(|a, b| root(a) == root(b))
         .flat_map_iter(|links| {
+            links.sort_unstable_by_key(|l| (-rank(l.weight, l.certain, bars.merge_at), l.left, l.right));
             let same = links.first().and_then(|l| same.get(&root(l))).unwrap_or(&none);
             settle(links, same, &apart, bars, &between)
         })
@@ -278,14 +280,14 @@ mod tests {
         // 0-1 and 2-3 are strong pairs; 1-2 share a phone, but together the two people contradict each other.
         let links = vec![link(0, 1, 20_000), link(2, 3, 20_000), link(1, 2, 5_000)];
         let between = |a: &[u32], b: &[u32]| if a.len() + b.len() == 2 { 20_000 } else { -12_000 };
-        assert_eq!(cluster(4, links, &Verdicts::default(), BARS, between), vec![0, 0, 2, 2]);
+        assert_eq!(cluster(4, &links, &Verdicts::default(), BARS, between), vec![0, 0, 2, 2]);
     }
 
     #[test]
     fn different_holds_through_any_chain_and_same_needs_no_weight() {
         let links = vec![link(0, 1, 20_000), link(1, 2, 20_000)];
         let verdicts = Verdicts { same: vec![(2, 3)], different: vec![(0, 3)], unsure: vec![] };
-        assert_eq!(cluster(4, links, &verdicts, BARS, |_, _| 20_000), vec![0, 0, 2, 2]);
+        assert_eq!(cluster(4, &links, &verdicts, BARS, |_, _| 20_000), vec![0, 0, 2, 2]);
     }
 
     #[test]
@@ -293,7 +295,7 @@ mod tests {
         let links = vec![link(0, 1, 20_000), link(2, 3, 20_000)];
         let verdicts = Verdicts { same: vec![(1, 2)], ..Verdicts::default() };
         let between = |a: &[u32], b: &[u32]| if a.len() + b.len() == 2 { 20_000 } else { -12_000 };
-        assert_eq!(cluster(4, links, &verdicts, BARS, between), vec![0, 0, 0, 0]);
+        assert_eq!(cluster(4, &links, &verdicts, BARS, between), vec![0, 0, 0, 0]);
     }
 
     #[test]
@@ -303,6 +305,6 @@ mod tests {
         let mut back = links.clone();
         back.reverse();
         let verdicts = Verdicts::default();
-        assert_eq!(cluster(5, links, &verdicts, BARS, between), cluster(5, back, &verdicts, BARS, between));
+        assert_eq!(cluster(5, &links, &verdicts, BARS, between), cluster(5, &back, &verdicts, BARS, between));
     }
 }

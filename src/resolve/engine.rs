@@ -3,6 +3,7 @@
 use super::ResolveError;
 use super::audit::{Audit, ModelReport};
 use super::block::{Plan, plan, prune, shipped_rules, walk};
+use super::buckets::by_key;
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster, rank};
 use super::compare::{Comparisons, Pattern};
@@ -169,8 +170,7 @@ pub(crate) fn resolve_without(
         scorer.set_priors(&model);
     }
     let histogram = shifted(without_edges(histogram, &edges), scorer.total(Evidence::default()) - before);
-    let weigh = |(edge, evidence)| Edge { weight: scorer.total(evidence), ..edge };
-    let mut edges: Vec<Edge> = edges.into_par_iter().map(weigh).collect();
+    let mut edges = in_order(corpus.len(), &edges, &scorer);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let among = (&corpus, &comparisons);
@@ -271,7 +271,9 @@ fn add_decided(corpus: &Corpus, comparisons: &Comparisons, verdicts: &Verdicts, 
             });
         }
     }
-    edges.par_sort_unstable_by_key(|e| (e.left, e.right));
+    if edges.len() > known {
+        edges.par_sort_unstable_by_key(|e| (e.left, e.right));
+    }
 }
 
 fn train(
@@ -316,7 +318,8 @@ fn score(
 ) -> Scored {
     let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
     let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
-    let locals = walk(plan, corpus.len(), stop, make, |local, rule, left, right| {
+    let touch = |record| corpus.row(record)[0];
+    let locals = walk(plan, corpus.len(), stop, touch, make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
         let stated = local.tally.pattern(scorer, comparisons, pattern);
@@ -354,8 +357,21 @@ fn score(
         oversized: 0,
         left_out: Some(l.why),
     }));
-    edges.par_sort_unstable_by_key(|(e, _)| (e.left, e.right));
     Scored { edges, compared: tally.session(), histogram: tally.histogram(), rules }
+}
+
+/// The edges in order of (left, right), weighed now that the priors are known.
+fn in_order(records: usize, edges: &[(Edge, Evidence)], scorer: &Scorer) -> Vec<Edge> {
+    let order = by_key(records, 0..edges.len() as u32, |&i| edges[i as usize].0.left as usize);
+    let weighed = |i: u32| {
+        let (edge, evidence) = edges[i as usize];
+        Edge { weight: scorer.total(evidence), ..edge }
+    };
+    let mut edges: Vec<Edge> = order.into_par_iter().map(weighed).collect();
+    edges.par_chunk_by_mut(|a, b| a.left == b.left).for_each(|of_left| {
+        of_left.sort_unstable_by_key(|e| e.right);
+    });
+    edges
 }
 
 /// Weighs the edges anew.
@@ -392,13 +408,13 @@ pub(crate) fn group(
     stop: &Progress,
 ) -> Vec<u32> {
     let bars = Bars { merge_at: milli(model.merge_at), certain_at: milli(model.certain_at) };
-    let links = edges
+    let links: Vec<Link> = edges
         .iter()
         .filter(|e| e.certain || e.weight >= bars.merge_at)
         .map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain })
         .collect();
     let patterns = Patterns::of_pairs(corpus.len(), edges.iter().map(|e| (e.left, e.right, e.pattern)));
-    cluster(corpus.len(), links, verdicts, bars, |a, b| match stop.is_cancelled() {
+    cluster(corpus.len(), &links, verdicts, bars, |a, b| match stop.is_cancelled() {
         true => Weight::MIN,
         false => scorer.between(comparisons, a, b, corpus, &patterns),
     })

@@ -1,5 +1,6 @@
 //! How many people share a value: agreement on a rare one says more (Winkler 1989).
 
+use super::buckets::by_key;
 use super::contact::Kind;
 use super::corpus::{Corpus, field};
 use rayon::prelude::*;
@@ -186,7 +187,5 @@ impl People<'_> {
 
 /// Records ordered by entity, then by index.
 fn by_entity(entity: &[u32]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..entity.len() as u32).collect();
-    order.par_sort_by_key(|&i| entity[i as usize]);
-    order
+    by_key(entity.len(), 0..entity.len() as u32, |&i| entity[i as usize] as usize)
 }

@@ -7,6 +7,7 @@ use super::cluster::Forest;
 use super::contact::{Contact, Kind, Profiles, Silent};
 use super::corpus::Corpus;
 use super::similarity::{edit_distance, jaro_winkler};
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
@@ -78,7 +79,7 @@ fn households(
 ) -> Vec<u32> {
     let mut settled: Vec<(usize, &Home)> =
         homes.iter().enumerate().filter_map(|(i, home)| Some((i, home.as_ref()?))).collect();
-    settled.sort_by(|a, b| (&a.1.address, a.0).cmp(&(&b.1.address, b.0)));
+    settled.par_sort_unstable_by(|a, b| (&a.1.address, a.0).cmp(&(&b.1.address, b.0)));
     let mut forest = Forest::new(homes.len());
     for neighbours in settled.chunk_by(|a, b| a.1.address == b.1.address).filter(|n| n.len() > 1) {
         let families: BTreeSet<&str> = neighbours.iter().map(|n| n.1.family.as_str()).collect();

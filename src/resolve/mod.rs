@@ -6,6 +6,7 @@
 mod attribute;
 mod audit;
 mod block;
+mod buckets;
 mod certainty;
 mod cluster;
 mod compare;
@@ -18,6 +19,7 @@ mod frequency;
 mod household;
 mod identity;
 mod input;
+mod kernel;
 mod normalise;
 #[cfg(test)]
 mod properties;
@@ -44,4 +46,5 @@ pub mod what_if;
 pub use audit::ModelReport;
 pub use error::ResolveError;
 pub use estimate::{LevelSupport, StartReport, Support, Training};
+pub use kernel::Kernel;
 pub use stage::{ResolveOptions, fingerprint, run};

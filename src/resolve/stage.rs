@@ -1,5 +1,6 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
+use super::buckets::by_key;
 use super::cluster::{Forest, Verdicts, numbered};
 use super::contact;
 use super::corpus::Corpus;
@@ -12,7 +13,7 @@ use super::laps::Laps;
 use super::learn;
 use super::model::Model;
 use super::score::{Weight, milli};
-use super::store::{self, Golden, Occasion, Said, Verdict, Written};
+use super::store::{self, Former, Occasion, Renewal, Said, Verdict, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
@@ -81,22 +82,24 @@ pub fn run(
     let written = pool.install(|| clusters(&input, &resolution, &states));
     laps.lap("profiles", written.clusters.len());
     stop()?;
-    // Golden records are worked out while the edges are written.
-    let (edges, golden) = std::thread::scope(|scope| {
-        let golden = scope.spawn(|| pool.install(|| Golden::new(&input, &written.clusters, progress)));
-        let edges = store::write_edges(conn, &resolution, &states)
-            .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges));
-        (edges, golden.join())
-    });
-    let (edges, golden) = (edges?, golden.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
-    stop()?;
-    contact::write(conn, &resolution.corpus, &resolution.contacts, &resolution.silent)?;
-    laps.lap("write edges", resolution.edges.len());
-    let occasion = Occasion { run_id, now, cause: "run" };
+    let former = Former::read(conn)?;
     let Resolution { corpus, clusters, contacts, silent, .. } = &resolution;
-    let ties = Ties::new(corpus, clusters, contacts, silent);
-    stop()?;
-    let profiles = store::write_profiles(conn, &input, &written, golden, &ties, &occasion)?;
+    let renew = || {
+        let ties = Ties::new(corpus, clusters, contacts, silent);
+        Renewal::new(&input, &written, &former, &ties, progress)
+    };
+    // Profiles are worked out while the edges are written.
+    let (edges, renewal) = std::thread::scope(|scope| {
+        let renewal = scope.spawn(|| pool.install(&renew));
+        let edges = store::write_edges(conn, &resolution, &states)
+            .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges))
+            .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges));
+        (edges, renewal.join())
+    });
+    let (edges, renewal) = (edges?, renewal.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
+    laps.lap("write edges", resolution.edges.len());
+    let renewal = renewal.ok_or(ResolveError::Cancelled)?;
+    let profiles = renewal.write(conn, &Occasion { run_id, now, cause: "run" })?;
     laps.lap("write profiles", written.clusters.len());
     Ok(StageOutcome {
         rows: profiles,
@@ -158,14 +161,20 @@ pub(super) fn weakest(
     clusters: usize,
     merge_at: i32,
 ) -> Vec<Option<i32>> {
-    let mut inside: Vec<&Edge> =
-        edges.iter().filter(|e| cluster_of[e.left as usize] == cluster_of[e.right as usize]).collect();
-    inside.par_sort_unstable_by_key(|e| (-e.joining_weight(merge_at), e.left, e.right));
+    let cluster = |edge: u32| cluster_of[edges[edge as usize].left as usize];
+    let is_inside = |edge: &u32| cluster(*edge) == cluster_of[edges[*edge as usize].right as usize];
+    let inside = (0..edges.len() as u32).filter(is_inside);
+    let mut inside = by_key(clusters, inside, |edge| cluster(*edge));
+    inside.par_chunk_by_mut(|a, b| cluster(*a) == cluster(*b)).for_each(|of_cluster| {
+        // Edges come in order of (left, right).
+        of_cluster.sort_unstable_by_key(|&edge| (-edges[edge as usize].joining_weight(merge_at), edge));
+    });
     let mut forest = Forest::new(cluster_of.len());
     let mut weakest = vec![None; clusters];
     for edge in inside {
-        if forest.join(edge.left, edge.right) {
-            weakest[cluster_of[edge.left as usize]] = Some(edge.weight);
+        let Edge { left, right, weight, .. } = edges[edge as usize];
+        if forest.join(left, right) {
+            weakest[cluster(edge)] = Some(weight);
         }
     }
     weakest

@@ -183,7 +183,7 @@ CREATE TABLE models (              -- the match model in force; one row
 );
 CREATE TABLE value_counts (        -- how common values are, so that any pair can be scored later exactly as in the run
     attribute  VARCHAR NOT NULL,   -- given_name, street, id:loyalty, …
-    value      VARCHAR NOT NULL,   -- normalised; empty: the total of the attribute
+    value      VARCHAR NOT NULL USING COMPRESSION uncompressed,   -- normalised; empty: the total of the attribute
     entities   UINTEGER NOT NULL   -- how many entities carry it; fewer than 3 are not listed
 );
 CREATE TABLE blocking_report (     -- what each blocking rule did in the last run
@@ -200,7 +200,7 @@ CREATE TABLE weight_histogram (    -- all scored pairs by match weight, one row 
 );
 CREATE TABLE contacts (            -- whose a contact is; one that only one profile holds is personal and has no row, unless a steward spoke
     kind       VARCHAR NOT NULL,   -- email, phone, address, or the kind of any other identifier
-    value      VARCHAR NOT NULL,   -- normalised as the resolver compares it; address: '12a highstreet, sw1a1aa'
+    value      VARCHAR NOT NULL USING COMPRESSION uncompressed,   -- normalised as the resolver compares it; address: '12a highstreet, sw1a1aa'
     label      VARCHAR NOT NULL,   -- personal, household, shared, junk
     cause      VARCHAR NOT NULL,   -- data (from the profiles that hold it), steward
     records    INTEGER NOT NULL,   -- how many hold it
@@ -230,9 +230,9 @@ CREATE TABLE profiles (            -- the golden record of each profile; key: pr
     profile_id BIGINT NOT NULL,    -- lasts: a merge keeps the oldest, a split keeps it with the largest part
     records    INTEGER NOT NULL,
     sources    INTEGER NOT NULL,   -- distinct sources among them
-    name       VARCHAR,            -- for people: given and family name, else e-mail, else phone
+    name       VARCHAR USING COMPRESSION uncompressed,   -- for people: given and family name, else e-mail, else phone
     given_name VARCHAR, family_name VARCHAR, birth_date DATE, gender VARCHAR,
-    email      VARCHAR, phone VARCHAR,
+    email      VARCHAR USING COMPRESSION uncompressed, phone VARCHAR USING COMPRESSION uncompressed,
     street     VARCHAR, city VARCHAR, region VARCHAR, postcode VARCHAR, country VARCHAR,
     company    VARCHAR,
     household  BIGINT,             -- of the people who live together; NULL alone

@@ -4,6 +4,7 @@ use super::key::SEVERAL;
 use super::plan::{Plan, PlannedRule};
 use crate::progress::Progress;
 use rayon::prelude::*;
+use std::hint::black_box;
 
 /// About this many pairs are one piece of work.
 const PIECE: u64 = 32_768;
@@ -60,10 +61,13 @@ impl<'a> KeyTable<'a> {
 
 /// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a piece of work), the rule's
 /// index and the two records, smaller index first. The states come back in no particular order; `stop` ends it early.
+/// `touch` reads any of what `visit` will read of a record: memory then fetches what a block needs side by side, not
+/// pair by pair.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
     records: usize,
     stop: &Progress,
+    touch: impl Fn(u32) -> u32 + Sync + Send,
     make: impl Fn() -> L + Sync + Send,
     visit: impl Fn(&mut L, usize, u32, u32) + Sync + Send,
 ) -> Vec<L> {
@@ -75,6 +79,8 @@ pub(crate) fn walk<L: Send>(
     pieces
         .par_iter()
         .fold(&make, |mut local, piece| {
+            let touched = |sum: u32, &record: &u32| sum ^ table.row(record)[0] ^ touch(record);
+            black_box(piece.block[piece.from..].iter().fold(0, touched));
             for i in piece.from..piece.to {
                 if stop.is_cancelled() {
                     break;

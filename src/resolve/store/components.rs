@@ -37,6 +37,11 @@ impl Components {
         Self(components)
     }
 
+    /// How many numbers there are, 0 among them.
+    pub(super) fn count(&self) -> usize {
+        self.0.iter().max().map_or(1, |last| *last as usize + 1)
+    }
+
     /// The component both records of an edge are in; 0: not in one.
     pub(super) fn of(&self, edge: &Edge) -> i32 {
         let (left, right) = (self.0[edge.left as usize], self.0[edge.right as usize]);

@@ -1,6 +1,6 @@
 //! Golden records as columns of table `profiles`.
 
-use super::batch::append;
+use super::batch::append_all;
 use super::profiles::Written;
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
@@ -61,7 +61,7 @@ impl Golden {
         ids: &[i64],
         households: &[Option<i64>],
     ) -> Result<(), ResolveError> {
-        for (chunk, golden) in self.chunks.into_iter().enumerate() {
+        let parts = self.chunks.into_iter().enumerate().map(|(chunk, golden)| {
             let rows = chunk * CHUNK..((chunk + 1) * CHUNK).min(ids.len());
             let mut columns: Vec<ArrayRef> =
                 vec![Arc::new(Int64Array::from_iter_values(ids[rows.clone()].iter().copied()))];
@@ -69,9 +69,9 @@ impl Golden {
             columns.push(Arc::new(households[rows.clone()].iter().copied().collect::<Int64Array>()));
             columns.push(Arc::new(written.weakest[rows.clone()].iter().copied().collect::<Int32Array>()));
             columns.push(Arc::new(Int32Array::from_iter_values(written.review[rows].iter().copied())));
-            append(conn, "profiles", columns)?;
-        }
-        Ok(())
+            columns
+        });
+        append_all(conn, "profiles", parts)
     }
 }
 

@@ -12,50 +12,58 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Replaces all households. `records` are those of each profile, `first` tells for each profile the first of its
-/// household. Returns the household of each; `None`: it lives alone.
-pub(super) fn write_households(
-    conn: &Connection,
-    records: &[Vec<i64>],
-    first: &[u32],
-) -> Result<Vec<Option<i64>>, ResolveError> {
-    let mut sizes = vec![0u32; first.len()];
-    first.iter().for_each(|&f| sizes[f as usize] += 1);
-    let mut place = vec![usize::MAX; first.len()];
-    let mut groups: Vec<Vec<i64>> = Vec::new();
-    for (profile, &f) in first.iter().enumerate().filter(|(_, f)| sizes[**f as usize] > 1) {
-        let at = &mut place[f as usize];
-        if *at == usize::MAX {
-            *at = groups.len();
-            groups.push(Vec::new());
+/// All households as a run made them.
+pub(super) struct Households {
+    /// The records of each, and its id.
+    groups: Vec<Vec<i64>>,
+    ids: Vec<i64>,
+    /// Of each profile; `None`: it lives alone.
+    pub(super) of: Vec<Option<i64>>,
+}
+
+impl Households {
+    /// `records` are those of each profile, `first` tells for each profile the first of its household, `before` the
+    /// household of each record so far.
+    pub(super) fn new(records: &[Vec<i64>], first: &[u32], before: &FxHashMap<i64, i64>) -> Self {
+        let mut sizes = vec![0u32; first.len()];
+        first.iter().for_each(|&f| sizes[f as usize] += 1);
+        let mut place = vec![usize::MAX; first.len()];
+        let mut groups: Vec<Vec<i64>> = Vec::new();
+        for (profile, &f) in first.iter().enumerate().filter(|(_, f)| sizes[**f as usize] > 1) {
+            let at = &mut place[f as usize];
+            if *at == usize::MAX {
+                *at = groups.len();
+                groups.push(Vec::new());
+            }
+            groups[*at].extend(&records[profile]);
         }
-        groups[*at].extend(&records[profile]);
+        let next = 1 + before.values().copied().max().unwrap_or(0);
+        let ids = assign(&groups, before, &[], next).profile_ids;
+        let of = first.iter().map(|&f| ids.get(place[f as usize]).copied()).collect();
+        Self { groups, ids, of }
     }
-    let doing = "write the households";
-    let (before, next) = before(conn)?;
-    let ids = assign(&groups, &before, &[], next).profile_ids;
-    conn.execute_batch("DELETE FROM household_members").map_err(database(doing))?;
-    let of_records =
-        || groups.iter().zip(&ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id)));
-    append(
-        conn,
-        "household_members",
-        vec![
-            Arc::new(Int64Array::from_iter_values(of_records().map(|m| m.0))),
-            Arc::new(Int64Array::from_iter_values(of_records().map(|m| m.1))),
-        ],
-    )?;
-    Ok(first.iter().map(|&f| ids.get(place[f as usize]).copied()).collect())
+
+    /// Puts them in the place of all that were.
+    pub(super) fn write(&self, conn: &Connection) -> Result<(), ResolveError> {
+        conn.execute_batch("DELETE FROM household_members").map_err(database("write the households"))?;
+        let members = self.groups.iter().zip(&self.ids);
+        let members = || members.clone().flat_map(|(records, id)| records.iter().map(move |r| (*r, *id)));
+        append(
+            conn,
+            "household_members",
+            vec![
+                Arc::new(Int64Array::from_iter_values(members().map(|m| m.0))),
+                Arc::new(Int64Array::from_iter_values(members().map(|m| m.1))),
+            ],
+        )
+    }
 }
 
 const DOING: &str = "read the households";
 
-/// The household of each record so far, and the next id.
-fn before(conn: &Connection) -> Result<(FxHashMap<i64, i64>, i64), ResolveError> {
-    let sql = "SELECT record_id, household_id FROM household_members";
-    let before: FxHashMap<i64, i64> = rows(conn, sql, [], DOING, two)?;
-    let next = 1 + before.values().copied().max().unwrap_or(0);
-    Ok((before, next))
+/// The household of each record so far.
+pub(super) fn before(conn: &Connection) -> Result<FxHashMap<i64, i64>, ResolveError> {
+    rows(conn, "SELECT record_id, household_id FROM household_members", [], DOING, two)
 }
 
 /// A profile and the household it is in; `None`: it lives alone.
@@ -171,8 +179,9 @@ mod tests {
 
     fn settle(conn: &Connection, first: &[u32]) {
         let records: Vec<Vec<i64>> = (1..=first.len() as i64).map(|id| vec![id * 10]).collect();
-        let households = write_households(conn, &records, first).unwrap();
-        for (id, household) in (1..).zip(households) {
+        let households = Households::new(&records, first, &before(conn).unwrap());
+        households.write(conn).unwrap();
+        for (id, household) in (1..).zip(households.of) {
             conn.execute(
                 "UPDATE profiles SET household = ? WHERE profile_id = ?",
                 duckdb::params![household, id],

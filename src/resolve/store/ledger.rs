@@ -22,17 +22,14 @@ pub(super) struct Differences {
     changed: FxHashSet<i64>,
     /// Profiles that lost a record.
     bereft: FxHashSet<i64>,
+    /// What each row says, where not all is as it was.
+    marks: Option<Vec<u64>>,
 }
 
 impl Differences {
-    /// Compares the records with what they said at the last run, and notes what they say now.
-    pub(super) fn find(
-        conn: &Connection,
-        input: &Input,
-        before: &FxHashMap<i64, i64>,
-    ) -> Result<Self, ResolveError> {
+    /// Compares the records with what they said at the last run (`known`) and the profiles they were in.
+    pub(super) fn find(input: &Input, before: &FxHashMap<i64, i64>, known: &FxHashMap<i64, u64>) -> Self {
         let marks = marks(input);
-        let known = marks_before(conn)?;
         let mut found = Self::default();
         let mut rewrite = known.len() != input.len();
         for (record, mark) in input.record_ids.iter().zip(&marks) {
@@ -48,12 +45,16 @@ impl Differences {
             let here: FxHashSet<i64> = input.record_ids.iter().copied().collect();
             found.bereft = before.iter().filter(|(r, _)| !here.contains(r)).map(|(_, p)| *p).collect();
         }
-        if rewrite {
-            conn.execute_batch("DELETE FROM record_marks").map_err(database("note the records"))?;
-            let ids = Int64Array::from_iter_values(input.record_ids.iter().copied());
-            append(conn, "record_marks", vec![Arc::new(ids), Arc::new(UInt64Array::from(marks))])?;
-        }
-        Ok(found)
+        found.marks = rewrite.then_some(marks);
+        found
+    }
+
+    /// Notes what the records say now.
+    pub(super) fn note(&mut self, conn: &Connection, input: &Input) -> Result<(), ResolveError> {
+        let Some(marks) = self.marks.take() else { return Ok(()) };
+        conn.execute_batch("DELETE FROM record_marks").map_err(database("note the records"))?;
+        let ids = Int64Array::from_iter_values(input.record_ids.iter().copied());
+        append(conn, "record_marks", vec![Arc::new(ids), Arc::new(UInt64Array::from(marks))])
     }
 
     /// The likeliest cause of a change, given the records of the profiles it is about, as they are now.
@@ -74,7 +75,8 @@ impl Differences {
     }
 }
 
-fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, ResolveError> {
+/// What the records said when they were last resolved.
+pub(super) fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, ResolveError> {
     rows(conn, "SELECT record_id, mark FROM record_marks", [], "read what the records said", two)
 }
 

@@ -21,8 +21,8 @@ pub(crate) use households::{Housed, Lives, neighbours, rehouse};
 pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{
-    Occasion, Replacement, Standing, Written, members_before_decision, remember_moves, replace_profiles,
-    standing, write_profiles,
+    Former, Occasion, Renewal, Replacement, Standing, Written, members_before_decision, remember_moves,
+    replace_profiles, standing,
 };
 pub(crate) use query::{holes, one, rows, two};
 pub(crate) use said::{Said, Word, states};

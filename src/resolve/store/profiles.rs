@@ -2,17 +2,19 @@
 
 use super::batch::append;
 use super::golden::Golden;
-use super::households::write_households;
+use super::households::{self, Households};
 use super::ledger::{self, Differences};
 use super::query::{holes, rows, two};
+use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::household::Ties;
-use crate::resolve::identity::{Change, assign};
+use crate::resolve::identity::{Assignment, Change, assign};
 use crate::resolve::input::Input;
 use duckdb::arrow::array::Int64Array;
 use duckdb::{Connection, params_from_iter};
 use jiff::civil::DateTime;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,35 +38,83 @@ pub(crate) struct Occasion<'a> {
     pub cause: &'a str,
 }
 
-/// Replaces all profiles. Returns how many there are.
-pub(crate) fn write_profiles(
-    conn: &Connection,
-    input: &Input,
-    written: &Written,
-    golden: Golden,
-    ties: &Ties,
-    occasion: &Occasion,
-) -> Result<u64, ResolveError> {
-    let before = members_before(conn)?;
-    let differences = Differences::find(conn, input, &before)?;
-    let next = ledger::next_profile(conn)?;
-    conn.execute_batch("DELETE FROM profiles; DELETE FROM profile_members")
-        .map_err(database("clear the profiles"))?;
-    let records: Vec<Vec<i64>> = written
-        .clusters
-        .iter()
-        .map(|rows| rows.iter().map(|&r| input.record_ids[r as usize]).collect())
-        .collect();
-    let assignment = assign(&records, &before, &[], next);
-    let ids = &assignment.profile_ids;
-    let households = write_households(conn, &records, &ties.households(&golden.homes))?;
-    insert(conn, &records, written, golden, ids, &households)?;
-    ledger::write(conn, &assignment, &records, &before, &differences, occasion)?;
-    Ok(written.clusters.len() as u64)
+/// Profiles, households and marks as the last run and the decisions since left them.
+pub(crate) struct Former {
+    members: FxHashMap<i64, i64>,
+    marks: FxHashMap<i64, u64>,
+    next_profile: i64,
+    households: FxHashMap<i64, i64>,
 }
 
-fn members_before(conn: &Connection) -> Result<FxHashMap<i64, i64>, ResolveError> {
-    rows(conn, "SELECT record_id, profile_id FROM profile_members", [], "read the profiles", two)
+impl Former {
+    /// Reads them.
+    pub(crate) fn read(conn: &Connection) -> Result<Self, ResolveError> {
+        let members = "SELECT record_id, profile_id FROM profile_members";
+        Ok(Self {
+            members: rows(conn, members, [], "read the profiles", two)?,
+            marks: ledger::marks_before(conn)?,
+            next_profile: ledger::next_profile(conn)?,
+            households: households::before(conn)?,
+        })
+    }
+}
+
+/// All profiles as a run made them. Needs no workspace: it can be worked out while that is written to.
+pub(crate) struct Renewal<'a> {
+    input: &'a Input,
+    written: &'a Written,
+    former: &'a Former,
+    /// Ids of the records of each profile.
+    records: Vec<Vec<i64>>,
+    assignment: Assignment,
+    differences: Differences,
+    golden: Golden,
+    households: Households,
+}
+
+impl<'a> Renewal<'a> {
+    /// Works out golden records, households, which profile is which of before, and what is different; `None`: stopped.
+    pub(crate) fn new(
+        input: &'a Input,
+        written: &'a Written,
+        former: &'a Former,
+        ties: &Ties,
+        stop: &Progress,
+    ) -> Option<Self> {
+        let ids = |rows: &Vec<u32>| rows.iter().map(|&r| input.record_ids[r as usize]).collect();
+        let records: Vec<Vec<i64>> = written.clusters.par_iter().map(ids).collect();
+        let (golden, (assignment, differences)) = rayon::join(
+            || {
+                let golden = Golden::new(input, &written.clusters, stop);
+                // Stopped, it is not whole.
+                (!stop.is_cancelled()).then(|| {
+                    let first = ties.households(&golden.homes);
+                    (golden, Households::new(&records, &first, &former.households))
+                })
+            },
+            || {
+                rayon::join(
+                    || assign(&records, &former.members, &[], former.next_profile),
+                    || Differences::find(input, &former.members, &former.marks),
+                )
+            },
+        );
+        let (golden, households) = golden?;
+        Some(Self { input, written, former, records, assignment, differences, golden, households })
+    }
+
+    /// Puts them in the place of all that were. Returns how many there are.
+    pub(crate) fn write(mut self, conn: &Connection, occasion: &Occasion) -> Result<u64, ResolveError> {
+        self.differences.note(conn, self.input)?;
+        conn.execute_batch("DELETE FROM profiles; DELETE FROM profile_members")
+            .map_err(database("clear the profiles"))?;
+        self.households.write(conn)?;
+        let ids = &self.assignment.profile_ids;
+        insert(conn, &self.records, self.written, self.golden, ids, &self.households.of)?;
+        let members = &self.former.members;
+        ledger::write(conn, &self.assignment, &self.records, members, &self.differences, occasion)?;
+        Ok(self.records.len() as u64)
+    }
 }
 
 /// A few profiles that take the place of others.

@@ -4,6 +4,7 @@ use super::batch::append;
 use super::components::Components;
 use super::query::{holes, rows};
 use crate::resolve::ResolveError;
+use crate::resolve::buckets::by_key;
 use crate::resolve::engine::{Edge, Resolution};
 use crate::resolve::error::database;
 use crate::resolve::frequency::Remembered;
@@ -12,7 +13,6 @@ use crate::resolve::score::{Weight, milli, probability};
 use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use duckdb::{Connection, params, params_from_iter};
 use jiff::civil::DateTime;
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// What a decision on a doubtful pair is worth: how uncertain it is, and how many records hang on it.
@@ -41,11 +41,11 @@ pub(crate) fn write_edges(
     let components =
         Components::new(&resolution.edges, &resolution.clusters, milli(resolution.model.merge_at));
     components.write(conn, ids)?;
-    let mut placed: Vec<(i32, u32)> =
-        resolution.edges.iter().zip(0..).map(|(e, row)| (components.of(e), row)).collect();
-    placed.par_sort_unstable();
-    let edges = || placed.iter().map(|row| &resolution.edges[row.1 as usize]);
-    let states = || placed.iter().map(|row| states[row.1 as usize]);
+    let all = &resolution.edges;
+    let component = |edge: u32| components.of(&all[edge as usize]);
+    let placed = by_key(components.count(), 0..all.len() as u32, |&edge| component(edge) as usize);
+    let edges = || placed.iter().map(|edge| &all[*edge as usize]);
+    let states = || placed.iter().map(|edge| states[*edge as usize]);
     append(
         conn,
         "edges",
@@ -58,7 +58,7 @@ pub(crate) fn write_edges(
             Arc::new(StringArray::from_iter_values(edges().zip(states()).map(evidence))),
             Arc::new(StringArray::from_iter_values(states())),
             Arc::new(Float64Array::from_iter_values(edges().zip(states()).map(|(e, state)| worth(e, state)))),
-            Arc::new(Int32Array::from_iter_values(placed.iter().map(|row| row.0))),
+            Arc::new(Int32Array::from_iter_values(placed.iter().map(|edge| component(*edge)))),
         ],
     )?;
     Ok(placed.len() as u64)
