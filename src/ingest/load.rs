@@ -26,8 +26,10 @@ use std::time::{Duration, Instant};
 
 /// Batches that may wait between the reading thread and the storing one.
 const WAITING: usize = 32;
-/// How often progress is told and a cancel is heard.
+/// How often progress is told.
 const BEAT: Duration = Duration::from_millis(100);
+/// How often a cancel is heard.
+const HEED: Duration = Duration::from_millis(10);
 
 /// Loads files into the workspace. Each file is one transaction: an error or a cancel leaves the workspace as it was
 /// before that file, and files loaded before it stay.
@@ -342,7 +344,7 @@ fn store_all(
         if progress.is_cancelled() {
             return Ok(());
         }
-        match receive.recv_timeout(BEAT) {
+        match receive.recv_timeout(HEED) {
             Ok(filled) => {
                 if let Some(appending) = appending {
                     appending.append(filled)?;

@@ -7,6 +7,7 @@ use super::corpus::{
 };
 use super::input::{Input, RawColumn, RawList};
 use super::normalise::{Nicknames, fold, read_name, read_street};
+use crate::progress::Progress;
 use crate::value::{country, date, email, placeholder, postcode};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -14,9 +15,10 @@ use rustc_hash::FxHashMap;
 /// Numbers in a line of memory: a row that fits into one begins with one.
 const LINE: usize = 16;
 
-/// Encodes all records. The result does not depend on the order of the input.
-pub(crate) fn encode(input: &Input) -> Corpus {
+/// Encodes all records. The result does not depend on the order of the input. Stopped, what is left counts as empty.
+pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
     let n = input.len();
+    let folded = |attribute, clean: &(dyn Fn(&str) -> String + Sync)| folded(input, attribute, clean, stop);
     let mut order: Vec<u32> = (0..n as u32).collect();
     order.par_sort_unstable_by_key(|&i| input.record_ids[i as usize]);
 
@@ -27,7 +29,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
     ) = rayon::join(
         || {
             let of_names = || {
-                let names = names(input);
+                let names = names(input, stop);
                 let (traits, pairs) = rayon::join(|| traits(input, &names), || name_pairs(&names));
                 (names, traits, pairs)
             };
@@ -35,8 +37,8 @@ pub(crate) fn encode(input: &Input) -> Corpus {
         },
         || {
             rayon::join(
-                || value_sets(input, &Attribute::Email, &mailbox),
-                || value_sets(&internationalised(input), &Attribute::Phone, &keep),
+                || value_sets(input, &Attribute::Email, &mailbox, stop),
+                || value_sets(&internationalised(input), &Attribute::Phone, &keep, stop),
             )
         },
     );
@@ -45,15 +47,15 @@ pub(crate) fn encode(input: &Input) -> Corpus {
             |v: &str| postcode::read(v, None).map_or_else(|| fold(v), |p| fold(&p)).replace(' ', "");
         let country = |v: &str| country::code(v).map_or_else(|| fold(v), str::to_owned);
         (
-            folded(input, &Attribute::Postcode, &postcode),
-            folded(input, &Attribute::City, &|v| fold(v).replace(' ', "")),
-            folded(input, &Attribute::Region, &fold),
-            folded(input, &Attribute::Company, &fold),
-            folded(input, &Attribute::Country, &country),
+            folded(&Attribute::Postcode, &postcode),
+            folded(&Attribute::City, &|v| fold(v).replace(' ', "")),
+            folded(&Attribute::Region, &fold),
+            folded(&Attribute::Company, &fold),
+            folded(&Attribute::Country, &country),
         )
     };
     let ((streets, street_ids), (mailboxes, places)) =
-        rayon::join(|| streets(input), || (mailboxes(&emails.values), places()));
+        rayon::join(|| streets(input, stop), || (mailboxes(&emails.values), places()));
     let (
         (postcodes, postcode_ids),
         (cities, city_ids),
@@ -84,7 +86,7 @@ pub(crate) fn encode(input: &Input) -> Corpus {
     for attribute in open_attributes(input) {
         let identifier = matches!(attribute, Attribute::Identifier(_));
         let clean = |v: &str| if identifier { v.trim().to_owned() } else { fold(v) };
-        let (values, ids) = value_sets(input, &attribute, &clean);
+        let (values, ids) = value_sets(input, &attribute, &clean, stop);
         open.push(OpenAttribute { name: attribute.to_string(), identifier, values });
         fields.push(ids);
     }
@@ -131,11 +133,13 @@ fn open_attributes(input: &Input) -> Vec<Attribute> {
 }
 
 /// The normal form of each distinct raw value; placeholders become empty.
-fn clean_values(dictionary: &[String], clean: &(dyn Fn(&str) -> String + Sync)) -> Vec<String> {
-    dictionary
-        .par_iter()
-        .map(|v| if v.is_empty() || placeholder::is_placeholder(v) { String::new() } else { clean(v) })
-        .collect()
+fn clean_values(
+    dictionary: &[String],
+    clean: &(dyn Fn(&str) -> String + Sync),
+    stop: &Progress,
+) -> Vec<String> {
+    let silent = |v: &str| v.is_empty() || stop.is_cancelled() || placeholder::is_placeholder(v);
+    dictionary.par_iter().map(|v| if silent(v) { String::new() } else { clean(v) }).collect()
 }
 
 fn keep(value: &str) -> String {
@@ -166,10 +170,12 @@ fn folded(
     input: &Input,
     attribute: &Attribute,
     clean: &(dyn Fn(&str) -> String + Sync),
+    stop: &Progress,
 ) -> (Dictionary, Vec<u32>) {
     let Some(column) = input.column(attribute) else { return (Dictionary::default(), Vec::new()) };
     let mut builder = DictionaryBuilder::default();
-    let by_raw: Vec<u32> = clean_values(&column.dictionary, clean).iter().map(|v| builder.id(v)).collect();
+    let by_raw: Vec<u32> =
+        clean_values(&column.dictionary, clean, stop).iter().map(|v| builder.id(v)).collect();
     (builder.finish(), column.ids.iter().map(|&id| by_raw[id as usize]).collect())
 }
 
@@ -178,6 +184,7 @@ fn value_sets(
     input: &Input,
     attribute: &Attribute,
     clean: &(dyn Fn(&str) -> String + Sync),
+    stop: &Progress,
 ) -> (ValueSets, Vec<u32>) {
     let empty_column = RawColumn::default();
     let empty_list = RawList::default();
@@ -187,8 +194,10 @@ fn value_sets(
         return (ValueSets::default(), Vec::new());
     }
     let mut builder = DictionaryBuilder::default();
-    let of_column: Vec<u32> = clean_values(&column.dictionary, clean).iter().map(|v| builder.id(v)).collect();
-    let of_list: Vec<u32> = clean_values(&list.dictionary, clean).iter().map(|v| builder.id(v)).collect();
+    let mut ids_of = |dictionary: &[String]| -> Vec<u32> {
+        clean_values(dictionary, clean, stop).iter().map(|v| builder.id(v)).collect()
+    };
+    let (of_column, of_list) = (ids_of(&column.dictionary), ids_of(&list.dictionary));
 
     let mut further: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for &(row, id) in &list.entries {
@@ -266,7 +275,7 @@ fn internationalised(input: &Input) -> Input {
 }
 
 /// Given and family names; read together, since one field may hold both. Each distinct combination is read once.
-fn names(input: &Input) -> Names {
+fn names(input: &Input, stop: &Progress) -> Names {
     let empty = RawColumn { dictionary: vec![String::new()], ids: vec![0; input.len()] };
     let given_raw = input.column(&Attribute::GivenName).unwrap_or(&empty);
     let family_raw = input.column(&Attribute::FamilyName).unwrap_or(&empty);
@@ -295,6 +304,9 @@ fn names(input: &Input) -> Names {
     let read: Vec<_> = distinct
         .par_iter()
         .map(|&(g, f, full)| {
+            if stop.is_cancelled() {
+                return read_name("", "", "");
+            }
             read_name(
                 &given_raw.dictionary[g as usize],
                 &family_raw.dictionary[f as usize],
@@ -388,7 +400,7 @@ fn births(input: &Input) -> (Vec<Birth>, Vec<u32>) {
     (births, column.ids.iter().map(|&id| by_raw[id as usize]).collect())
 }
 
-fn streets(input: &Input) -> (Streets, Vec<u32>) {
+fn streets(input: &Input, stop: &Progress) -> (Streets, Vec<u32>) {
     let mut parts = vec![(0, 0)];
     let Some(column) = input.column(&Attribute::Street) else {
         return (Streets { parts, ..Streets::default() }, Vec::new());
@@ -396,7 +408,10 @@ fn streets(input: &Input) -> (Streets, Vec<u32>) {
     let read: Vec<_> = column
         .dictionary
         .par_iter()
-        .map(|v| if placeholder::is_placeholder(v) { read_street("") } else { read_street(v) })
+        .map(|v| {
+            let silent = stop.is_cancelled() || placeholder::is_placeholder(v);
+            read_street(if silent { "" } else { v })
+        })
         .collect();
     let (mut names, mut numbers) = (DictionaryBuilder::default(), DictionaryBuilder::default());
     let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();

@@ -132,32 +132,38 @@ pub(crate) fn resolve_without(
     let (comparisons, _) = Comparisons::new(&corpus, fixed.unwrap_or(shipped).wanted(&corpus));
     let mut rules = shipped_rules(&corpus)?;
     rules.retain(|rule| !without.contains(&rule.name));
-    let mut plan = plan(&corpus, &comparisons, rules);
+    stop()?;
+    let mut plan = plan(&corpus, &comparisons, rules, progress);
     laps.lap("block", corpus.len());
     stop()?;
     progress.step("resolve", "learning from the data", 0, None);
     let (mut model, training) = match fixed {
         Some(fixed) => (Model { learned: shipped.learned.clone(), ..fixed.with_priors(corpus.len()) }, None),
         None => {
-            let (model, training) = train(&corpus, &comparisons, &plan, shipped);
+            let (model, training) = train(&corpus, &comparisons, &plan, shipped, progress);
             (model, Some(training))
         }
     };
     laps.lap("train", plan.rules.len());
     stop()?;
     let frequencies = Frequencies::count(&corpus, None);
+    stop()?;
     let mut scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies);
     let certainty = Certainty::new(&comparisons, &model, &frequencies);
     prune(&mut plan, |left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
+        if progress.is_cancelled() {
+            return 0.0;
+        }
         let pattern = comparisons.pattern(&corpus, a, b);
         probability(scorer.weight(&comparisons, pattern, a, b, &corpus))
     });
     let candidates: u64 = plan.rules.iter().map(|r| r.pairs).sum();
     laps.lap("choose rules", plan.rules.len());
+    stop()?;
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
     let Scored { edges, compared, histogram, rules } =
-        score(&corpus, &comparisons, &plan, &scorer, &certainty, &model);
+        score(&corpus, &comparisons, &plan, &scorer, &certainty, &model, progress);
     let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
@@ -171,15 +177,19 @@ pub(crate) fn resolve_without(
     let mut edges = in_order(corpus.len(), &edges, &scorer);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
-    let first = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
+    let among = (&corpus, &comparisons);
+    let first = group(among, &scorer, &edges, &model, verdicts, progress);
+    stop()?;
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let mut frequencies = Frequencies::count(&corpus, Some(&first));
     let contacts = label(&corpus, &first, &frequencies, corrections);
     let silent = Silent::of(&corpus, &contacts);
+    stop()?;
     contacts.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies).silencing(&silent);
     let certainty = Certainty::new(&comparisons, &model, &frequencies).silencing(&silent);
-    rescore(&corpus, &comparisons, &scorer, &certainty, &mut edges);
+    rescore(&corpus, &comparisons, &scorer, &certainty, &mut edges, progress);
+    stop()?;
     let histogram = with_edges(histogram, &edges);
     if let (None, Some(rule)) = (fixed, shipped.expect.as_ref().filter(|rule| rule.in_force)) {
         let bars: Vec<(i32, u64)> = histogram.iter().map(|(bits, pairs)| (*bits, *pairs)).collect();
@@ -193,10 +203,12 @@ pub(crate) fn resolve_without(
         let scorer = Scorer::new(&corpus, &comparisons, &plain, shipped, &frequencies).silencing(&silent);
         credit(&corpus, &comparisons, &scorer, milli(model.merge_at), &mut edges);
     }
-    let clusters = group(&corpus, &comparisons, &scorer, &edges, &model, verdicts);
+    let clusters = group(among, &scorer, &edges, &model, verdicts, progress);
+    stop()?;
     laps.lap("group", edges.len());
     let contacts = label(&corpus, &clusters, &frequencies, corrections);
     laps.lap("contacts", contacts.len());
+    stop()?;
     let audit = Audit { corpus: &corpus, comparisons: &comparisons, scorer: &scorer, certainty: &certainty };
     let report = audit.report(&plan, &edges, &model, training);
     laps.lap("audit", edges.len());
@@ -268,11 +280,17 @@ fn add_decided(corpus: &Corpus, comparisons: &Comparisons, verdicts: &Verdicts, 
     }
 }
 
-fn train(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan, shipped: &Model) -> (Model, Training) {
-    let mut sessions = session_pairs(corpus, comparisons, plan);
-    sessions.push(random_pairs(corpus, comparisons));
+fn train(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    plan: &Plan,
+    shipped: &Model,
+    stop: &Progress,
+) -> (Model, Training) {
+    let mut sessions = session_pairs(corpus, comparisons, plan, stop);
+    sessions.push(random_pairs(corpus, comparisons, stop));
     let Estimate { levels, prior, household, training } =
-        estimate(shipped, comparisons, &sessions, corpus.len());
+        estimate(shipped, comparisons, &sessions, corpus.len(), stop);
     let attributes = comparisons.list.iter().map(|c| c.attribute.clone());
     let model = Model {
         strength: shipped.strength,
@@ -300,11 +318,12 @@ fn score(
     scorer: &Scorer,
     certainty: &Certainty,
     model: &Model,
+    stop: &Progress,
 ) -> Scored {
     let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
     let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
     let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
-    let locals = walk(plan, corpus.len(), fetch, make, |local, rule, left, right| {
+    let locals = walk(plan, corpus.len(), stop, fetch, make, |local, rule, left, right| {
         let (a, b) = (corpus.row(left), corpus.row(right));
         let pattern = comparisons.pattern(corpus, a, b);
         let stated = local.tally.pattern(scorer, comparisons, pattern);
@@ -362,8 +381,9 @@ fn rescore(
     scorer: &Scorer,
     certainty: &Certainty,
     edges: &mut [Edge],
+    stop: &Progress,
 ) {
-    edges.par_chunks_mut(AT_ONCE).for_each(|edges| {
+    edges.par_chunks_mut(AT_ONCE).filter(|_| !stop.is_cancelled()).for_each(|edges| {
         corpus.fetch(edges.iter().map(|e| e.right));
         for e in edges {
             let (a, b) = (corpus.row(e.left), corpus.row(e.right));
@@ -381,14 +401,14 @@ fn credit(corpus: &Corpus, comparisons: &Comparisons, plain: &Scorer, merge_at: 
     });
 }
 
-/// Groups records by the edges among them.
+/// Groups records by the edges among them. Stopped, no further groups are judged.
 pub(crate) fn group(
-    corpus: &Corpus,
-    comparisons: &Comparisons,
+    (corpus, comparisons): (&Corpus, &Comparisons),
     scorer: &Scorer,
     edges: &[Edge],
     model: &Model,
     verdicts: &Verdicts,
+    stop: &Progress,
 ) -> Vec<u32> {
     let bars = Bars { merge_at: milli(model.merge_at), certain_at: milli(model.certain_at) };
     let links: Vec<Link> = edges
@@ -397,5 +417,8 @@ pub(crate) fn group(
         .map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain })
         .collect();
     let patterns = Patterns::of_pairs(corpus.len(), edges.iter().map(|e| (e.left, e.right, e.pattern)));
-    cluster(corpus.len(), &links, verdicts, bars, |a, b| scorer.between(comparisons, a, b, corpus, &patterns))
+    cluster(corpus.len(), &links, verdicts, bars, |a, b| match stop.is_cancelled() {
+        true => Weight::MIN,
+        false => scorer.between(comparisons, a, b, corpus, &patterns),
+    })
 }

@@ -13,6 +13,7 @@ use super::input::Input;
 use super::model::{Level, Model};
 use super::score::{Patterns, Scorer, probability};
 use super::store;
+use crate::progress::Progress;
 use duckdb::{Connection, params};
 use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
@@ -175,7 +176,7 @@ impl Compared {
         if let Some(absent) = records.iter().find(|id| !present.contains(id)) {
             return Err(ResolveError::NoSuchRecord(absent.to_string()));
         }
-        let corpus = encode(&input);
+        let corpus = encode(&input, &Progress::silent());
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
         let mut values: Vec<String> = (0..corpus.fields())
             .flat_map(|field| (1..corpus.values_of(field) as u32).map(move |id| (field, id)))
@@ -206,7 +207,8 @@ impl Compared {
 
     /// Groups the records by the edges among them.
     pub(super) fn group(&self, edges: &[Edge], verdicts: &Verdicts) -> Vec<u32> {
-        engine::group(&self.corpus, &self.comparisons, &self.scorer, edges, &self.model, verdicts)
+        let (among, stop) = ((&self.corpus, &self.comparisons), &Progress::silent());
+        engine::group(among, &self.scorer, edges, &self.model, verdicts, stop)
     }
 }
 

@@ -10,6 +10,7 @@ use super::frequency::Frequencies;
 use super::model::Model;
 use super::score::Scorer;
 use super::store;
+use crate::progress::Progress;
 use duckdb::Connection;
 
 /// The records of a workspace, prepared as a run prepares them and weighed by the shipped model.
@@ -27,13 +28,14 @@ impl Kernel {
     /// # Errors
     /// When the workspace can't be read or holds no records.
     pub fn new(conn: &Connection) -> Result<Self, ResolveError> {
-        let corpus = encode(&store::load_all(conn)?);
+        let quiet = &Progress::silent();
+        let corpus = encode(&store::load_all(conn, quiet)?, quiet);
         if corpus.len() == 0 {
             return Err(ResolveError::NoRecords);
         }
         let model = Model::shipped()?;
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
-        let plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?);
+        let plan = plan(&corpus, &comparisons, shipped_rules(&corpus)?, quiet);
         let frequencies = Frequencies::count(&corpus, None);
         let scorer = Scorer::new(&corpus, &comparisons, &model, &model, &frequencies);
         let certainty = Certainty::new(&comparisons, &model, &frequencies);
@@ -44,7 +46,7 @@ impl Kernel {
     #[must_use]
     pub fn pairs(&self) -> Vec<(u32, u32)> {
         let push = |found: &mut Vec<(u32, u32)>, _, left, right| found.push((left, right));
-        walk(&self.plan, self.corpus.len(), |_| (), Vec::new, push).concat()
+        walk(&self.plan, self.corpus.len(), &Progress::silent(), |_| (), Vec::new, push).concat()
     }
 
     /// The match weight of a pair in thousandths of a bit, and whether a deterministic rule joins it.

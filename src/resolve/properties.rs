@@ -58,7 +58,7 @@ type Outcome = (Vec<(i64, i64, i32, u64, i32, bool)>, Vec<(i64, i64)>, Vec<Strin
 fn outcome(records: &[(i64, Choice)], threads: usize) -> Outcome {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
     pool.install(|| {
-        let corpus = encode(&input(records));
+        let corpus = encode(&input(records), &Progress::silent());
         let (model, progress) = (Model::shipped().unwrap(), Progress::silent());
         let (verdicts, corrections) = (Verdicts::default(), Corrections::default());
         let found =

@@ -55,15 +55,17 @@ pub fn run(
     let mut laps = Laps::start();
 
     progress.step("normalise", "reading the records", 0, None);
-    let input = store::load_all(conn)?;
+    let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
+    let input = store::load_all(conn, progress)?;
     if input.is_empty() {
         return Err(ResolveError::NoRecords);
     }
     let decided = store::in_force(conn)?;
     laps.lap("read", input.len());
     progress.step("normalise", "normalising values", 0, Some(input.len() as u64));
-    let corpus = pool.install(|| encode(&input));
+    let corpus = pool.install(|| encode(&input, progress));
     laps.lap("normalise", corpus.len());
+    stop()?;
     let shipped = Model { learned: learn::in_use(conn)?, ..Model::shipped()? };
     let fixed = fixed::in_force(conn)?;
     let verdicts = by_index(&corpus, &decided);
@@ -79,9 +81,13 @@ pub fn run(
     let states = store::states(ends, &said, review_at);
     let written = pool.install(|| clusters(&input, &resolution, &states));
     laps.lap("profiles", written.clusters.len());
+    stop()?;
     let former = Former::read(conn)?;
     let Resolution { corpus, clusters, contacts, silent, .. } = &resolution;
-    let renew = || Renewal::new(&input, &written, &former, &Ties::new(corpus, clusters, contacts, silent));
+    let renew = || {
+        let ties = Ties::new(corpus, clusters, contacts, silent);
+        Renewal::new(&input, &written, &former, &ties, progress)
+    };
     // Profiles are worked out while the edges are written.
     let (edges, renewal) = std::thread::scope(|scope| {
         let renewal = scope.spawn(|| pool.install(&renew));
@@ -92,6 +98,7 @@ pub fn run(
     });
     let (edges, renewal) = (edges?, renewal.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
     laps.lap("write edges", resolution.edges.len());
+    let renewal = renewal.ok_or(ResolveError::Cancelled)?;
     let profiles = renewal.write(conn, &Occasion { run_id, now, cause: "run" })?;
     laps.lap("write profiles", written.clusters.len());
     Ok(StageOutcome {

@@ -11,15 +11,50 @@ fn is_hostile(c: char) -> bool {
         | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Text safe to print on one line: line breaks and tabs become a space, other hostile characters vanish.
+/// Bytes behind the introducer that belong to an escape sequence which has its end; 0 where there is none: what merely
+/// looks like the beginning of one hides nothing.
+fn sequence(introducer: char, rest: &str) -> usize {
+    let string = |body: &str| {
+        let end = body.find(['\x07', '\u{9c}', '\x1b', '\n'])?;
+        match &body[end..] {
+            tail if tail.starts_with("\x1b\\") => Some(end + 2),
+            tail if tail.starts_with('\x07') => Some(end + 1),
+            tail if tail.starts_with('\u{9c}') => Some(end + 2),
+            _ => None,
+        }
+    };
+    let control = |body: &str| {
+        let end = body.find(|c: char| !matches!(c, '\x20'..='\x3f'))?;
+        matches!(body.as_bytes()[end], 0x40..=0x7e).then_some(end + 1)
+    };
+    let found = match (introducer, rest.as_bytes().first()) {
+        ('\u{9b}', _) => control(rest),
+        ('\u{90}' | '\u{98}' | '\u{9d}'..='\u{9f}', _) => string(rest),
+        ('\x1b', Some(b'[')) => control(&rest[1..]).map(|n| n + 1),
+        ('\x1b', Some(b'P' | b'X' | b']'..=b'_')) => string(&rest[1..]).map(|n| n + 1),
+        _ => None,
+    };
+    found.unwrap_or(0)
+}
+
+/// Text safe to print on one line: line breaks and tabs become a space; escape sequences vanish whole, other hostile
+/// characters one by one.
 #[must_use]
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hostile) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut beyond = 0;
+    for (at, c) in text.char_indices() {
+        if at < beyond {
+            continue;
+        }
         match c {
+            '\x1b' | '\u{90}' | '\u{98}' | '\u{9b}' | '\u{9d}'..='\u{9f}' => {
+                let behind = at + c.len_utf8();
+                beyond = behind + sequence(c, &text[behind..]);
+            }
             '\n' | '\t' | '\u{2028}' | '\u{2029}' => out.push(' '),
             c if is_hostile(c) => {}
             c => out.push(c),
@@ -63,7 +98,9 @@ mod tests {
 
     #[test]
     fn escape_sequences_and_overrides_vanish() {
-        assert_eq!(clean("a\x1b[31mb\u{202e}c\nd"), "a[31mbc d");
+        assert_eq!(clean("a\x1b[31mb\u{202e}c\nd\x1b[0m"), "abc d");
+        assert_eq!(clean("\x1b]8;;http://x\x07Ann\x1b]8;;\x1b\\ \u{9b}1mLee\u{9b}m"), "Ann Lee");
+        assert_eq!(clean("\x1b]0;never ends, \x1b[12é neither \x1bc\x1b"), "]0;never ends, [12é neither c");
         assert!(matches!(clean("王小明"), Cow::Borrowed(_)));
     }
 

@@ -24,6 +24,9 @@ pub enum Class {
     Wide,
 }
 
+/// From this many columns on list, detail and facets stand side by side whichever has the keys.
+pub const THREE_PANES: u16 = 160;
+
 impl Class {
     /// The class of a frame this many columns wide.
     #[must_use]

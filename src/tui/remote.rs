@@ -22,6 +22,14 @@ pub enum Phase<'a> {
     Failed(&'a str),
 }
 
+impl Phase<'_> {
+    /// Long enough on its way that the older one is shown dimmed.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        matches!(self, Self::Stale(ms) if *ms >= PATIENCE_MS)
+    }
+}
+
 /// A value asked for under a ticket.
 #[derive(Debug, Clone)]
 pub struct Remote<T> {

@@ -4,6 +4,7 @@ use super::canvas::Look;
 use super::harness::{Answers, Harness, empty, people};
 use super::msg::{Cmd, Msg, Signal};
 use super::screens::ScreenId;
+use ratatui::style::Color;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
@@ -53,6 +54,39 @@ fn waiting_is_shown_only_when_it_lasts() {
         assert!(explorer.screen().contains("600 ms"), "{}", explorer.screen());
         assert_eq!(explorer.app.next_wake(), Some(700));
     }
+}
+
+#[test]
+fn what_is_being_renewed_is_dimmed_when_that_lasts() {
+    let sights = [
+        ("1", "Who came out"),
+        ("2", "Schmidt"),
+        ("4", "newest first"),
+        ("5", "High value"),
+        ("6", "klaviyo_profiles"),
+        ("7", "How alike"),
+    ];
+    for (screen, sight) in sights {
+        let mut explorer = full(120, 40);
+        explorer.keys(screen);
+        let bright = explorer.style_of(sight);
+        explorer.hold().keys("ctrl-r").later(100);
+        assert_eq!(explorer.style_of(sight), bright, "{screen}: not at once");
+        explorer.later(100);
+        assert_eq!(explorer.style_of(sight).fg, Some(Color::DarkGray), "{screen}: {}", explorer.screen());
+    }
+}
+
+#[test]
+fn colour_codes_in_what_is_pasted_vanish_whole() {
+    let mut explorer = full(80, 24);
+    explorer.keys("2 /").send(Msg::Paste("\x1b[1;31mschm\x1b[0m\n".into()));
+    explorer.keys("enter");
+    let screen = explorer.screen();
+    assert!(screen.contains("/ schm ") && !screen.contains("31m"), "{screen}");
+    explorer.keys("ctrl-o").send(Msg::Paste("/tmp/\x1b]0;title\x07ex\x1b[32mports".into()));
+    explorer.later(0);
+    assert!(explorer.screen().contains("› /tmp/exports "), "{}", explorer.screen());
 }
 
 #[test]
@@ -265,7 +299,7 @@ fn customer_data_cannot_steer_the_terminal() {
     let mut explorer = full(120, 40);
     explorer.keys("6 down enter ] ]");
     let screen = explorer.screen();
-    assert!(screen.contains("K31,Bernd,[31mRed"), "{screen}");
+    assert!(screen.contains("K31,Bernd,Red"), "{screen}");
     assert!(!screen.contains('\x1b'));
 }
 

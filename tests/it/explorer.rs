@@ -1,6 +1,7 @@
 //! The explorer on a real pseudo-terminal: a walk through every screen, and the terminal given back however it ends.
 
 use crate::shop::{PEOPLE, Shop};
+use base64::Engine;
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::io::{Read, Write};
 use std::process::Command;
@@ -236,6 +237,38 @@ fn what_was_filtered_is_filtered_next_time() {
     again.shows("Cleo Fox");
     again.press("qqq");
     assert_eq!(again.ended(), 0);
+}
+
+#[test]
+fn what_is_copied_reaches_the_terminal_and_the_desktop() {
+    let shop = shop();
+    let tools = shop.path("tools");
+    std::fs::create_dir(&tools).unwrap();
+    let tool = shop.path("tools/xclip");
+    std::fs::write(&tool, "#!/bin/sh\n/bin/cat > copied.part && /bin/mv copied.part copied.txt\n").unwrap();
+    assert!(Command::new("chmod").arg("+x").arg(&tool).status().unwrap().success());
+    let variables = [("DISPLAY", ":0"), ("PATH", tools.to_str().unwrap())];
+    let mut explorer = Explorer::open(&shop, &["--no-mask"], &variables);
+    explorer.shows("Who came out");
+    explorer.press("2/cleo\r");
+    explorer.shows("1 found");
+    explorer.press("c");
+    explorer.shows("1 profile copied");
+    let begun = Instant::now();
+    let copied = loop {
+        if let Ok(copied) = std::fs::read_to_string(shop.path("copied.txt")) {
+            break copied;
+        }
+        assert!(begun.elapsed() < PATIENCE, "the desktop's tool was never called");
+        std::thread::sleep(Duration::from_millis(10));
+    };
+    assert!(copied.contains("Cleo Fox  cleo@mail.org"), "{copied}");
+    explorer.press("q");
+    explorer.press("q");
+    explorer.ended();
+    let bytes = String::from_utf8_lossy(&explorer.seen.lock().unwrap().bytes).into_owned();
+    let sequence = bytes.split("\x1b]52;c;").nth(1).and_then(|rest| rest.split('\x07').next()).unwrap();
+    assert_eq!(base64::engine::general_purpose::STANDARD.decode(sequence).unwrap(), copied.as_bytes());
 }
 
 #[test]

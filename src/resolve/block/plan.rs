@@ -2,6 +2,7 @@
 
 use super::key::{Parts, SEVERAL, join};
 use super::rule::Rule;
+use crate::progress::Progress;
 use crate::resolve::compare::Comparisons;
 use crate::resolve::corpus::Corpus;
 use rayon::prelude::*;
@@ -51,14 +52,15 @@ fn affordable(records: usize) -> u64 {
     (24 * records as u64).max(4_000_000)
 }
 
-/// Chooses from `rules`, in their order, as many as the run can afford.
-pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>) -> Plan {
+/// Chooses from `rules`, in their order, as many as the run can afford. Stopped, it has blocks of none of the rest.
+pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>, stop: &Progress) -> Plan {
     let mut left = affordable(corpus.len());
     let biggest = (left / 200).max(1000);
     let parts = Parts::new(corpus, &rules);
     let mut plan = Plan { rules: Vec::new(), left_out: Vec::new() };
     let planned: Vec<PlannedRule> = rules
         .into_par_iter()
+        .filter(|_| !stop.is_cancelled())
         .map(|rule| {
             let everything = rule.keys == [super::rule::Part::Everything];
             let limit = if everything { u64::MAX } else { biggest };

@@ -2,6 +2,7 @@
 
 use super::key::SEVERAL;
 use super::plan::{Plan, PlannedRule};
+use crate::progress::Progress;
 use rayon::prelude::*;
 use std::hint::black_box;
 
@@ -59,11 +60,12 @@ impl<'a> KeyTable<'a> {
 }
 
 /// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a piece of work), the rule's
-/// index and the two records, smaller index first. The states come back in no particular order. `fetch` may
-/// prepare for the records of a block, which it gets before `visit` gets their pairs.
+/// index and the two records, smaller index first. The states come back in no particular order; `stop` ends it early.
+/// `fetch` may prepare for the records of a block, which it gets before `visit` gets their pairs.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
     records: usize,
+    stop: &Progress,
     fetch: impl Fn(&[u32]) + Sync + Send,
     make: impl Fn() -> L + Sync + Send,
     visit: impl Fn(&mut L, usize, u32, u32) + Sync + Send,
@@ -80,6 +82,9 @@ pub(crate) fn walk<L: Send>(
             black_box(block.iter().fold(0, |sum, &record| sum ^ table.row(record)[0]));
             fetch(block);
             for i in piece.from..piece.to {
+                if stop.is_cancelled() {
+                    break;
+                }
                 for &other in &piece.block[i + 1..] {
                     let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));
                     if table.is_first(piece.rule, piece.key, left, right) {

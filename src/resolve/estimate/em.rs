@@ -8,6 +8,7 @@
 
 use super::table::{Counts, Table, U_STRENGTH};
 use super::training::{LevelSupport, StartReport, Support, Training};
+use crate::progress::Progress;
 use crate::resolve::compare::{Comparison, Comparisons, Pattern};
 use crate::resolve::model::{Level, Model};
 use rayon::prelude::*;
@@ -47,23 +48,26 @@ const ENOUGH: f64 = 1e-5;
 const HOUSEHOLD_SHARE: f64 = 0.3;
 const HOUSEHOLD_STRENGTH: f64 = 60.0;
 
-/// Fits all sessions together: a few iterations from each start, then on from the likeliest (Biernacki 2003).
+/// Fits all sessions together, unless it is stopped: a few iterations from each start, then on from the likeliest
+/// (Biernacki 2003).
 pub(crate) fn estimate(
     model: &Model,
     comparisons: &Comparisons,
     sessions: &[Session],
     records: usize,
+    stop: &Progress,
 ) -> Estimate {
     let mut fits: Vec<Fit> =
         STARTS.map(|start| Fit::begin(start, model, comparisons, sessions, records)).into();
-    fits.par_iter_mut().for_each(|fit| fit.go(SHORT, comparisons, sessions, model.strength));
+    let go = |fit: &mut Fit, most| fit.go(most, comparisons, sessions, model.strength, stop);
+    fits.par_iter_mut().for_each(|fit| go(fit, SHORT));
     let best = (0..fits.len()).fold(0, |best, i| {
         // The shipped figures win a tie.
         if fits[i].likelihood > fits[best].likelihood + LIKELIER { i } else { best }
     });
     let mut starts: Vec<StartReport> = fits.iter().map(Fit::report).collect();
     let mut fit = fits.swap_remove(best);
-    fit.go(MAX_ITERATIONS, comparisons, sessions, model.strength);
+    go(&mut fit, MAX_ITERATIONS);
     starts[best] = StartReport { kept: true, ..fit.report() };
     let training = Training {
         converged: fit.change <= ENOUGH,
@@ -148,9 +152,17 @@ impl Fit {
         }
     }
 
-    /// Iterates until nothing changes, or so many iterations are done in all.
-    fn go(&mut self, most: usize, comparisons: &Comparisons, sessions: &[Session], strength: f64) {
-        while self.iterations < most && self.change > ENOUGH {
+    /// Iterates until nothing changes, so many iterations are done in all, or it is stopped; once at least.
+    fn go(
+        &mut self,
+        most: usize,
+        comparisons: &Comparisons,
+        sessions: &[Session],
+        strength: f64,
+        stop: &Progress,
+    ) {
+        let stopped = |done: usize| done > 0 && stop.is_cancelled();
+        while self.iterations < most && self.change > ENOUGH && !stopped(self.iterations) {
             self.iterate(comparisons, sessions, strength);
             self.iterations += 1;
         }

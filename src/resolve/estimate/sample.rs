@@ -1,6 +1,7 @@
 //! The pairs the model is taught with; chosen by hashes of record ids, so that input order does not matter.
 
 use super::Session;
+use crate::progress::Progress;
 use crate::resolve::block::{Plan, walk_one};
 use crate::resolve::compare::{Comparisons, Pattern};
 use crate::resolve::corpus::Corpus;
@@ -14,8 +15,8 @@ const SESSION_PAIRS: u64 = 60_000;
 /// Rules with fewer pairs than this teach nothing.
 const FEWEST_PAIRS: u64 = 10;
 
-/// A session of random pairs: all there are when they are few.
-pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons) -> Session {
+/// A session of random pairs: all there are when they are few. Stopped, fewer.
+pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons, stop: &Progress) -> Session {
     let n = corpus.len() as u64;
     let all = n * n.saturating_sub(1) / 2;
     let pairs: Vec<(u32, u32)> = if all <= RANDOM_PAIRS {
@@ -38,7 +39,7 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons) -> Sessio
     let patterns = pairs
         .par_chunks(16_384)
         .fold(FxHashMap::default, |mut counts: FxHashMap<Pattern, f64>, chunk| {
-            for &(i, j) in chunk {
+            for &(i, j) in chunk.iter().take_while(|_| !stop.is_cancelled()) {
                 *counts.entry(comparisons.pattern(corpus, corpus.row(i), corpus.row(j))).or_default() += 1.0;
             }
             counts
@@ -52,14 +53,22 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons) -> Sessio
     Session { patterns: sorted(patterns), excluded: 0, random: true }
 }
 
-/// One session a blocking rule that makes enough pairs.
-pub(crate) fn session_pairs(corpus: &Corpus, comparisons: &Comparisons, plan: &Plan) -> Vec<Session> {
+/// One session a blocking rule that makes enough pairs. Stopped, they hold what was looked at before.
+pub(crate) fn session_pairs(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    plan: &Plan,
+    stop: &Progress,
+) -> Vec<Session> {
     plan.rules
         .par_iter()
         .filter(|planned| planned.pairs >= FEWEST_PAIRS && planned.excluded != 0)
         .map(|planned| {
             let mut counts: FxHashMap<Pattern, f64> = FxHashMap::default();
             walk_one(planned, SESSION_PAIRS, |i, j| {
+                if stop.is_cancelled() {
+                    return;
+                }
                 *counts.entry(comparisons.pattern(corpus, corpus.row(i), corpus.row(j))).or_default() += 1.0;
             });
             Session { patterns: sorted(counts), excluded: planned.excluded, random: false }

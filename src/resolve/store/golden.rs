@@ -2,6 +2,7 @@
 
 use super::batch::append_all;
 use super::profiles::Written;
+use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::address;
 use crate::resolve::household::Home;
@@ -27,17 +28,18 @@ pub(crate) struct Golden {
 }
 
 impl Golden {
-    /// Works out the golden record of each cluster.
-    pub(crate) fn new(input: &Input, clusters: &[Vec<u32>]) -> Self {
+    /// Works out the golden record of each cluster. Stopped, those of the first ones.
+    pub(crate) fn new(input: &Input, clusters: &[Vec<u32>], stop: &Progress) -> Self {
         let survivorship = Survivorship::new(input);
         let (chunks, homes): (Vec<_>, Vec<Vec<_>>) = clusters
             .par_chunks(CHUNK)
             .map(|clusters| {
                 let mut room = Vec::new();
+                let left = clusters.iter().take_while(|_| !stop.is_cancelled());
                 let lines: Vec<GoldenLine<'_>> =
-                    clusters.iter().map(|rows| survivorship.line(rows, &mut room)).collect();
+                    left.map(|rows| survivorship.line(rows, &mut room)).collect();
                 let homes = lines.iter().map(home).collect();
-                (columns(input, clusters, &lines), homes)
+                (columns(input, &clusters[..lines.len()], &lines), homes)
             })
             .unzip();
         Self { chunks, homes: homes.into_iter().flatten().collect() }

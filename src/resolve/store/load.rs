@@ -1,6 +1,7 @@
 //! Records out of the workspace, as the core wants them.
 
 use super::query::holes;
+use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::attribute::Attribute;
 use crate::resolve::error::database;
@@ -35,8 +36,8 @@ const RECORDS: &str = "SELECT record_id, source_id,
     street, city, region, postcode, country, company FROM records";
 
 /// All records.
-pub(crate) fn load_all(conn: &Connection) -> Result<Input, ResolveError> {
-    load(conn, "", &[])
+pub(crate) fn load_all(conn: &Connection, stop: &Progress) -> Result<Input, ResolveError> {
+    load(conn, "", &[], stop)
 }
 
 /// Some records, by id.
@@ -50,10 +51,11 @@ pub(crate) fn load_some(conn: &Connection, records: &[i64]) -> Result<Input, Res
         conn,
         &format!(" WHERE rowid IN (SELECT rowid FROM {{table}} WHERE record_id IN ({marks}))"),
         records,
+        &Progress::silent(),
     )
 }
 
-fn load(conn: &Connection, condition: &str, wanted: &[i64]) -> Result<Input, ResolveError> {
+fn load(conn: &Connection, condition: &str, wanted: &[i64], stop: &Progress) -> Result<Input, ResolveError> {
     let records = format!("{RECORDS}{}", condition.replace("{table}", "records"));
     let batches = query(conn, &records, wanted, "read the records")?;
     let mut input = Input::default();
@@ -63,13 +65,18 @@ fn load(conn: &Connection, condition: &str, wanted: &[i64]) -> Result<Input, Res
         input.recency.extend(batch.column(2).as_primitive::<Int64Type>().values());
     }
     let columns: Vec<RawColumn> =
-        (0..COLUMNS.len()).into_par_iter().map(|i| column(&batches, i + 3)).collect();
+        (0..COLUMNS.len()).into_par_iter().map(|i| column(&batches, i + 3, stop)).collect();
+    going_on(stop)?;
     for (attribute, column) in COLUMNS.into_iter().zip(columns) {
         input.add_column(attribute, column);
     }
     drop(batches);
-    add_lists(conn, condition, wanted, &mut input)?;
+    add_lists(conn, condition, wanted, &mut input, stop)?;
     Ok(input)
+}
+
+fn going_on(stop: &Progress) -> Result<(), ResolveError> {
+    if stop.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) }
 }
 
 fn query(
@@ -82,10 +89,11 @@ fn query(
     Ok(statement.query_arrow(params_from_iter(wanted)).map_err(database(doing))?.collect())
 }
 
-fn column(batches: &[RecordBatch], index: usize) -> RawColumn {
+/// Stopped, the column has fewer values.
+fn column(batches: &[RecordBatch], index: usize, stop: &Progress) -> RawColumn {
     let mut interner = Interner::default();
     let mut ids = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
-    for batch in batches {
+    for batch in batches.iter().take_while(|_| !stop.is_cancelled()) {
         let values = batch.column(index).as_string::<i32>();
         ids.extend(
             (0..values.len()).map(|i| if values.is_null(i) { 0 } else { interner.id(values.value(i)) }),
@@ -100,6 +108,7 @@ fn add_lists(
     condition: &str,
     wanted: &[i64],
     input: &mut Input,
+    stop: &Progress,
 ) -> Result<(), ResolveError> {
     let rows: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
     let mut lists: FxHashMap<Attribute, (Interner, Vec<(u32, u32)>)> = FxHashMap::default();
@@ -116,6 +125,7 @@ fn add_lists(
         let condition = condition.replace("{table}", table);
         let sql = format!("SELECT record_id, {name}, value FROM {table}{condition}");
         for batch in query(conn, &sql, wanted, "read the identifiers")? {
+            going_on(stop)?;
             let ids = batch.column(0).as_primitive::<Int64Type>();
             let (names, values) = (batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());
             for i in 0..batch.num_rows() {

@@ -5,6 +5,7 @@ use super::golden::Golden;
 use super::households::{self, Households};
 use super::ledger::{self, Differences};
 use super::query::{holes, rows, two};
+use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::household::Ties;
@@ -72,15 +73,24 @@ pub(crate) struct Renewal<'a> {
 }
 
 impl<'a> Renewal<'a> {
-    /// Works out golden records, households, which profile is which of before, and what is different.
-    pub(crate) fn new(input: &'a Input, written: &'a Written, former: &'a Former, ties: &Ties) -> Self {
+    /// Works out golden records, households, which profile is which of before, and what is different; `None`: stopped.
+    pub(crate) fn new(
+        input: &'a Input,
+        written: &'a Written,
+        former: &'a Former,
+        ties: &Ties,
+        stop: &Progress,
+    ) -> Option<Self> {
         let ids = |rows: &Vec<u32>| rows.iter().map(|&r| input.record_ids[r as usize]).collect();
         let records: Vec<Vec<i64>> = written.clusters.par_iter().map(ids).collect();
-        let ((golden, households), (assignment, differences)) = rayon::join(
+        let (golden, (assignment, differences)) = rayon::join(
             || {
-                let golden = Golden::new(input, &written.clusters);
-                let first = ties.households(&golden.homes);
-                (golden, Households::new(&records, &first, &former.households))
+                let golden = Golden::new(input, &written.clusters, stop);
+                // Stopped, it is not whole.
+                (!stop.is_cancelled()).then(|| {
+                    let first = ties.households(&golden.homes);
+                    (golden, Households::new(&records, &first, &former.households))
+                })
             },
             || {
                 rayon::join(
@@ -89,7 +99,8 @@ impl<'a> Renewal<'a> {
                 )
             },
         );
-        Self { input, written, former, records, assignment, differences, golden, households }
+        let (golden, households) = golden?;
+        Some(Self { input, written, former, records, assignment, differences, golden, households })
     }
 
     /// Puts them in the place of all that were. Returns how many there are.

@@ -1,5 +1,6 @@
 //! The last run laid out in memory, to be grouped anew with other thresholds.
 
+use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::cluster::Verdicts;
 use crate::resolve::compare::Comparisons;
@@ -32,7 +33,8 @@ impl Bench {
     }
 
     /// The clusters by the thresholds of `model`.
-    pub(super) fn group(&self, model: &Model, verdicts: &Verdicts) -> Vec<u32> {
-        engine::group(&self.corpus, &self.comparisons, &self.scorer, &self.edges, model, verdicts)
+    pub(super) fn group(&self, model: &Model, verdicts: &Verdicts, stop: &Progress) -> Vec<u32> {
+        let among = (&self.corpus, &self.comparisons);
+        engine::group(among, &self.scorer, &self.edges, model, verdicts, stop)
     }
 }

@@ -76,7 +76,7 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
         }
     }
     progress.step("what if", "reading the records", 0, None);
-    let mut corpus = encode(&store::load_all(conn)?);
+    let mut corpus = encode(&store::load_all(conn, progress)?, progress);
     stop()?;
     let before = store::load_members(conn, &corpus.record_ids)?;
     let decided = store::in_force(conn)?;
@@ -119,7 +119,7 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
         progress.step("what if", "grouping the records anew", 0, None);
         let bench = Bench::load(conn, corpus, now.clone())?;
         stop()?;
-        let clusters = bench.group(&model, &verdicts);
+        let clusters = bench.group(&model, &verdicts, progress);
         stop()?;
         let waiting = waiting(&bench.edges, &clusters, &model, &verdicts);
         let mut effect = effect::compare(conn, &before, &clusters)?;

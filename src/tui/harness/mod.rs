@@ -21,6 +21,7 @@ use jiff::civil::date;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
+use ratatui::style::Style;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
@@ -93,6 +94,17 @@ impl Harness {
         self.send(Msg::Reply(Report { slot, ticket, took: Duration::ZERO, result: Ok(reply) }));
         self.draw();
         self
+    }
+
+    /// From now on questions are held back.
+    pub(crate) fn hold(&mut self) -> &mut Self {
+        self.answers = Answers::Held;
+        self
+    }
+
+    /// How the first character of this text is drawn.
+    pub(crate) fn style_of(&self, text: &str) -> Style {
+        self.shown[self.find(text)].style()
     }
 
     /// The workspace behind it.

@@ -39,11 +39,15 @@ fn native(text: &str) {
     let mut command = Command::new(tool[0]);
     command.args(&tool[1..]).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     if let Ok(mut child) = command.spawn() {
-        if let Some(mut stdin) = child.stdin.take() {
-            let _ = stdin.write_all(text.as_bytes());
-        }
-        // The tool may live on to serve the clipboard: waited for beside us, so that it leaves no zombie.
-        let _ = std::thread::Builder::new().name("clipboard".into()).spawn(move || child.wait());
+        let text = text.to_owned();
+        // Beside us: the tool may be slow to read, and live on to serve the clipboard; it leaves no zombie.
+        let serve = move || {
+            if let Some(mut stdin) = child.stdin.take() {
+                let _ = stdin.write_all(text.as_bytes());
+            }
+            child.wait()
+        };
+        let _ = std::thread::Builder::new().name("clipboard".into()).spawn(serve);
     }
 }
 

@@ -126,3 +126,74 @@ fn guard_panics(drawing: ThreadId) {
         }));
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+    use std::io::Read;
+
+    /// Runs one of the ignored tests below on a pseudo-terminal of its own; what that shows when it is over, and
+    /// whether it passed.
+    fn on_a_terminal(test: &str) -> (vt100::Parser, bool) {
+        let size = PtySize { rows: 30, cols: 100, ..PtySize::default() };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let mut command = CommandBuilder::new(std::env::current_exe().unwrap());
+        let name = format!("{}::{test}", module_path!().split_once("::").unwrap().1);
+        command.args(["--ignored", "--exact", "--nocapture", "--test-threads=1", name.as_str()]);
+        command.env("TERM", "xterm-256color");
+        let mut child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let (mut output, mut bytes) = (pair.master.try_clone_reader().unwrap(), [0; 4096]);
+        let mut parser = vt100::Parser::new(30.try_into().unwrap(), 100.try_into().unwrap(), 0);
+        // A terminal whose program is gone reads as an error.
+        while let Ok(n @ 1..) = output.read(&mut bytes) {
+            parser.process(&bytes[..n]);
+        }
+        (parser, child.wait().unwrap().success())
+    }
+
+    fn hello(frame: &mut Frame) -> Drawn {
+        frame.render_widget("on the other screen", frame.area());
+        Drawn::default()
+    }
+
+    #[test]
+    #[ignore = "run on a pseudo-terminal by another test"]
+    fn dies_drawing() {
+        let mut screen = Screen::enter(true).unwrap();
+        screen.draw(hello).unwrap();
+        screen.draw(|_| panic!("a fault in a view")).unwrap();
+    }
+
+    #[test]
+    #[ignore = "run on a pseudo-terminal by another test"]
+    fn loses_a_lane() {
+        let mut screen = Screen::enter(true).unwrap();
+        screen.draw(hello).unwrap();
+        assert!(thread::spawn(|| panic!("a fault in a lane")).join().is_err());
+        assert!(ENTERED.load(Ordering::SeqCst), "the terminal is still ours");
+    }
+
+    fn assert_given_back(screen: &vt100::Screen) {
+        assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
+        assert_eq!(screen.mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+    }
+
+    #[test]
+    fn a_panic_gives_the_terminal_back_before_it_is_told() {
+        let (parser, passed) = on_a_terminal("dies_drawing");
+        let text = parser.screen().contents();
+        assert_given_back(parser.screen());
+        assert!(!passed && text.contains("a fault in a view"), "{text}");
+        assert!(!text.contains("on the other screen"), "{text}");
+    }
+
+    #[test]
+    fn a_panic_of_a_lane_leaves_the_terminal_alone() {
+        let (parser, passed) = on_a_terminal("loses_a_lane");
+        let text = parser.screen().contents();
+        assert_given_back(parser.screen());
+        assert!(passed && !text.contains("a fault in a lane"), "{text}");
+    }
+}

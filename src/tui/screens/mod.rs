@@ -13,6 +13,7 @@ use super::canvas::Canvas;
 use super::context::Cx;
 use super::hits::{Drawn, Target};
 use super::session::Session;
+use super::widgets::FilterLine;
 use super::work::{Reviewed, Work};
 use crate::progress::Progress;
 use crate::resolve::read::Pair;
@@ -20,7 +21,6 @@ use crate::workspace::lanes::{LaneError, Question, Report};
 use duckdb::Connection;
 use ratatui::layout::Rect;
 use std::sync::Arc;
-use tui_input::Input;
 
 /// The screens, in the order of their tabs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -158,19 +158,33 @@ pub trait Screen {
         let _ = (goto, cx);
     }
 
-    /// The filter line being typed, if one is.
-    fn filter(&mut self) -> Option<&mut Input> {
+    /// The filter of the pane that has the keys; `None`: nothing there can be filtered.
+    fn filter(&self) -> Option<&FilterLine> {
         None
     }
 
-    /// The filter line's text changed.
+    /// The same, to be typed into.
+    fn filter_mut(&mut self) -> Option<&mut FilterLine> {
+        None
+    }
+
+    /// The text of that filter changed.
     fn filtered(&mut self, cx: &mut Cx) {
         let _ = cx;
     }
 
     /// Whether a filter is being typed now.
     fn typing(&self) -> bool {
-        false
+        self.filter().is_some_and(|filter| filter.typing)
+    }
+
+    /// Takes the filter off. False: there was none.
+    fn unfilter(&mut self, cx: &mut Cx) -> bool {
+        let shown = self.filter_mut().is_some_and(FilterLine::take_off);
+        if shown {
+            self.filtered(cx);
+        }
+        shown
     }
 
     /// Text asked for by [`Cx::prompt`] under `purpose`.

@@ -1,12 +1,12 @@
 //! What each action does that is not a screen's own.
 
-use super::{begin, go, grant, leave, say, show, switch};
+use super::{begin, filter, go, grant, leave, say, show, switch};
 use crate::tui::action::{Act, AppAct, OverlayAct, Place, row, table};
 use crate::tui::app::App;
 use crate::tui::context::Tone;
 use crate::tui::msg::Cmd;
 use crate::tui::overlays::{Confirm, Menu, MenuKind, Overlay, Prompt, Then};
-use crate::tui::screens::{Goto, Screen, ScreenId};
+use crate::tui::screens::{Goto, ScreenId};
 use crate::tui::work::Work;
 use tui_input::Input;
 
@@ -77,7 +77,7 @@ fn app_act(app: &mut App, act: AppAct, cmds: &mut Vec<Cmd>) {
         AppAct::Load => app.overlays.push(Overlay::Prompt(Prompt::new(
             "app.load",
             "Load a file or folder",
-            "A path or a pattern such as exports/*.csv. What it is is recognised by its columns.",
+            "A path or a pattern such as exports/*.csv. Its columns tell what it is.",
         ))),
         AppAct::Run => begin(app, Work::Run, cmds),
     }
@@ -147,17 +147,8 @@ fn step_screen(app: &mut App, by: usize, cmds: &mut Vec<Cmd>) {
 }
 
 fn overlay_act(app: &mut App, act: OverlayAct, cmds: &mut Vec<Cmd>) {
-    match act {
-        OverlayAct::FilterOlder | OverlayAct::FilterNewer => return filter_again(app, act, cmds),
-        OverlayAct::KeepFilter | OverlayAct::DropFilter | OverlayAct::FilterDown | OverlayAct::FilterUp => {
-            if act == OverlayAct::KeepFilter {
-                let (typed, _) = app.with(app.current, cmds, |screen, _| filter_text(screen));
-                app.typed.note(app.current.name(), &typed.unwrap_or_default());
-            }
-            let ((), wishes) = app.with(app.current, cmds, |screen, cx| screen.act(Act::Overlay(act), cx));
-            return grant(app, wishes, cmds);
-        }
-        _ => {}
+    if row(Act::Overlay(act)).is_some_and(|action| action.place == Place::Filter) {
+        return filter::act(app, act, cmds);
     }
     match (app.overlays.pop(), act) {
         (Some(Overlay::Menu(menu)), OverlayAct::Run) => {
@@ -186,38 +177,19 @@ fn overlay_act(app: &mut App, act: OverlayAct, cmds: &mut Vec<Cmd>) {
         (Some(Overlay::Confirm(confirm)), OverlayAct::Choose) if confirm.yes => then(app, confirm.then, cmds),
         (Some(Overlay::Prompt(prompt)), OverlayAct::Submit) => entered(app, &prompt, cmds),
         (Some(Overlay::Prompt(mut prompt)), OverlayAct::Older | OverlayAct::Newer) => {
-            if let Some(line) = again(app, prompt.purpose, prompt.input.value(), act) {
+            let (place, now) = (prompt.purpose, prompt.input.value());
+            let line = if act == OverlayAct::Older {
+                app.typed.older(place, now)
+            } else {
+                app.typed.newer(place, now)
+            };
+            if let Some(line) = line {
                 prompt.input = Input::new(line);
             }
             app.overlays.push(Overlay::Prompt(prompt));
         }
         _ => {}
     }
-}
-
-/// What was typed into this place before or after what stands there now.
-fn again(app: &mut App, place: &str, now: &str, act: OverlayAct) -> Option<String> {
-    match act {
-        OverlayAct::FilterOlder | OverlayAct::Older => app.typed.older(place, now),
-        _ => app.typed.newer(place, now),
-    }
-}
-
-fn filter_text(screen: &mut dyn Screen) -> Option<String> {
-    screen.filter().map(|line| line.value().to_owned())
-}
-
-/// A filter typed before, or after, in place of the one that stands there.
-fn filter_again(app: &mut App, act: OverlayAct, cmds: &mut Vec<Cmd>) {
-    let (now, _) = app.with(app.current, cmds, |screen, _| filter_text(screen));
-    let Some(line) = now.and_then(|now| again(app, app.current.name(), &now, act)) else { return };
-    let ((), wishes) = app.with(app.current, cmds, |screen, cx| {
-        if let Some(input) = screen.filter() {
-            *input = Input::new(line);
-            screen.filtered(cx);
-        }
-    });
-    grant(app, wishes, cmds);
 }
 
 fn note_recent(app: &mut App, act: Act) {

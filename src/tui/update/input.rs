@@ -62,9 +62,9 @@ fn typed(app: &mut App, event: &Event, cmds: &mut Vec<Cmd>) -> bool {
         Some(_) => false,
         None => {
             let (taken, wishes) = app.with(app.current, cmds, |screen, cx| {
-                let typing = screen.typing();
-                let line = screen.filter().filter(|_| typing);
-                let changed = line.map(|line| line.handle_event(event).is_some_and(|changed| changed.value));
+                let line = screen.filter_mut().filter(|filter| filter.typing);
+                let changed =
+                    line.map(|line| line.input.handle_event(event).is_some_and(|changed| changed.value));
                 if changed == Some(true) {
                     screen.filtered(cx);
                 }
@@ -86,9 +86,8 @@ pub(super) fn paste(app: &mut App, text: &str, cmds: &mut Vec<Cmd>) {
         Some(_) => {}
         None => {
             let (taken, wishes) = app.with(app.current, cmds, |screen, cx| {
-                let typing = screen.typing();
-                let Some(line) = screen.filter().filter(|_| typing) else { return false };
-                widgets::paste(line, text);
+                let Some(line) = screen.filter_mut().filter(|filter| filter.typing) else { return false };
+                widgets::paste(&mut line.input, text);
                 screen.filtered(cx);
                 true
             });
@@ -136,7 +135,11 @@ fn click(app: &mut App, target: Target, twice: bool, cmds: &mut Vec<Cmd>) {
         (_, Some(_)) => {}
         (Target::Tab(id), None) => switch(app, id, cmds),
         (target, None) => {
-            let ((), wishes) = app.with(app.current, cmds, |screen, cx| screen.click(target, twice, cx));
+            let ((), wishes) = app.with(app.current, cmds, |screen, cx| {
+                // Whoever clicks is done typing.
+                screen.filter_mut().into_iter().for_each(|filter| filter.typing = false);
+                screen.click(target, twice, cx);
+            });
             grant(app, wishes, cmds);
             if twice && matches!(target, Target::Row(..)) {
                 acts::act(app, Act::List(ListAct::Open), cmds);

@@ -1,6 +1,7 @@
 //! What every message does to the state: no IO, no clock; what must happen outside is returned as commands.
 
 mod acts;
+mod filter;
 mod input;
 
 use super::app::{App, Running};

@@ -28,10 +28,15 @@ impl FilterLine {
     #[must_use]
     pub fn takes(&self, name: &str, others: &[&str]) -> bool {
         let wanted = self.text();
-        let lower = wanted.to_lowercase();
         wanted.is_empty()
             || SkimMatcherV2::default().fuzzy_match(name, wanted).is_some()
-            || others.iter().any(|text| text.to_lowercase().contains(&lower))
+            || others.iter().any(|text| self.has(text))
+    }
+
+    /// Whether the text has what was typed in it, in a row.
+    #[must_use]
+    pub fn has(&self, text: &str) -> bool {
+        text.to_lowercase().contains(&self.text().to_lowercase())
     }
 
     /// True while there is something to show.
@@ -40,7 +45,14 @@ impl FilterLine {
         self.typing || !self.text().is_empty()
     }
 
-    /// Takes the filter off.
+    /// Takes the filter off. False: there was none.
+    pub fn take_off(&mut self) -> bool {
+        let shown = self.is_shown();
+        self.clear();
+        shown
+    }
+
+    /// Nothing typed, nothing being typed.
     pub fn clear(&mut self) {
         self.input = Input::default();
         self.typing = false;

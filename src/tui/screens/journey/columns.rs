@@ -25,7 +25,7 @@ pub(super) const EVENTS: &[Column<Entry>] = &[
     Column {
         id: "kind",
         title: "what",
-        width: Width::Between(13, 15),
+        width: Width::Between(13, 18),
         align: Align::Left,
         cell: |row, canvas| {
             let family = family::of(kind::of(&row.kind));
@@ -49,7 +49,7 @@ pub(super) const EVENTS: &[Column<Entry>] = &[
     Column {
         id: "worth",
         title: "worth",
-        width: Width::Fixed(12),
+        width: Width::Between(6, 18),
         align: Align::Right,
         cell: |row, canvas| {
             let role = if row.echo { Role::Faint } else { Role::Strong };
@@ -101,7 +101,7 @@ pub(super) const GROUPS: &[Column<Group>] = &[
     Column {
         id: "money",
         title: "worth",
-        width: Width::Between(13, 30),
+        width: Width::Between(8, 30),
         align: Align::Right,
         cell: |row, canvas| Cell::new(row.money.clone(), canvas.style(Role::Strong)),
     },

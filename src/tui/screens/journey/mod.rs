@@ -4,6 +4,7 @@
 //! or single events; beside it what is under the cursor. The whole journey is read once in a few bytes an event, so
 //! that zoom, filters and jumps answer at once; only the rows on the screen are read in full.
 
+mod act;
 mod columns;
 mod detail;
 mod facets;

@@ -12,6 +12,7 @@ use crate::tui::theme::Role;
 use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
 
 const HEIGHTS: [&str; 8] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
@@ -169,12 +170,28 @@ fn window(state: &Journey, scale: Scale, canvas: &mut Canvas, area: Rect) {
         (_, true) => "=",
     };
     let spot = Rect { x: area.x + from, width, ..area };
-    canvas.fill(spot, canvas.style(Role::SelectedPale));
-    if width <= 2 && area.height > 1 {
-        canvas.fill(Rect { height: area.height - 1, ..spot }, canvas.style(Role::Selected));
+    if width <= 2 {
+        thread(canvas, Rect { height: area.height.saturating_sub(1), ..spot });
+    } else {
+        canvas.fill(spot, canvas.style(Role::SelectedPale));
     }
     let below = Rect { y: area.bottom() - 1, height: 1, ..spot };
     canvas.line(below, canvas.span(sign.repeat(width.into()), Role::Accent));
+}
+
+/// The cursor's line through the lanes: it goes behind the signs, which are underlined.
+fn thread(canvas: &mut Canvas, area: Rect) {
+    let (line, style) = (if canvas.look.ascii { "|" } else { "│" }, canvas.style(Role::Accent));
+    let buffer = canvas.frame.buffer_mut();
+    for at in area.intersection(buffer.area).positions() {
+        let cell = &mut buffer[at];
+        if cell.symbol() == " " {
+            cell.set_symbol(line).set_style(style);
+        } else {
+            cell.modifier |= Modifier::UNDERLINED | Modifier::BOLD;
+            cell.modifier &= !Modifier::DIM;
+        }
+    }
 }
 
 fn targets(state: &Journey, life: &Life, scale: Scale, canvas: &mut Canvas, area: Rect) {

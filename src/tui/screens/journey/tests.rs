@@ -23,6 +23,18 @@ fn a_life_at_three_sizes_and_zooms() {
 }
 
 #[test]
+fn the_cursor_and_the_signs_under_it_are_both_to_be_seen() {
+    let mut explorer = journey(120, 40);
+    explorer.keys("o");
+    let screen = explorer.screen();
+    let lanes: Vec<&str> = screen.lines().skip_while(|line| !line.contains('○')).take(7).collect();
+    let ruler = lanes.iter().position(|line| line.contains('▲') && line.contains('─')).expect(&screen);
+    let column = lanes[ruler].chars().position(|c| c == '▲').unwrap();
+    let under: Vec<char> = lanes[..ruler].iter().filter_map(|line| line.chars().nth(column)).collect();
+    assert!(under.contains(&'│') && under.iter().any(|c| *c != '│' && *c != ' '), "{under:?}\n{screen}");
+}
+
+#[test]
 fn the_tab_opens_the_liveliest_journey_and_others_follow() {
     let mut explorer = journey(120, 40);
     assert!(explorer.screen().contains("person 1 of 60"), "{}", explorer.screen());

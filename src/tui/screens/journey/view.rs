@@ -8,16 +8,13 @@ use super::zoom::Zoom;
 use super::{Act, detail, facets, strip, who};
 use crate::text;
 use crate::tui::action::{Act as Any, AppAct};
-use crate::tui::canvas::{Canvas, Class};
+use crate::tui::canvas::{Canvas, Class, THREE_PANES};
 use crate::tui::hits::Target;
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{GridView, Panel, empty, failed, loading, panel};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Line;
-
-/// From this many columns on kinds and sources have a pane of their own.
-const THREE_PANES: u16 = 160;
 
 pub(super) fn view(state: &Journey, canvas: &mut Canvas, area: Rect) {
     let Some(life) = state.life() else { return nobody(state, canvas, area) };
@@ -51,7 +48,7 @@ pub(super) fn view(state: &Journey, canvas: &mut Canvas, area: Rect) {
     }
     let rest = Rect { y: area.y + top, height: area.height.saturating_sub(top), ..area };
     panes(state, life, canvas, rest);
-    if matches!(state.life.phase(canvas.now), Phase::Stale(ms) if ms >= PATIENCE_MS) {
+    if state.life.phase(canvas.now).is_stale() {
         canvas.fill(area, canvas.style(Role::Faint));
     }
 }

@@ -1,17 +1,32 @@
 //! What the blocking rules brought together, and the records that say too little.
 
-use crate::resolve::read::MatchModel;
+use crate::resolve::read::{BlockingRow, MatchModel};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use crate::tui::widgets::bar;
+use crate::tui::widgets::{FilterLine, bar};
 use ratatui::text::{Line, Span};
 
 /// Columns of each number.
 const NUMBER: usize = 11;
 
+/// Whether the filter leaves a rule.
+fn is_kept(rule: &BlockingRow, filter: &FilterLine) -> bool {
+    filter.takes(&rule.rule, &[rule.left_out.as_deref().unwrap_or_default()])
+}
+
+/// How many rules the filter leaves, and how many there are.
+pub(super) fn rows(model: &MatchModel, filter: &FilterLine) -> (usize, usize) {
+    (model.rules.iter().filter(|rule| is_kept(rule, filter)).count(), model.rules.len())
+}
+
 /// The lines of the tab.
-pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+pub(super) fn lines<'t>(
+    model: &MatchModel,
+    filter: &FilterLine,
+    canvas: &Canvas,
+    width: u16,
+) -> Vec<Line<'t>> {
     let width = usize::from(width);
     let numbers = 3 * NUMBER;
     let widest = model.rules.iter().map(|r| text::width(&r.rule)).max().unwrap_or(4);
@@ -21,7 +36,9 @@ pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<
     let mut lines = vec![unlinkable(model, canvas, width), Line::default()];
     let head = format!("{:<label$}{:>NUMBER$}{:>NUMBER$}{:>NUMBER$}", "rule", "pairs", "matches", "only it");
     lines.push(Line::from(canvas.span(head, Role::Heading)));
-    for rule in model.rules.iter().filter(|r| r.left_out.is_none()) {
+    let (left_out, used): (Vec<_>, Vec<_>) =
+        model.rules.iter().filter(|rule| is_kept(rule, filter)).partition(|rule| rule.left_out.is_some());
+    for rule in used {
         let name = text::truncate(&rule.rule, label);
         let pad = label.saturating_sub(text::width(&name));
         let number = |n: u64| format!("{:>NUMBER$}", text::count(n));
@@ -42,7 +59,6 @@ pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<
         }
         lines.push(Line::from(spans));
     }
-    let left_out: Vec<_> = model.rules.iter().filter(|r| r.left_out.is_some()).collect();
     if !left_out.is_empty() {
         lines.push(Line::default());
         lines.push(Line::from(canvas.span("left out", Role::Heading)));

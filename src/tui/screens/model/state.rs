@@ -2,7 +2,7 @@
 
 use crate::resolve::read::MatchModel;
 use crate::tui::remote::Remote;
-use crate::tui::widgets::Sheet;
+use crate::tui::widgets::{FilterLine, Sheet};
 
 /// The tabs of the sheet.
 pub(super) const TABS: [&str; 3] = ["weights", "blocking", "training"];
@@ -15,6 +15,8 @@ pub struct Model {
     pub(super) threshold: Option<i32>,
     pub(super) tab: usize,
     pub(super) sheet: Sheet,
+    /// What of the tab is shown.
+    pub(super) filter: FilterLine,
     pub(super) generation: u64,
 }
 

@@ -97,6 +97,27 @@ fn the_threshold_walks_and_comes_back() {
 }
 
 #[test]
+fn each_tab_is_filtered_by_what_is_typed() {
+    let mut explorer = explorer(120, 40);
+    let screen = explorer.keys("/ b i r t h").screen();
+    assert!(screen.contains("3 of 9") && screen.contains("one slip"), "{screen}");
+    assert!(!screen.contains("nickname or part"), "{screen}");
+    let screen = explorer.keys("enter ]").screen();
+    assert!(screen.contains("given + birth_day") && screen.contains("1 of 4"), "{screen}");
+    let session = explorer.app.session();
+    let mut again = Harness::new(workspace(), 120, 40, Answers::Given);
+    again.app.resume(&session);
+    let screen = again.keys("1 7").screen();
+    assert!(
+        screen.contains("given + birth_day") && screen.contains("1 of 4"),
+        "tab and filter come back: {screen}"
+    );
+    let screen = explorer.keys("] / \"zzz\"").screen();
+    assert!(screen.contains("No line has birthzzz in it."), "{screen}");
+    assert!(explorer.keys("enter esc").screen().contains("learned from"));
+}
+
+#[test]
 fn it_holds_at_the_smallest_size_in_ascii_and_in_plain_text() {
     for look in [Look { ascii: true, ..Look::default() }, Look { plain: true, ..Look::default() }] {
         let mut explorer = Harness::with(workspace(), 60, 16, Answers::Given, look);

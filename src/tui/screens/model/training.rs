@@ -5,19 +5,18 @@ use crate::resolve::read::{MatchModel, ModelComparisonView};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use crate::tui::widgets::meter;
+use crate::tui::widgets::{FilterLine, meter};
 use ratatui::text::{Line, Span};
 
 /// Columns of the labels.
 const LABEL: usize = 16;
 
-/// The lines of the tab.
-pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
-    let width = usize::from(width);
-    let fact = |label: &str, value: String, role: Role| {
-        let value = text::truncate(&value, width.saturating_sub(LABEL));
-        Line::from(vec![canvas.span(format!("{label:<LABEL$}"), Role::Muted), canvas.span(value, role)])
-    };
+/// A fact of the training: what it is about, what it says, and how that is to be taken.
+type Fact = (&'static str, String, Role);
+
+/// What is known of the training as a whole.
+fn facts(model: &MatchModel) -> Vec<Fact> {
+    let fact = |label, value, role| (label, value, role);
     let mut lines = vec![
         fact("learned from", format!("{} records, without labels", text::count(model.records)), Role::Text),
         fact("one person", format!("1 in {} pairs of records at random", one_in(model.prior)), Role::Text),
@@ -47,9 +46,38 @@ pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<
         let alone = format!("merge {:+}, review {:+} bits", chosen.merge_at, chosen.review_at);
         lines.push(fact("by itself", alone, Role::Muted));
     }
-    let taught: Vec<(&ModelComparisonView, f64)> =
-        model.comparisons.iter().filter_map(|c| from_data(c).map(|share| (c, share))).collect();
-    if !taught.is_empty() {
+    lines
+}
+
+/// How far the data decide each comparison that was learned.
+fn taught(model: &MatchModel) -> impl Iterator<Item = (&ModelComparisonView, f64)> {
+    model.comparisons.iter().filter_map(|c| from_data(c).map(|share| (c, share)))
+}
+
+/// How many facts and comparisons the filter leaves, and how many there are.
+pub(super) fn rows(model: &MatchModel, filter: &FilterLine) -> (usize, usize) {
+    let facts = facts(model);
+    let kept = facts.iter().filter(|(label, value, _)| filter.takes(label, &[value])).count();
+    let taken = taught(model).filter(|(comparison, _)| filter.takes(&comparison.title, &[])).count();
+    (kept + taken, facts.len() + taught(model).count())
+}
+
+/// The lines of the tab.
+pub(super) fn lines<'t>(
+    model: &MatchModel,
+    filter: &FilterLine,
+    canvas: &Canvas,
+    width: u16,
+) -> Vec<Line<'t>> {
+    let width = usize::from(width);
+    let told = |(label, value, role): Fact| {
+        let value = text::truncate(&value, width.saturating_sub(LABEL));
+        Line::from(vec![canvas.span(format!("{label:<LABEL$}"), Role::Muted), canvas.span(value, role)])
+    };
+    let kept = facts(model).into_iter().filter(|(label, value, _)| filter.takes(label, &[value]));
+    let mut lines: Vec<Line> = kept.map(told).collect();
+    let mut taught = taught(model).filter(|(comparison, _)| filter.takes(&comparison.title, &[])).peekable();
+    if taught.peek().is_some() {
         lines.push(Line::default());
         lines.push(Line::from(
             canvas.span("How far the data decide, the rest being the shipped figures", Role::Heading),

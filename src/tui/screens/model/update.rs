@@ -8,6 +8,8 @@ use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::msg::Lane;
 use crate::tui::screens::{CrumbCx, Query as AnyQuery, Reply as AnyReply, Screen};
+use crate::tui::session::{ListMemory, Session};
+use crate::tui::widgets::FilterLine;
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
 
@@ -50,6 +52,7 @@ impl Screen for Model {
             Any::Model(Act::InForce) => self.threshold = None,
             Any::Model(Act::NextTab) => self.turn(1),
             Any::Model(Act::PreviousTab) => self.turn(TABS.len() - 1),
+            Any::List(ListAct::Filter) => self.filter.typing = true,
             Any::List(motion) => {
                 self.sheet.motion(motion);
             }
@@ -68,6 +71,7 @@ impl Screen for Model {
                     | ListAct::Top
                     | ListAct::Bottom
                     | ListAct::Middle
+                    | ListAct::Filter
             ),
             Any::Model(Act::InForce) => self.threshold.is_some(),
             _ => true,
@@ -100,8 +104,20 @@ impl Screen for Model {
         self.sheet.scroll(isize::from(rows) * 3);
     }
 
-    fn back(&mut self, _cx: &mut Cx) -> bool {
-        self.threshold.take().is_some()
+    fn filter(&self) -> Option<&FilterLine> {
+        Some(&self.filter)
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut FilterLine> {
+        Some(&mut self.filter)
+    }
+
+    fn filtered(&mut self, _cx: &mut Cx) {
+        self.sheet.top = 0;
+    }
+
+    fn back(&mut self, cx: &mut Cx) -> bool {
+        self.unfilter(cx) || self.threshold.take().is_some()
     }
 
     fn crumbs(&self, _cx: &CrumbCx) -> Vec<String> {
@@ -110,6 +126,18 @@ impl Screen for Model {
 
     fn waiting_since(&self) -> Option<u64> {
         self.model.since()
+    }
+
+    fn remember(&self, session: &mut Session) {
+        let (filter, sort) = (self.filter.text().to_owned(), TABS[self.tab].to_owned());
+        session.lists.insert("model".into(), ListMemory { filter, sort, ..ListMemory::default() });
+    }
+
+    fn recall(&mut self, session: &Session) {
+        if let Some(memory) = session.lists.get("model") {
+            self.filter.set(&memory.filter);
+            self.tab = TABS.iter().position(|tab| *tab == memory.sort).unwrap_or_default();
+        }
     }
 
     fn view(&self, canvas: &mut Canvas, area: Rect) {

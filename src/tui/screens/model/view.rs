@@ -11,13 +11,22 @@ use crate::tui::canvas::{Canvas, Class};
 use crate::tui::hits::Target;
 use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Panel, draw_sheet, empty, failed, loading, pane_tabs, panel};
+use crate::tui::widgets::{
+    FilterLine, Panel, draw_sheet, empty, failed, filter_above, loading, pane_tabs, panel,
+};
 use ratatui::layout::{Constraint, Layout, Rect};
 
 /// Columns from which the panes stand side by side.
 const BESIDE: u16 = 150;
 
 pub(super) fn view(state: &Model, canvas: &mut Canvas, area: Rect) {
+    tell(state, canvas, area);
+    if state.model.phase(canvas.now).is_stale() {
+        canvas.fill(area, canvas.style(Role::Faint));
+    }
+}
+
+fn tell(state: &Model, canvas: &mut Canvas, area: Rect) {
     let model = match (state.model.phase(canvas.now), state.model.get()) {
         (Phase::Failed(why), None) => return failed(canvas, area, why),
         (Phase::Loading(ms), _) => return loading(canvas, area, "Reading the model", ms),
@@ -59,24 +68,36 @@ fn sheet(state: &Model, model: &MatchModel, canvas: &mut Canvas, area: Rect) {
     let gap = u16::from(inner.height > 8);
     let used = (1 + gap).min(inner.height);
     let body = Rect { y: inner.y + used, height: inner.height - used, ..inner };
+    let filter = &state.filter;
+    let (rows, of) = match state.tab {
+        0 => (weights::rows(model, filter), "attribute or level"),
+        1 => (blocking::rows(model, filter), "rule"),
+        _ => (training::rows(model, filter), "line"),
+    };
+    let body = filter_above(canvas, body, filter, rows);
+    if rows.0 == 0 && filter.is_shown() {
+        let why = format!("No {of} has {} in it.", text::clean(filter.text()));
+        return empty(canvas, body, &why, &["Esc takes the filter off."]);
+    }
     let lines = match state.tab {
-        0 => weights::lines(model, canvas, body.width),
-        1 => blocking::lines(model, canvas, body.width),
-        _ => training::lines(model, canvas, body.width),
+        0 => weights::lines(model, filter, canvas, body.width),
+        1 => blocking::lines(model, filter, canvas, body.width),
+        _ => training::lines(model, filter, canvas, body.width),
     };
     draw_sheet(canvas, body, SHEET, state.sheet, lines);
 }
 
-/// What is not in the sheet now.
+/// What is not in the sheet now; the filter is the sheet's.
 fn beside(state: &Model, model: &MatchModel, canvas: &mut Canvas, area: Rect) {
     let (title, shows_blocking) = match state.tab {
         1 => ("How it was learned", false),
         _ => ("What brought pairs together", true),
     };
     let inner = panel(canvas, area, Panel::new(title));
+    let all = FilterLine::default();
     let lines = match shows_blocking {
-        true => blocking::lines(model, canvas, inner.width),
-        false => training::lines(model, canvas, inner.width),
+        true => blocking::lines(model, &all, canvas, inner.width),
+        false => training::lines(model, &all, canvas, inner.width),
     };
     for (line, y) in lines.into_iter().zip(inner.y..inner.bottom()) {
         canvas.line(Rect { y, height: 1, ..inner }, line);

@@ -1,18 +1,38 @@
 //! What agreement is worth: each level of each attribute as a bar left or right of a line.
 
-use crate::resolve::read::{LevelView, MatchModel};
+use crate::resolve::read::{LevelView, MatchModel, ModelComparisonView};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{bits, centred};
+use crate::tui::widgets::{FilterLine, bits, centred};
 use ratatui::text::{Line, Span};
 
 /// Columns of the bits, and of the words behind them.
 const BITS: usize = 6;
 const WORDS: usize = 19;
 
-/// The lines of the tab.
-pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+/// The levels of a comparison that the filter leaves: all where its title has what is looked for.
+fn kept<'m>(
+    comparison: &'m ModelComparisonView,
+    filter: &'m FilterLine,
+) -> impl Iterator<Item = &'m LevelView> {
+    let whole = filter.takes(&comparison.title, &[]);
+    comparison.levels.iter().filter(move |level| whole || filter.has(&level.level))
+}
+
+/// How many levels the filter leaves, and how many there are.
+pub(super) fn rows(model: &MatchModel, filter: &FilterLine) -> (usize, usize) {
+    let kept = model.comparisons.iter().map(|c| kept(c, filter).count()).sum();
+    (kept, model.comparisons.iter().map(|c| c.levels.len()).sum())
+}
+
+/// The lines of the tab; bars are as long as they are among all.
+pub(super) fn lines<'t>(
+    model: &MatchModel,
+    filter: &FilterLine,
+    canvas: &Canvas,
+    width: u16,
+) -> Vec<Line<'t>> {
     let width = usize::from(width);
     let all = || model.comparisons.iter().flat_map(|c| &c.levels);
     let label = all().map(|l| text::width(&l.level) + 2).max().unwrap_or(10).min((width / 3).max(16));
@@ -31,8 +51,12 @@ pub(super) fn lines<'t>(model: &MatchModel, canvas: &Canvas, width: u16) -> Vec<
         ]));
     }
     for comparison in &model.comparisons {
+        let mut kept = kept(comparison, filter).peekable();
+        if kept.peek().is_none() {
+            continue;
+        }
         lines.push(Line::from(canvas.span(text::truncate(&comparison.title, width), Role::Strong)));
-        lines.extend(comparison.levels.iter().map(|level| {
+        lines.extend(kept.map(|level| {
             let name = text::truncate(&format!("  {}", level.level), label);
             let pad = label.saturating_sub(text::width(&name));
             let mut spans = vec![canvas.span(name, Role::Text), Span::raw(" ".repeat(pad + 1))];

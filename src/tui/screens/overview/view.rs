@@ -17,12 +17,15 @@ pub(super) fn view(state: &Overview, canvas: &mut Canvas, area: Rect) {
         (Phase::Idle, None) | (_, None) => {}
         (_, Some(story)) if story.sources.is_empty() => first_run(canvas, area),
         (phase, Some(story)) => {
+            tell(story, canvas, area);
+            if phase.is_stale() {
+                canvas.fill(area, canvas.style(Role::Faint));
+            }
             if let Phase::Stale(ms) = phase
                 && let Some(sign) = waited(ms, canvas.look.ascii)
             {
                 canvas.right(Rect { height: 1, ..area }, vec![canvas.span(sign, Role::Accent)]);
             }
-            tell(story, canvas, area);
         }
     }
 }

@@ -24,6 +24,11 @@ pub(in crate::tui::screens) fn id_of(column: DirectoryColumn) -> &'static str {
     SORTS.iter().find(|(_, by)| *by == column).map_or("", |(id, _)| *id)
 }
 
+/// The order a session remembers by a column's id.
+pub(in crate::tui::screens) fn order_of(id: &str, descending: bool) -> Option<DirectoryOrder> {
+    SORTS.iter().find(|(known, _)| *known == id).map(|(_, by)| DirectoryOrder { by: *by, descending })
+}
+
 /// Large numbers are wanted first, words in their order.
 pub(in crate::tui::screens) fn falls(column: DirectoryColumn) -> bool {
     !matches!(column, DirectoryColumn::Name | DirectoryColumn::Email | DirectoryColumn::City)
@@ -65,14 +70,14 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "name",
         title: "name",
-        width: Width::Between(16, 28),
+        width: Width::Between(16, 40),
         align: Align::Left,
         cell: |row, canvas| words(row.name.as_ref(), "name", Role::Text, canvas),
     },
     Column {
         id: "sources",
         title: "src",
-        width: Width::Fixed(4),
+        width: Width::Between(3, 6),
         align: Align::Right,
         cell: |row, canvas| {
             let role = if row.sources > 1 { Role::Text } else { Role::Faint };
@@ -82,7 +87,7 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "records",
         title: "rec",
-        width: Width::Fixed(4),
+        width: Width::Between(3, 6),
         align: Align::Right,
         cell: |row, canvas| {
             let role = if row.records > 1 { Role::Text } else { Role::Faint };
@@ -92,14 +97,14 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "email",
         title: "e-mail",
-        width: Width::Between(14, 30),
+        width: Width::Between(14, 44),
         align: Align::Left,
         cell: |row, canvas| words(row.email.as_ref(), "email", Role::Text, canvas),
     },
     Column {
         id: "city",
         title: "city",
-        width: Width::Between(8, 16),
+        width: Width::Between(8, 24),
         align: Align::Left,
         cell: |row, canvas| words(row.city.as_ref(), "city", Role::Muted, canvas),
     },
@@ -113,7 +118,7 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "revenue",
         title: "revenue",
-        width: Width::Fixed(14),
+        width: Width::Between(8, 16),
         align: Align::Right,
         cell: |row, canvas| match row.revenue.filter(|money| *money != 0.0) {
             Some(money) => Cell::new(text::money(money, row.currency.as_deref()), canvas.style(Role::Text)),
@@ -123,7 +128,7 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "seen",
         title: "last seen",
-        width: Width::Fixed(13),
+        width: Width::Between(10, 14),
         align: Align::Right,
         cell: |row, canvas| match row.last_seen {
             Some(at) => Cell::new(text::ago(at, canvas.now.utc), canvas.style(Role::Muted)),
@@ -133,7 +138,7 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "review",
         title: "review",
-        width: Width::Fixed(7),
+        width: Width::Between(6, 8),
         align: Align::Right,
         cell: |row, canvas| {
             if row.review == 0 {
@@ -146,7 +151,7 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
     Column {
         id: "phone",
         title: "phone",
-        width: Width::Between(13, 16),
+        width: Width::Between(13, 20),
         align: Align::Left,
         cell: |row, canvas| words(row.phone.as_ref(), "phone", Role::Muted, canvas),
     },

@@ -5,6 +5,8 @@ mod ask;
 pub(super) mod columns;
 mod detail;
 mod facets;
+mod further;
+mod golden;
 mod how;
 mod query;
 mod records;

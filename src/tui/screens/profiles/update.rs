@@ -1,19 +1,18 @@
 //! What happens to Profiles.
 
 use super::Act;
-use super::columns::{SORTS, clicked, id_of};
+use super::columns::{clicked, id_of, order_of};
 use super::state::{Pane, Profiles, TABS};
 use crate::resolve::what_if::Change;
-use crate::segment::read::DirectoryOrder;
-use crate::tui::action::{Act as Any, ListAct, OverlayAct};
+use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
+use crate::tui::widgets::FilterLine;
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 /// Its panes on the map of the frame.
 pub(super) const GRID: &str = "profiles.grid";
@@ -56,13 +55,6 @@ impl Screen for Profiles {
             }
             Any::Profiles(Act::Why) => self.turn_to_why(cx),
             Any::Profiles(Act::WhatIf) => self.what_if(cx),
-            Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
-            Any::Overlay(OverlayAct::DropFilter) => {
-                self.filter.clear();
-                self.search(cx);
-            }
-            Any::Overlay(OverlayAct::FilterDown) => self.list_act(ListAct::Down, cx),
-            Any::Overlay(OverlayAct::FilterUp) => self.list_act(ListAct::Up, cx),
             Any::Profiles(Act::Narrow) => {
                 self.pane = if self.pane == Pane::Facets { Pane::List } else { Pane::Facets };
                 self.ask_facets(cx);
@@ -165,25 +157,20 @@ impl Screen for Profiles {
         if std::mem::take(&mut self.pane) != Pane::List {
             return true;
         }
-        if self.filter.is_shown() {
-            self.filter.clear();
-            self.search(cx);
+        if self.unfilter(cx) {
             return true;
         }
-        if !self.choices.is_empty() {
+        let narrowed = !self.choices.is_empty();
+        if narrowed {
             self.choices.clear();
             self.narrow(cx);
-            return true;
         }
-        false
+        narrowed
     }
 
     fn visit(&mut self, goto: &Goto, cx: &mut Cx) {
         let Goto::Profile(id) = goto else { return };
-        if self.filter.is_shown() {
-            self.filter.clear();
-            self.search(cx);
-        }
+        self.unfilter(cx);
         if !self.choices.is_empty() {
             self.choices.clear();
             self.narrow(cx);
@@ -210,16 +197,16 @@ impl Screen for Profiles {
         }
     }
 
-    fn filter(&mut self) -> Option<&mut Input> {
-        Some(&mut self.filter.input)
+    fn filter(&self) -> Option<&FilterLine> {
+        Some(&self.filter)
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut FilterLine> {
+        Some(&mut self.filter)
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
         self.search(cx);
-    }
-
-    fn typing(&self) -> bool {
-        self.filter.typing
     }
 
     fn crumbs(&self, cx: &CrumbCx) -> Vec<String> {
@@ -263,9 +250,7 @@ impl Screen for Profiles {
     fn recall(&mut self, session: &Session) {
         let Some(memory) = session.lists.get("profiles") else { return };
         self.filter.set(&memory.filter);
-        if let Some((_, by)) = SORTS.iter().find(|(id, _)| *id == memory.sort) {
-            self.order = DirectoryOrder { by: *by, descending: memory.descending };
-        }
+        self.order = order_of(&memory.sort, memory.descending).unwrap_or(self.order);
         self.seek = memory.cursor;
     }
 

@@ -6,14 +6,11 @@ use super::update::GRID;
 use super::{detail, facets};
 use crate::text;
 use crate::tui::action::{Act, AppAct};
-use crate::tui::canvas::{Canvas, Class};
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::canvas::{Canvas, Class, THREE_PANES};
+use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{GridView, Panel, draw_filter, empty, failed, loading, panel, waited};
 use ratatui::layout::{Constraint, Layout, Rect};
-
-/// From this many columns on there is room for list, detail and choices whoever has the keys.
-const THREE_PANES: u16 = 160;
 
 pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     if canvas.class == Class::Narrow || canvas.zoom {
@@ -65,9 +62,7 @@ fn list(state: &Profiles, canvas: &mut Canvas, area: Rect) {
         _ if state.grid.is_empty() => return nobody(state, canvas, body),
         _ => {}
     }
-    let stale = [state.all.phase(canvas.now), state.found.phase(canvas.now)]
-        .iter()
-        .any(|phase| matches!(phase, Phase::Stale(ms) if *ms >= PATIENCE_MS));
+    let stale = [state.all.phase(canvas.now), state.found.phase(canvas.now)].iter().any(Phase::is_stale);
     let view = GridView {
         pane: GRID,
         columns: COLUMNS,

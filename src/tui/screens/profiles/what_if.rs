@@ -7,7 +7,7 @@ use crate::resolve::what_if::{Change, Count, Effect, Shift, ShiftKind};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Panel, draw_sheet, failed, loading, panel};
 use ratatui::layout::Rect;
@@ -26,7 +26,7 @@ pub(super) fn view(state: &Profiles, change: &Change, canvas: &mut Canvas, area:
         (_, Some(effect)) => {
             let lines = lines(effect, canvas, inner.width.into());
             draw_sheet(canvas, inner, DETAIL, state.sheet, lines);
-            if matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS) {
+            if phase.is_stale() {
                 canvas.fill(inner, canvas.style(Role::Faint));
             }
         }

@@ -9,7 +9,7 @@ use crate::resolve::read::{Flip, Groups, Outcome, Why, attribute_title};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::remote::Phase;
 use crate::tui::screens::merges::sign;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{Panel, bits, draw_sheet, failed, loading, panel};
@@ -34,7 +34,7 @@ pub(super) fn view(state: &Profiles, two: [i64; 2], canvas: &mut Canvas, area: R
         (_, Some(why)) => {
             let lines = lines(why, canvas, inner.width.into());
             draw_sheet(canvas, inner, DETAIL, state.sheet, lines);
-            if matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS) {
+            if phase.is_stale() {
                 canvas.fill(inner, canvas.style(Role::Faint));
             }
         }

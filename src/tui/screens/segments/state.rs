@@ -29,8 +29,10 @@ pub struct Segments {
     pub(super) in_members: bool,
     /// The members are on the screen; without room for them nobody asks for them.
     pub(super) members_shown: bool,
-    /// The segment and member to go to once they are here.
+    /// The segment to go to once it is here.
     pub(super) seek: Option<String>,
+    /// The member to go to once they are here.
+    pub(super) seek_member: Option<i64>,
     pub(super) generation: u64,
 }
 
@@ -52,6 +54,7 @@ impl Default for Segments {
             in_members: false,
             members_shown: false,
             seek: None,
+            seek_member: None,
             generation: 0,
         }
     }
@@ -74,11 +77,16 @@ impl Segments {
             let family = |name: &str| list.segments.iter().position(|row| row.family == name);
             rows.sort_by_key(|(place, row)| (family(&row.family), *place));
         }
-        let sought =
-            self.seek.take().and_then(|id| rows.iter().find(|(_, row)| row.id == id)).map(|(n, _)| *n);
+        let sought = self.seek.take().map(|id| rows.iter().find(|(_, row)| row.id == id).map(|(n, _)| *n));
         self.grid.set_all(rows);
-        if let Some(place) = sought {
-            self.grid.go_to(place);
+        match sought {
+            Some(Some(place)) => drop(self.grid.go_to(place)),
+            // It is gone, and with it whoever was looked for in it.
+            Some(None) => {
+                self.within.clear();
+                (self.in_members, self.seek_member) = (false, None);
+            }
+            None => {}
         }
     }
 }

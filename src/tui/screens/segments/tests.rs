@@ -88,6 +88,20 @@ fn the_segment_comes_back() {
 }
 
 #[test]
+fn whoever_was_among_the_members_comes_back_there() {
+    let mut explorer = segments(80, 24);
+    explorer.keys("enter S / \"schm\" enter down");
+    let (order, member) = (explorer.app.screens.segments.order, explorer.app.screens.segments.members.id());
+    let screen = explorer.screen();
+    let mut again = Harness::new(people(), 80, 24, Answers::Given);
+    again.app.resume(&explorer.app.session());
+    again.keys("1 5");
+    let segments = &again.app.screens.segments;
+    assert!(segments.in_members && segments.within.text() == "schm", "{}", again.screen());
+    assert_eq!((segments.order, segments.members.id()), (order, member), "{screen}");
+}
+
+#[test]
 fn the_list_can_be_filtered_and_the_filter_comes_back() {
     let mut explorer = segments(80, 24);
     explorer.keys("/ h i v a l");

@@ -1,17 +1,17 @@
 //! What happens to Segments.
 
 use super::{Act, Query, Reply, Segments};
-use crate::tui::action::{Act as Any, ListAct, OverlayAct};
+use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::msg::Lane;
+use crate::tui::screens::profiles::columns;
 use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 const LIST: &str = "segments.list";
 const ABOUT: &str = "segments.about";
@@ -30,6 +30,7 @@ impl Segments {
             // Of the same segment asked about anew the members stay filtered.
             if self.about_of.replace(id.clone()).is_some() {
                 self.within.clear();
+                self.seek_member = None;
             }
             self.sheet.top = 0;
             let ticket = cx.ask(Lane::Aggregate, ABOUT, AnyQuery::Segments(Query::About(id)));
@@ -37,11 +38,6 @@ impl Segments {
             self.forget_members();
         }
         self.ask_roster(cx);
-    }
-
-    /// The filter of the pane that has the keys.
-    fn line(&mut self) -> &mut FilterLine {
-        if self.in_members { &mut self.within } else { &mut self.filter }
     }
 
     fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
@@ -85,13 +81,6 @@ impl Screen for Segments {
                     cx.go(Goto::Journey { profile, among: self.members.order() });
                 }
             }
-            Any::Overlay(OverlayAct::KeepFilter) => self.line().typing = false,
-            Any::Overlay(OverlayAct::DropFilter) => {
-                self.line().clear();
-                self.filtered(cx);
-            }
-            Any::Overlay(OverlayAct::FilterDown) => self.act(Any::List(ListAct::Down), cx),
-            Any::Overlay(OverlayAct::FilterUp) => self.act(Any::List(ListAct::Up), cx),
             Any::List(act) if self.in_members => self.member_act(act, cx),
             Any::List(act) => self.list_act(act, cx),
             _ => {}
@@ -138,6 +127,9 @@ impl Screen for Segments {
             Reply::Roster(order) => {
                 if self.roster.answered(ticket, took, Ok(order.clone())) {
                     self.members.start_over(order);
+                    if let Some(id) = self.seek_member.take() {
+                        self.members.go_to(id);
+                    }
                     self.fetch(cx);
                 }
             }
@@ -168,13 +160,11 @@ impl Screen for Segments {
         match target {
             Target::Row(GRID, index) => {
                 self.in_members = false;
-                self.within.typing = false;
                 self.grid.go(index);
                 self.look_inside(cx);
             }
             Target::Row(MEMBERS, index) => {
                 self.in_members = true;
-                self.filter.typing = false;
                 self.members.go(index);
                 self.fetch(cx);
             }
@@ -182,7 +172,6 @@ impl Screen for Segments {
                 self.sort_by_column(column, cx);
             }
             Target::Pane(pane @ (GRID | MEMBERS)) => {
-                self.line().typing = false;
                 self.in_members = pane == MEMBERS;
             }
             _ => {}
@@ -204,8 +193,12 @@ impl Screen for Segments {
         }
     }
 
-    fn filter(&mut self) -> Option<&mut Input> {
-        Some(&mut self.line().input)
+    fn filter(&self) -> Option<&FilterLine> {
+        Some(if self.in_members { &self.within } else { &self.filter })
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut FilterLine> {
+        Some(if self.in_members { &mut self.within } else { &mut self.filter })
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
@@ -216,25 +209,8 @@ impl Screen for Segments {
         self.look_inside(cx);
     }
 
-    fn typing(&self) -> bool {
-        if self.in_members { self.within.typing } else { self.filter.typing }
-    }
-
     fn back(&mut self, cx: &mut Cx) -> bool {
-        if self.in_members && self.within.is_shown() {
-            self.within.clear();
-            self.search_members(cx);
-            return true;
-        }
-        if std::mem::take(&mut self.in_members) {
-            return true;
-        }
-        let shown = self.filter.is_shown();
-        if shown {
-            self.filter.clear();
-            self.filtered(cx);
-        }
-        shown
+        self.unfilter(cx) || std::mem::take(&mut self.in_members)
     }
 
     fn crumbs(&self, _cx: &CrumbCx) -> Vec<String> {
@@ -259,6 +235,14 @@ impl Screen for Segments {
         session.lists.insert("segments".into(), memory);
         let typed = ListMemory { filter: self.filter.text().to_owned(), ..ListMemory::default() };
         session.lists.insert("segments.list".into(), typed);
+        // The cursor is kept only of whoever was among the members: it leads back there.
+        let members = ListMemory {
+            filter: self.within.text().to_owned(),
+            sort: columns::id_of(self.order.by).to_owned(),
+            descending: self.order.descending,
+            cursor: self.members.id().or(self.seek_member).filter(|_| self.in_members),
+        };
+        session.lists.insert("segments.members".into(), members);
     }
 
     fn recall(&mut self, session: &Session) {
@@ -268,6 +252,12 @@ impl Screen for Segments {
         }
         if let Some(memory) = session.lists.get("segments.list") {
             self.filter.set(&memory.filter);
+        }
+        if let Some(memory) = session.lists.get("segments.members") {
+            self.within.set(&memory.filter);
+            self.order = columns::order_of(&memory.sort, memory.descending).unwrap_or(self.order);
+            self.seek_member = memory.cursor;
+            self.in_members = memory.cursor.is_some();
         }
     }
 

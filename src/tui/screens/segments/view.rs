@@ -8,7 +8,7 @@ use crate::text;
 use crate::tui::action::{Act, AppAct};
 use crate::tui::canvas::{Canvas, Class};
 use crate::tui::hits::Target;
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::remote::Phase;
 use crate::tui::screens::profiles::columns::{COLUMNS as PEOPLE, id_of};
 use crate::tui::theme::Role;
 use crate::tui::widgets::{
@@ -64,7 +64,7 @@ const COLUMNS: [Column<SegmentRow>; 5] = [
     Column {
         id: "title",
         title: "segment",
-        width: Width::Between(20, 30),
+        width: Width::Between(20, 40),
         align: Align::Left,
         cell: |row, canvas| {
             let role = if row.size > 0 { Role::Strong } else { Role::Faint };
@@ -74,7 +74,7 @@ const COLUMNS: [Column<SegmentRow>; 5] = [
     Column {
         id: "size",
         title: "people",
-        width: Width::Fixed(6),
+        width: Width::Between(6, 11),
         align: Align::Right,
         cell: |row, canvas| {
             let role = if row.size > 0 { Role::Text } else { Role::Faint };
@@ -110,15 +110,12 @@ fn list(state: &Segments, canvas: &mut Canvas, area: Rect) {
     let inner = panel(canvas, area, frame.focused(!state.in_members));
     let all = state.list.get().map_or(0, |list| list.segments.len());
     let inner = filter_above(canvas, inner, &state.filter, (state.grid.len(), all));
-    let digits = u16::try_from(text::count(people).len()).unwrap_or_default();
-    let mut columns = COLUMNS;
-    columns[1].width = Width::Fixed(digits.max(7));
     let view = GridView {
         pane: GRID,
-        columns: if canvas.look.plain { &columns[..3] } else { &columns },
+        columns: if canvas.look.plain { &COLUMNS[..3] } else { &COLUMNS },
         sort: state.by_size.then_some(("size", true)),
         focused: !state.in_members,
-        stale: matches!(state.list.phase(canvas.now), Phase::Stale(ms) if ms >= PATIENCE_MS),
+        stale: state.list.phase(canvas.now).is_stale(),
         bare: false,
     };
     state.grid.draw(canvas, inner, &view);
@@ -131,6 +128,9 @@ fn explained(state: &Segments, canvas: &mut Canvas, area: Rect) {
     canvas.put(area, Target::Pane(SHEET));
     let lines = about::lines(state, row, canvas, inner.width);
     draw_sheet(canvas, inner, SHEET, state.sheet, lines);
+    if state.about.phase(canvas.now).is_stale() {
+        canvas.fill(inner, canvas.style(Role::Faint));
+    }
 }
 
 fn members(state: &Segments, canvas: &mut Canvas, area: Rect) {
@@ -165,7 +165,7 @@ fn members(state: &Segments, canvas: &mut Canvas, area: Rect) {
         columns: PEOPLE,
         sort: Some((id_of(state.order.by), state.order.descending)),
         focused: state.in_members,
-        stale: matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS),
+        stale: phase.is_stale(),
         bare: false,
     };
     state.members.draw(canvas, inner, &view);

@@ -1,5 +1,6 @@
 //! Sources: the exports that were loaded, how their columns were read, and the rows that could not be used.
 
+mod inside;
 mod query;
 mod state;
 mod update;

@@ -2,16 +2,16 @@
 
 use super::state::TABS;
 use super::{Act, Query, Reply, Sources};
-use crate::tui::action::{Act as Any, ListAct, OverlayAct};
+use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::msg::Lane;
 use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
+use crate::tui::widgets::FilterLine;
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 const LIST: &str = "sources.list";
 const INSIDE: &str = "sources.inside";
@@ -60,13 +60,6 @@ impl Screen for Sources {
         match act {
             Any::Sources(Act::NextTab) => self.turn(1),
             Any::Sources(Act::PreviousTab) => self.turn(TABS.len() - 1),
-            Any::Overlay(OverlayAct::KeepFilter) => self.filter.typing = false,
-            Any::Overlay(OverlayAct::DropFilter) => {
-                self.filter.clear();
-                self.filtered(cx);
-            }
-            Any::Overlay(OverlayAct::FilterDown) => self.motion(ListAct::Down, cx),
-            Any::Overlay(OverlayAct::FilterUp) => self.motion(ListAct::Up, cx),
             Any::List(ListAct::Filter) => {
                 self.in_detail = false;
                 self.filter.typing = true;
@@ -144,8 +137,12 @@ impl Screen for Sources {
         }
     }
 
-    fn filter(&mut self) -> Option<&mut Input> {
-        Some(&mut self.filter.input)
+    fn filter(&self) -> Option<&FilterLine> {
+        (!self.in_detail).then_some(&self.filter)
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut FilterLine> {
+        (!self.in_detail).then_some(&mut self.filter)
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
@@ -153,20 +150,8 @@ impl Screen for Sources {
         self.look_inside(cx);
     }
 
-    fn typing(&self) -> bool {
-        self.filter.typing
-    }
-
     fn back(&mut self, cx: &mut Cx) -> bool {
-        if std::mem::take(&mut self.in_detail) {
-            return true;
-        }
-        let shown = self.filter.is_shown();
-        if shown {
-            self.filter.clear();
-            self.filtered(cx);
-        }
-        shown
+        std::mem::take(&mut self.in_detail) || self.unfilter(cx)
     }
 
     fn visit(&mut self, goto: &Goto, cx: &mut Cx) {

@@ -2,8 +2,8 @@
 
 use super::state::TABS;
 use super::update::{DETAIL, GRID};
-use super::{Inside, Sources};
-use crate::ingest::read::{LoadRow, SourceRow};
+use super::{Sources, inside};
+use crate::ingest::read::SourceRow;
 use crate::text;
 use crate::tui::action::{Act, AppAct};
 use crate::tui::canvas::{Canvas, Class};
@@ -15,7 +15,6 @@ use crate::tui::widgets::{
     panel,
 };
 use ratatui::layout::{Constraint, Layout, Rect};
-use ratatui::text::{Line, Span};
 
 pub(super) fn view(state: &Sources, canvas: &mut Canvas, area: Rect) {
     match state.list.phase(canvas.now) {
@@ -56,42 +55,42 @@ const COLUMNS: &[Column<SourceRow>] = &[
     Column {
         id: "name",
         title: "source",
-        width: Width::Between(18, 26),
+        width: Width::Between(18, 34),
         align: Align::Left,
         cell: |row, canvas| Cell::new(row.name.clone(), canvas.style(Role::Strong)),
     },
     Column {
         id: "system",
         title: "system",
-        width: Width::Between(10, 16),
+        width: Width::Between(10, 20),
         align: Align::Left,
         cell: |row, canvas| Cell::new(row.system.clone(), canvas.style(Role::Muted)),
     },
     Column {
         id: "rows",
         title: "rows",
-        width: Width::Fixed(9),
+        width: Width::Between(5, 12),
         align: Align::Right,
         cell: |row, canvas| number(row.rows, canvas),
     },
     Column {
         id: "records",
         title: "records",
-        width: Width::Fixed(9),
+        width: Width::Between(5, 12),
         align: Align::Right,
         cell: |row, canvas| number(row.records, canvas),
     },
     Column {
         id: "events",
         title: "events",
-        width: Width::Fixed(9),
+        width: Width::Between(5, 12),
         align: Align::Right,
         cell: |row, canvas| number(row.events, canvas),
     },
     Column {
         id: "rejects",
         title: "rejects",
-        width: Width::Fixed(7),
+        width: Width::Between(7, 10),
         align: Align::Right,
         cell: |row, canvas| {
             if row.rejects == 0 {
@@ -104,7 +103,7 @@ const COLUMNS: &[Column<SourceRow>] = &[
     Column {
         id: "loaded",
         title: "loaded",
-        width: Width::Fixed(13),
+        width: Width::Between(9, 14),
         align: Align::Right,
         cell: |row, canvas| {
             let ago = row.loaded_at.map_or_else(|| "–".to_owned(), |at| text::ago(at, canvas.now.utc));
@@ -114,14 +113,14 @@ const COLUMNS: &[Column<SourceRow>] = &[
     Column {
         id: "orders",
         title: "orders",
-        width: Width::Fixed(8),
+        width: Width::Between(7, 11),
         align: Align::Right,
         cell: |row, canvas| number(row.orders, canvas),
     },
     Column {
         id: "consents",
         title: "consents",
-        width: Width::Fixed(8),
+        width: Width::Between(7, 11),
         align: Align::Right,
         cell: |row, canvas| number(row.consents, canvas),
     },
@@ -145,7 +144,7 @@ fn list(state: &Sources, canvas: &mut Canvas, area: Rect) {
         columns: COLUMNS,
         sort: None,
         focused: !state.in_detail,
-        stale: matches!(state.list.phase(canvas.now), Phase::Stale(ms) if ms >= crate::tui::remote::PATIENCE_MS),
+        stale: state.list.phase(canvas.now).is_stale(),
         bare: false,
     };
     state.grid.draw(canvas, inner, &view);
@@ -174,133 +173,12 @@ fn detail(state: &Sources, canvas: &mut Canvas, area: Rect) {
         (Phase::Loading(ms), _) => loading(canvas, body, "Looking inside", ms),
         (_, Some(inside)) => {
             let lines = match state.tab {
-                0 => files(inside, canvas, body.width),
-                1 => columns(inside, canvas, body.width),
-                _ => rejected(inside, canvas, body.width, rejects),
+                0 => inside::files(inside, canvas, body.width),
+                1 => inside::columns(inside, canvas, body.width),
+                _ => inside::rejected(inside, canvas, body.width, rejects),
             };
             draw_sheet(canvas, body, DETAIL, state.sheet, lines);
         }
         _ => {}
     }
-}
-
-fn label<'t>(canvas: &Canvas, label: &'static str, value: String) -> Line<'t> {
-    Line::from(vec![canvas.span(format!("{label:<12}"), Role::Muted), canvas.span(value, Role::Text)])
-}
-
-fn files<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
-    let mut lines = Vec::new();
-    for load in &inside.loads {
-        lines.extend(file(load, canvas, width));
-        lines.push(Line::default());
-    }
-    lines
-}
-
-fn file<'t>(load: &LoadRow, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
-    let room = usize::from(width.saturating_sub(12));
-    let name = load.path.rsplit(['/', '\\']).next().unwrap_or_default();
-    let mut title = vec![canvas.span(text::truncate(name, width.into()), Role::Strong)];
-    if !load.current {
-        title.push(canvas.span("  replaced by a later load", Role::Faint));
-    }
-    let when = load.loaded_at.map_or_else(String::new, |at| {
-        format!("{} ({})", text::date_time(at), text::ago(at, canvas.now.utc))
-    });
-    let sum = format!(
-        "{} rows = {} used + {} skipped + {} rejected",
-        text::count(load.rows),
-        text::count(load.mapped),
-        text::count(load.ignored),
-        text::count(load.rejects)
-    );
-    let format = format!("{}, {}", load.detail, text::bytes(load.bytes));
-    let facts = [
-        ("rows", sum),
-        ("format", format),
-        ("recognised", load.evidence.clone()),
-        ("loaded", when),
-        ("path", load.path.clone()),
-    ];
-    let mut lines = vec![Line::from(title)];
-    for (name, value) in facts {
-        let names = [name].into_iter().chain(std::iter::repeat(""));
-        lines.extend(names.zip(text::wrap(&value, room)).map(|(name, part)| label(canvas, name, part)));
-    }
-    lines
-}
-
-/// Columns for what a column became, at most.
-const TARGET: usize = 24;
-const UNUSED: &str = "kept in the raw row";
-
-fn columns<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
-    let Some(load) = inside.loads.first() else { return Vec::new() };
-    let widest = load.mapping.iter().map(|m| text::width(&m.column)).max().unwrap_or(10);
-    let left = widest.min(usize::from(width) / 2).max(10);
-    let longest = load.mapping.iter().map(|m| text::width(&m.target)).max().unwrap_or_default();
-    let target_width = longest.clamp(UNUSED.len(), TARGET);
-    let most = load.mapping.iter().map(|m| m.filled).max().unwrap_or_default();
-    let digits = text::count(most).len();
-    let arrow = if canvas.look.ascii { "->" } else { "→" };
-    let mut lines = Vec::new();
-    for column in &load.mapping {
-        let unused = matches!(column.target.as_str(), "" | "ignore" | "ignored" | "unused");
-        let (target, role) =
-            if unused { (UNUSED, Role::Faint) } else { (column.target.as_str(), Role::Accent) };
-        let name = text::truncate(&column.column, left);
-        let pad = left.saturating_sub(text::width(&name));
-        let target = text::truncate(target, target_width);
-        let gap = target_width.saturating_sub(text::width(&target));
-        let mut spans = vec![
-            canvas.span(name, Role::Text),
-            Span::raw(" ".repeat(pad)),
-            canvas.span(format!("  {arrow} "), Role::Faint),
-            canvas.span(target, role),
-            Span::raw(" ".repeat(gap)),
-            canvas.span(format!("  {:>digits$} filled", text::count(column.filled)), Role::Muted),
-        ];
-        let room = usize::from(width).saturating_sub(left + target_width + digits + 15);
-        if !column.reason.is_empty() && room > 12 {
-            spans.push(canvas.span(format!("  {}", text::truncate(&column.reason, room)), Role::Faint));
-        }
-        lines.push(Line::from(spans));
-    }
-    lines
-}
-
-fn rejected<'t>(inside: &Inside, canvas: &Canvas, width: u16, total: u64) -> Vec<Line<'t>> {
-    if inside.rejects.is_empty() {
-        return vec![Line::from(canvas.span("Every row could be used.", Role::Good))];
-    }
-    let room = usize::from(width);
-    let mut lines = Vec::new();
-    // Each reason in full once; with the rows below only its beginning.
-    for reason in &inside.reasons {
-        let counts = [format!("{:>6}  ", text::count(reason.rows))].into_iter();
-        let counts = counts.chain(std::iter::repeat(" ".repeat(8)));
-        let told = text::wrap(&reason.reason, room.saturating_sub(8).max(10));
-        lines.extend(counts.zip(told).map(|(count, part)| {
-            Line::from(vec![canvas.span(count, Role::Warn), canvas.span(part, Role::Text)])
-        }));
-    }
-    lines.push(Line::default());
-    for reject in &inside.rejects {
-        let file = reject.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let place = format!("{file} line {}", text::count(reject.line));
-        let rest = room.saturating_sub(text::width(&place) + 2);
-        lines.push(Line::from(vec![
-            canvas.span(place, Role::Strong),
-            canvas.span(format!("  {}", text::truncate(&reject.reason, rest)), Role::Muted),
-        ]));
-        lines.push(Line::from(canvas.span(
-            format!("  {}", text::truncate(&canvas.person("raw", &reject.raw), room.saturating_sub(2))),
-            Role::Text,
-        )));
-    }
-    let left = total.saturating_sub(inside.rejects.len() as u64);
-    if left > 0 {
-        lines.push(Line::from(canvas.span(format!("and {} more", text::count(left)), Role::Faint)));
-    }
-    lines
 }

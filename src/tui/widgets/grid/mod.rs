@@ -4,8 +4,10 @@
 //! cache of 32 pages of 256, and rows not here yet are drawn as `·····`.
 
 mod view;
+mod width;
 
-pub use view::{Align, Cell, Column, GridView, Width, fit};
+pub use view::{Align, Cell, Column, GridView};
+pub use width::Width;
 
 use crate::tui::action::ListAct;
 use rustc_hash::FxHashMap;

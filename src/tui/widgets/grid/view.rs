@@ -1,6 +1,7 @@
 //! Drawing a grid: only the rows and columns that fit, the key column always among them.
 
-use super::Grid;
+use super::width::{Need, Width, fit};
+use super::{Grid, PAGE};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
@@ -8,29 +9,7 @@ use crate::tui::theme::Role;
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-
-/// How wide a column is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Width {
-    /// Exactly so many columns.
-    Fixed(u16),
-    /// At least the first; shares what is left, up to the second.
-    Between(u16, u16),
-}
-
-impl Width {
-    fn least(self) -> u16 {
-        match self {
-            Self::Fixed(n) | Self::Between(n, _) => n,
-        }
-    }
-
-    fn most(self) -> u16 {
-        match self {
-            Self::Fixed(n) | Self::Between(_, n) => n,
-        }
-    }
-}
+use std::ops::Range;
 
 /// On which side a column's text stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -87,58 +66,48 @@ pub struct GridView<'c, R> {
     pub bare: bool,
 }
 
-/// Which columns fit into `width`, from the key column and the `left`th other one on, and how wide they are.
-#[must_use]
-pub fn fit(widths: &[Width], left: usize, width: u16) -> Vec<(usize, u16)> {
-    let Some(key) = widths.first() else { return Vec::new() };
-    let last = widths.len().saturating_sub(1);
-    let from = 1 + left.min(last.saturating_sub(1));
-    let mut chosen = vec![(0, key.least().min(width))];
-    let mut used = key.least();
-    for (i, column) in widths.iter().enumerate().skip(from) {
-        if used + 2 + column.least() > width {
-            break;
-        }
-        used += 2 + column.least();
-        chosen.push((i, column.least()));
-    }
-    let mut spare = width.saturating_sub(used);
-    while spare > 0 {
-        let mut grew = false;
-        for (i, w) in &mut chosen {
-            if spare > 0 && *w < widths[*i].most() {
-                *w += 1;
-                spare -= 1;
-                grew = true;
-            }
-        }
-        if !grew {
-            break;
-        }
-    }
-    chosen
-}
-
 impl<R> Grid<R> {
     /// Draws headings and the rows that fit; notes rows, headings and the number of rows on the map.
     pub fn draw(&self, canvas: &mut Canvas, area: Rect, view: &GridView<R>) {
         let gutter = 2;
         let inner = Rect { x: area.x + gutter, width: area.width.saturating_sub(gutter), ..area };
-        let widths: Vec<Width> = view.columns.iter().map(|c| c.width).collect();
-        let columns = fit(&widths, self.left, inner.width);
         canvas.put(area, Target::Pane(view.pane));
         let heading = u16::from(!view.bare).min(area.height);
+        let shown = self.top..(self.top + usize::from(area.height - heading)).min(self.order.len());
+        let columns = fit(&self.needs(canvas, view, shown.clone()), self.left, inner.width);
         if heading > 0 {
             self.headings(canvas, inner, view, &columns);
         }
         let height = area.height - heading;
         canvas.drawn.shows(view.pane, height.into());
-        let shown = self.top..(self.top + usize::from(height)).min(self.order.len());
         for (index, y) in shown.zip(area.y + heading..) {
             let line = Rect { y, height: 1, ..area };
             canvas.put(line, Target::Row(view.pane, index));
             self.line(canvas, line, gutter, view, &columns, index);
         }
+    }
+
+    /// What each column needs for the rows of the pages shown: of whole pages, so that no column moves at every step.
+    fn needs(&self, canvas: &Canvas, view: &GridView<R>, shown: Range<usize>) -> Vec<Need> {
+        let pages = shown.start / PAGE * PAGE..shown.end.div_ceil(PAGE) * PAGE;
+        let ids = self.order.get(pages.start..pages.end.min(self.order.len())).unwrap_or_default();
+        let rows: Vec<&R> = ids.iter().filter_map(|id| self.rows.get(id)).collect();
+        let widest = |column: &Column<R>| {
+            let cells = rows.iter().map(|row| {
+                let cell = (column.cell)(row, canvas);
+                cell.spans.iter().map(|span| text::width(&span.content)).sum::<usize>()
+            });
+            let sign = usize::from(view.sort.is_some_and(|(id, _)| id == column.id));
+            let text = cells.max()?.max(text::width(column.title) + sign);
+            Some(u16::try_from(text).unwrap_or(u16::MAX))
+        };
+        let need = |column: &Column<R>| match (column.width, column.align) {
+            (Width::Fixed(_), _) => column.width.need(None),
+            (_, Align::Left) => column.width.need(widest(column)),
+            // A number that is cut is another number.
+            (_, Align::Right) => column.width.need(widest(column)).whole(),
+        };
+        view.columns.iter().map(need).collect()
     }
 
     fn headings(&self, canvas: &mut Canvas, area: Rect, view: &GridView<R>, columns: &[(usize, u16)]) {
@@ -241,28 +210,4 @@ fn draw_cell(canvas: &mut Canvas, area: Rect, cell: Cell, align: Align) {
     let pad = u16::try_from(room).unwrap_or_default();
     let shift = if align == Align::Right { pad } else { 0 };
     canvas.line(Rect { x: area.x + shift, width: area.width - shift, ..area }, Line::from(spans));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_key_column_stays_while_others_scroll() {
-        let widths = [Width::Between(6, 20), Width::Fixed(5), Width::Fixed(5), Width::Fixed(5)];
-        assert_eq!(
-            fit(&widths, 0, 20),
-            [(0, 6), (1, 5), (2, 5)].map(|(i, w)| if i == 0 { (0, 6) } else { (i, w) })
-        );
-        assert_eq!(fit(&widths, 2, 20), [(0, 13), (3, 5)]);
-        assert_eq!(fit(&widths, 9, 20), [(0, 13), (3, 5)]);
-        assert_eq!(fit(&widths, 0, 4), [(0, 4)]);
-        assert_eq!(fit(&[], 0, 4), []);
-    }
-
-    #[test]
-    fn spare_columns_are_shared() {
-        let widths = [Width::Between(4, 8), Width::Between(4, 100)];
-        assert_eq!(fit(&widths, 0, 30), [(0, 8), (1, 20)]);
-    }
 }
