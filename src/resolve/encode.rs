@@ -38,7 +38,7 @@ pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
         || {
             rayon::join(
                 || value_sets(input, &Attribute::Email, &mailbox, stop),
-                || value_sets(&internationalised(input), &Attribute::Phone, &keep, stop),
+                || value_sets(&internationalised(input, stop), &Attribute::Phone, &keep, stop),
             )
         },
     );
@@ -93,7 +93,7 @@ pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
 
     let stride = fields.len().max(LINE);
     let mut rows = vec![0u32; n * stride];
-    rows.par_chunks_mut(stride).zip(&order).for_each(|(row, &i)| {
+    rows.par_chunks_mut(stride).zip(&order).filter(|_| !stop.is_cancelled()).for_each(|(row, &i)| {
         for (cell, column) in row.iter_mut().zip(&fields) {
             *cell = column.get(i as usize).copied().unwrap_or(0);
         }
@@ -176,6 +176,9 @@ fn folded(
     let mut builder = DictionaryBuilder::default();
     let by_raw: Vec<u32> =
         clean_values(&column.dictionary, clean, stop).iter().map(|v| builder.id(v)).collect();
+    if stop.is_cancelled() {
+        return (Dictionary::default(), Vec::new());
+    }
     (builder.finish(), column.ids.iter().map(|&id| by_raw[id as usize]).collect())
 }
 
@@ -198,6 +201,9 @@ fn value_sets(
         clean_values(dictionary, clean, stop).iter().map(|v| builder.id(v)).collect()
     };
     let (of_column, of_list) = (ids_of(&column.dictionary), ids_of(&list.dictionary));
+    if stop.is_cancelled() {
+        return (ValueSets::default(), Vec::new());
+    }
 
     let mut further: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
     for &(row, id) in &list.entries {
@@ -209,6 +215,7 @@ fn value_sets(
     let mut sets = SetsBuilder::default();
     let mut members = Vec::new();
     let ids = (0..input.len())
+        .take_while(|_| !stop.is_cancelled())
         .map(|row| {
             members.clear();
             if let Some(&raw) = column.ids.get(row) {
@@ -236,11 +243,11 @@ struct Names {
 
 /// The input with national phone numbers replaced by the one international number that ends like them, if there is
 /// exactly one: tills know no country.
-fn internationalised(input: &Input) -> Input {
+fn internationalised(input: &Input, stop: &Progress) -> Input {
     let column = input.column(&Attribute::Phone).cloned().unwrap_or_default();
     let list = input.list(&Attribute::Phone).cloned().unwrap_or_default();
     let mut endings: FxHashMap<&str, Option<&str>> = FxHashMap::default();
-    for number in column.dictionary.iter().chain(&list.dictionary) {
+    for number in column.dictionary.iter().chain(&list.dictionary).take_while(|_| !stop.is_cancelled()) {
         let Some(digits) = number.strip_prefix('+') else { continue };
         for code in 1..=3 {
             if let Some(ending) = digits.get(code..).filter(|e| e.len() >= 7) {
@@ -288,6 +295,7 @@ fn names(input: &Input, stop: &Progress) -> Names {
     let mut combinations: FxHashMap<(u32, u32, u32), u32> = FxHashMap::default();
     let mut distinct: Vec<(u32, u32, u32)> = Vec::new();
     let by_row: Vec<u32> = (0..input.len())
+        .take_while(|_| !stop.is_cancelled())
         .map(|row| {
             let pick = |column: &RawColumn, blank: &[bool]| {
                 let id = column.ids[row];

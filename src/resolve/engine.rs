@@ -182,12 +182,14 @@ pub(crate) fn resolve_without(
     stop()?;
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let mut frequencies = Frequencies::count(&corpus, Some(&first));
+    stop()?;
     let contacts = label(&corpus, &first, &frequencies, corrections);
     let silent = Silent::of(&corpus, &contacts);
     stop()?;
     contacts.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies).silencing(&silent);
     let certainty = Certainty::new(&comparisons, &model, &frequencies).silencing(&silent);
+    stop()?;
     rescore(&corpus, &comparisons, &scorer, &certainty, &mut edges, progress);
     stop()?;
     let histogram = with_edges(histogram, &edges);
@@ -401,7 +403,7 @@ fn credit(corpus: &Corpus, comparisons: &Comparisons, plain: &Scorer, merge_at: 
     });
 }
 
-/// Groups records by the edges among them. Stopped, no further groups are judged.
+/// Groups records by the edges among them. Stopped, no further groups are judged, or there are none.
 pub(crate) fn group(
     (corpus, comparisons): (&Corpus, &Comparisons),
     scorer: &Scorer,
@@ -410,6 +412,9 @@ pub(crate) fn group(
     verdicts: &Verdicts,
     stop: &Progress,
 ) -> Vec<u32> {
+    if stop.is_cancelled() {
+        return Vec::new();
+    }
     let bars = Bars { merge_at: milli(model.merge_at), certain_at: milli(model.certain_at) };
     let links: Vec<Link> = edges
         .iter()
