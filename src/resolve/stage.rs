@@ -90,7 +90,7 @@ pub fn run(
     };
     // Profiles are worked out while the edges are written.
     let (edges, renewal) = std::thread::scope(|scope| {
-        let renewal = scope.spawn(|| pool.install(&renew));
+        let renewal = scope.spawn(|| pool.install(renew));
         let edges = store::write_edges(conn, &resolution, &states)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges))
             .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges));
