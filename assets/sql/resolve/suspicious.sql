@@ -28,19 +28,19 @@ names AS (
         WHERE given_name IS NOT NULL AND profile_id IN (SELECT profile_id FROM profiles WHERE records > 3))
     GROUP BY profile_id HAVING count(*) > 3
 ),
--- A source of which hardly any profile has two records gives each person one; a part of the profiles tells.
+-- A source of which hardly any profile has two records gives each person one; of very many a part tells.
 clean AS MATERIALIZED (
     SELECT source_id FROM (
         SELECT profile_id, source_id, count(*) AS records FROM profile_members JOIN records USING (record_id)
-        WHERE hash(profile_id) % 16 = 0 GROUP BY ALL)
-    GROUP BY source_id HAVING sum(records - 1) < 0.02 * sum(records)
+        WHERE hash(profile_id) % 16 = 0 OR (SELECT count(*) FROM profiles) < 50000 GROUP BY ALL)
+    GROUP BY source_id HAVING avg((records > 1)::INTEGER) < 0.04
 ),
 twice AS (
     SELECT profile_id, source_id, count(*) AS records FROM profile_members JOIN records USING (record_id)
     WHERE source_id IN (FROM clean) GROUP BY ALL HAVING count(*) > 1
 ),
 doubled AS (
-    SELECT profile_id, arg_max(s.name, twice.records) AS source, max(twice.records) AS ids
+    SELECT profile_id, arg_max(s.name, 10000 * twice.records - source_id) AS source, max(twice.records) AS ids
     FROM twice JOIN sources s USING (source_id) GROUP BY profile_id
 ),
 signs AS (

@@ -32,7 +32,7 @@ impl Effect {
 }
 
 fn pairs(n: usize) -> String {
-    format!("{} {}", text::count(n), if n == 1 { "pair" } else { "pairs" })
+    text::many(n as u64, "pair")
 }
 
 fn left_out(n: usize) -> Option<String> {

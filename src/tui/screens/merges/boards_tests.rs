@@ -84,7 +84,7 @@ fn one_key_decides_on_all_that_compare_alike_and_one_takes_it_back() {
     explorer.keys("U");
     assert_eq!(profiles(&explorer), before);
     assert!(explorer.screen().contains("Taken back: 3 decisions"), "{}", explorer.screen());
-    assert!(explorer.screen().contains("1 patterns, 3 pairs"), "{}", explorer.screen());
+    assert!(explorer.screen().contains("1 pattern, 3 pairs"), "{}", explorer.screen());
     explorer.keys("R");
     assert_eq!(profiles(&explorer), before - 3);
 }

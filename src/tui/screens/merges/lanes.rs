@@ -198,15 +198,11 @@ fn filtered(state: &Merges, canvas: &mut Canvas, area: Rect) -> Rect {
     let remark = match state.queue.phase(canvas.now) {
         Phase::Loading(ms) | Phase::Stale(ms) => waited(ms, canvas.look.ascii).unwrap_or_default(),
         Phase::Ready if state.typed.text().is_empty() => String::new(),
-        Phase::Ready => many_pairs(state.order.len()),
+        Phase::Ready => text::many(state.order.len() as u64, "pair"),
         _ => String::new(),
     };
     draw_filter(canvas, Rect { height: 1, ..area }, &state.typed, &remark);
     Rect { y: area.y + 1, height: area.height - 1, ..area }
-}
-
-fn many_pairs(n: usize) -> String {
-    format!("{} {}", text::count(n), if n == 1 { "pair" } else { "pairs" })
 }
 
 #[cfg(test)]

@@ -31,8 +31,8 @@ impl Pace {
         (waits.len() >= FEWEST).then(|| waits.iter().sum::<u64>() / waits.len() as u64)
     }
 
-    /// `about 2 h left at 7 s a pair`; `None` while it can't be told.
-    pub(super) fn left(&self, pairs: usize) -> Option<String> {
+    /// `about 2 h left` and `at 7 s a pair`; `None` while it can't be told.
+    pub(super) fn left(&self, pairs: usize) -> Option<(String, String)> {
         let a_pair = self.a_pair()?.max(1);
         let seconds = |ms: u64| ms.div_ceil(1_000).max(1);
         let left = match seconds(a_pair * pairs as u64) {
@@ -42,7 +42,7 @@ impl Pace {
             // Nobody reviews by night: days of eight hours.
             s => format!("{} working days", text::count(s.div_ceil(8 * 3_600))),
         };
-        (pairs > 0).then(|| format!("about {left} left at {} s a pair", seconds(a_pair)))
+        (pairs > 0).then(|| (format!("about {left} left"), format!("at {} s a pair", seconds(a_pair))))
     }
 }
 
@@ -60,21 +60,25 @@ mod tests {
         pace
     }
 
+    fn told(pace: &Pace, pairs: usize) -> Option<String> {
+        pace.left(pairs).map(|(left, pace)| format!("{left} {pace}"))
+    }
+
     #[test]
     fn it_says_nothing_before_it_knows_and_leaves_breaks_out() {
-        assert_eq!(pace(&[4, 4, 4, 4]).left(100), None);
+        assert_eq!(told(&pace(&[4, 4, 4, 4]), 100), None);
         let with_a_break = pace(&[4, 6, 900, 4, 6, 5]);
-        assert_eq!(with_a_break.left(100).as_deref(), Some("about 9 min left at 5 s a pair"));
-        assert_eq!(with_a_break.left(3).as_deref(), Some("about a minute left at 5 s a pair"));
-        assert_eq!(with_a_break.left(2_000).as_deref(), Some("about 3 h left at 5 s a pair"));
-        assert_eq!(with_a_break.left(114_000).as_deref(), Some("about 20 working days left at 5 s a pair"));
-        assert_eq!(with_a_break.left(0), None);
+        assert_eq!(told(&with_a_break, 100).as_deref(), Some("about 9 min left at 5 s a pair"));
+        assert_eq!(told(&with_a_break, 3).as_deref(), Some("about a minute left at 5 s a pair"));
+        assert_eq!(told(&with_a_break, 2_000).as_deref(), Some("about 3 h left at 5 s a pair"));
+        assert_eq!(told(&with_a_break, 114_000).as_deref(), Some("about 20 working days left at 5 s a pair"));
+        assert_eq!(told(&with_a_break, 0), None);
     }
 
     #[test]
     fn only_the_last_decisions_count() {
         let mut waits = vec![100; 50];
         waits.extend(vec![2; LOOKED_AT]);
-        assert_eq!(pace(&waits).left(10).as_deref(), Some("about a minute left at 2 s a pair"));
+        assert_eq!(told(&pace(&waits), 10).as_deref(), Some("about a minute left at 2 s a pair"));
     }
 }

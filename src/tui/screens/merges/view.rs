@@ -22,6 +22,8 @@ use ratatui::text::Line;
 
 pub(super) const PAIR: &str = "merges.sheet";
 pub(super) const SIDES: &str = "merges.sides";
+/// Columns of a frame's corners and of the air beside title and facts.
+const FRAME: usize = 10;
 /// From this many columns everything stands side by side.
 const SIDE_BY_SIDE: u16 = 170;
 
@@ -119,7 +121,13 @@ fn frame(state: &Merges, canvas: &mut Canvas, area: Rect) -> Rect {
     if let Some(today) = today {
         facts.push(format!("{} decided today", text::count(today)));
     }
-    facts.extend(state.pace.left(state.order.len()));
+    // Where there is no room for all of it, the frame would leave out everything.
+    let taken = text::width(title) + text::width(&facts.join(" · ")) + 3 + FRAME;
+    let room = usize::from(area.width).saturating_sub(taken);
+    if let Some((left, pace)) = state.pace.left(state.order.len()) {
+        let long = format!("{left} {pace}");
+        facts.extend([long, left].into_iter().find(|fact| text::width(fact) <= room));
+    }
     frame = frame.right(facts.join(" · "), Role::Muted);
     let inner = panel(canvas, area, frame);
     canvas.put(area, Target::Pane(PAIR));

@@ -67,7 +67,7 @@ impl Many {
 
     fn look_inside(&mut self, cx: &mut Cx) {
         let Some(pattern) = self.grid.row().map(|row| row.pattern) else { return };
-        if self.inside.get().is_some_and(|view| view.pattern == pattern) {
+        if self.inside.get().is_some_and(|view| view.pattern == pattern) && self.inside.since().is_none() {
             return;
         }
         self.sheet.top = 0;

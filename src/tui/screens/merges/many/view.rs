@@ -85,7 +85,7 @@ fn list(many: &Many, canvas: &mut Canvas, area: Rect) {
     let pairs: u64 = many.grid.order().iter().filter_map(|id| many.grid.get(*id)).map(|row| row.pairs).sum();
     let fact = match many.grid.len() {
         0 => String::new(),
-        n => format!("{} patterns, {} pairs", text::count(n), text::count(pairs)),
+        n => format!("{}, {}", text::many(n as u64, "pattern"), text::many(pairs, "pair")),
     };
     let frame = Panel::new("Many at once, most useful first").right(fact, Role::Muted);
     let inner = panel(canvas, area, frame.focused(!many.in_sheet));

@@ -43,7 +43,8 @@ impl Repair {
 
     fn look_inside(&mut self, cx: &mut Cx) {
         let Some(profile) = self.grid.id() else { return };
-        if self.inside.get().is_some_and(|view| view.profile_id == profile) {
+        let is_here = self.inside.get().is_some_and(|view| view.profile_id == profile);
+        if is_here && self.inside.since().is_none() {
             return;
         }
         self.sheet.top = 0;

@@ -80,7 +80,7 @@ pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
 fn list(repair: &Repair, canvas: &mut Canvas, area: Rect) {
     let fact = match repair.grid.len() {
         0 => String::new(),
-        n => format!("{} profiles", text::count(n)),
+        n => text::many(n as u64, "profile"),
     };
     let frame = Panel::new("Several people in one? Most harm first").right(fact, Role::Muted);
     let inner = panel(canvas, area, frame.focused(!repair.in_sheet));
@@ -161,10 +161,7 @@ const LABEL: usize = 13;
 fn halves(cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
     let column = (width.saturating_sub(LABEL + 4) / 2).min(48);
     let [left, right] = &cut.halves;
-    let size = |half: &Half| match half.records.len() {
-        1 => "1 record".to_owned(),
-        n => format!("{} records", text::count(n)),
-    };
+    let size = |half: &Half| text::many(half.records.len() as u64, "record");
     let head = |text: String| canvas.span(pad(&text, column) + " ", Role::Title);
     let mut lines = vec![Line::from(vec![
         canvas.span(pad("halves", LABEL), Role::Muted),

@@ -44,7 +44,7 @@ impl Shared {
         let Some((kind, value)) = self.grid.row().map(|row| (row.kind.clone(), row.value.clone())) else {
             return;
         };
-        if self.chosen().is_some() {
+        if self.chosen().is_some() && self.inside.since().is_none() {
             return;
         }
         self.sheet.top = 0;

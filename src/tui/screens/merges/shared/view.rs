@@ -86,7 +86,7 @@ pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
 fn list(shared: &Shared, canvas: &mut Canvas, area: Rect) {
     let fact = match shared.grid.len() {
         0 => String::new(),
-        n => format!("{} contacts", text::count(n)),
+        n => text::many(n as u64, "contact"),
     };
     let frame = Panel::new("Shared by many, most people first").right(fact, Role::Muted);
     let inner = panel(canvas, area, frame.focused(!shared.in_sheet));
@@ -145,10 +145,7 @@ fn lines(view: &ContactView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> 
     for holder in &view.holders {
         let name =
             holder.name.as_ref().map_or_else(|| "(no name)".to_owned(), |name| canvas.person("name", name));
-        let records = match holder.records {
-            1 => "1 record".to_owned(),
-            n => format!("{} records", text::count(n)),
-        };
+        let records = text::many(holder.records, "record");
         lines.push(Line::from(vec![
             canvas.span(pad(&name, room) + " ", Role::Text),
             canvas.span(records, Role::Muted),
