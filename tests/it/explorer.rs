@@ -190,7 +190,7 @@ fn a_walk_through_every_screen() {
     explorer.press("y");
     explorer.shows("≠ Different people: ");
     explorer.press("L");
-    explorer.shows("pairs at once");
+    explorer.shows("Enter opens");
     explorer.press("\r");
     explorer.shows("Decision 3: ");
     explorer.press("\x1b");
@@ -198,9 +198,9 @@ fn a_walk_through_every_screen() {
     explorer.press("U");
     explorer.shows("Taken back: ");
     explorer.press("w");
-    explorer.shows("Most harm first");
+    explorer.shows("Several people in one?");
     explorer.press("\x1b");
-    explorer.hides("Most harm first");
+    explorer.hides("Several people in one?");
     explorer.press("i");
     explorer.shows("Shared by many");
     explorer.press("\x1b");

@@ -133,8 +133,7 @@ fn append(
         .replace("{RECORDS}", &records.join(", "));
     let together = entry.alike.then_some(first);
     let verdict = entry.verdict.map(Verdict::as_str);
-    let values =
-        params![author.now.to_string(), author.who, entry.action, verdict, author.reason, together];
+    let values = params![author.now.to_string(), author.who, entry.action, verdict, author.reason, together];
     conn.execute(&sql, values).map_err(database("store the decision")).map(|_| ())
 }
 

@@ -178,7 +178,7 @@ fn sound(conn: &Connection) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4, ..ProptestConfig::default() })]
 
     #[test]
     fn undo_and_redo_give_back_exactly_what_was(deeds in deeds()) {

@@ -29,7 +29,7 @@ fn patterns_count_the_pairs_and_say_what_the_examples_show() {
     for row in &found {
         let pairs = pattern_pairs(conn, row.pattern).unwrap();
         assert_eq!(pairs.len() as u64, row.pairs);
-        assert!(row.lowest <= row.probability && row.probability <= row.highest);
+        assert!(row.lowest <= row.probability + 1e-9 && row.probability <= row.highest + 1e-9);
         let shown = examples(conn, &pairs).unwrap();
         assert_eq!(shown.len() as u64, row.pairs.min(5));
         for example in &shown {

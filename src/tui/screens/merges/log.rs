@@ -28,11 +28,10 @@ const COLUMNS: &[Column<LogRow>] = &[
         align: Align::Left,
         cell: |row, canvas| {
             let (sign, words) = told::verdict(&row.verdict);
-            let many = row.together.map(|(all, _)| format!(" ×{}", text::count(all))).unwrap_or_default();
             let what = match (row.action.as_str(), row.target) {
-                ("undo", Some(target)) => format!("took back {target}{many}"),
-                ("redo", Some(target)) => format!("put back {target}{many}"),
-                _ => format!("{sign} {words}{many}"),
+                ("undo", Some(target)) => format!("took back {target}"),
+                ("redo", Some(target)) => format!("put back {target}"),
+                _ => format!("{sign} {words}"),
             };
             let role = if row.in_force { Role::Strong } else { Role::Faint };
             Cell::new(format!("{:>5} {what}", row.decision_id), canvas.style(role))
@@ -44,9 +43,7 @@ const COLUMNS: &[Column<LogRow>] = &[
         width: Width::Between(12, 24),
         align: Align::Left,
         cell: |row, canvas| match row.together {
-            Some((all, _)) => {
-                Cell::new(format!("{} pairs at once", text::count(all)), canvas.style(Role::Muted))
-            }
+            Some((all, _)) => Cell::new(text::many(all, "pair"), canvas.style(Role::Muted)),
             None => record(canvas, &row.left),
         },
     },
@@ -56,7 +53,7 @@ const COLUMNS: &[Column<LogRow>] = &[
         width: Width::Between(12, 24),
         align: Align::Left,
         cell: |row, canvas| match row.together {
-            Some(_) => Cell::new("Enter lists them", canvas.style(Role::Faint)),
+            Some(_) => Cell::new("Enter opens", canvas.style(Role::Faint)),
             None => record(canvas, &row.right),
         },
     },

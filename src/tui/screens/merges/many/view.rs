@@ -87,7 +87,7 @@ fn list(many: &Many, canvas: &mut Canvas, area: Rect) {
         0 => String::new(),
         n => format!("{}, {}", text::many(n as u64, "pattern"), text::many(pairs, "pair")),
     };
-    let frame = Panel::new("Many at once, most useful first").right(fact, Role::Muted);
+    let frame = Panel::new("Many at once").right(fact, Role::Muted);
     let inner = panel(canvas, area, frame.focused(!many.in_sheet));
     canvas.put(area, Target::Pane(GRID));
     let phase = many.list.phase(canvas.now);

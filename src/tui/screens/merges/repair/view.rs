@@ -82,7 +82,7 @@ fn list(repair: &Repair, canvas: &mut Canvas, area: Rect) {
         0 => String::new(),
         n => text::many(n as u64, "profile"),
     };
-    let frame = Panel::new("Several people in one? Most harm first").right(fact, Role::Muted);
+    let frame = Panel::new("Several people in one?").right(fact, Role::Muted);
     let inner = panel(canvas, area, frame.focused(!repair.in_sheet));
     canvas.put(area, Target::Pane(GRID));
     let phase = repair.list.phase(canvas.now);

@@ -88,7 +88,7 @@ fn list(shared: &Shared, canvas: &mut Canvas, area: Rect) {
         0 => String::new(),
         n => text::many(n as u64, "contact"),
     };
-    let frame = Panel::new("Shared by many, most people first").right(fact, Role::Muted);
+    let frame = Panel::new("Shared by many").right(fact, Role::Muted);
     let inner = panel(canvas, area, frame.focused(!shared.in_sheet));
     canvas.put(area, Target::Pane(GRID));
     let phase = shared.list.phase(canvas.now);
