@@ -191,7 +191,7 @@ fn a_walk_through_every_screen() {
     explorer.shows("≠ Different people: ");
     explorer.press("L");
     explorer.shows("Enter opens");
-    explorer.press("\r");
+    explorer.press("gg\r");
     explorer.shows("Decision 3: ");
     explorer.press("\x1b");
     explorer.hides("Decision 3: ");
