@@ -28,20 +28,26 @@ impl Plan {
         };
         store::replace_profiles(conn, with, occasion)?;
         store::remember_moves(conn, decision_id, &self.moved)?;
-        for kept in &self.kept {
-            conn.execute(
-                "UPDATE profiles SET weakest = ?, review = ? WHERE profile_id = ?",
-                params![kept.weakest, kept.review, kept.profile_id],
+        let kept = self.kept.iter().map(|k| {
+            let weakest = k.weakest.map_or_else(|| "NULL".to_owned(), |weight| weight.to_string());
+            format!("({}, {weakest}::INTEGER, {})", k.profile_id, k.review)
+        });
+        at_once(conn, kept, "update the profiles", |rows| {
+            format!(
+                "UPDATE profiles SET weakest = v.weakest, review = v.review
+                 FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id"
             )
-            .map_err(database("update the profiles"))?;
-        }
-        for moved in &self.rehoused {
-            conn.execute(
-                "UPDATE profiles SET household = ? WHERE profile_id = ?",
-                params![moved.household, moved.profile_id],
+        })?;
+        let rehoused = self.rehoused.iter().map(|m| {
+            let household = m.household.map_or_else(|| "NULL".to_owned(), |household| household.to_string());
+            format!("({}, {household}::BIGINT)", m.profile_id)
+        });
+        at_once(conn, rehoused, "update the households", |rows| {
+            format!(
+                "UPDATE profiles SET household = v.household FROM (VALUES {rows}) v(id, household)
+                 WHERE profile_id = v.id"
             )
-            .map_err(database("update the households"))?;
-        }
+        })?;
         Ok(self.outcome)
     }
 
@@ -49,24 +55,29 @@ impl Plan {
         let failed = || database("update the edges");
         // Those that get the same state at once; only doubts are worth something.
         let mut alike: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+        let mut doubts = Vec::new();
         for edge in &self.edges {
             match edge.row {
-                Some(row) if edge.state == "review" => conn.execute(
-                    "UPDATE edges SET state = ?, priority = ? WHERE rowid = ?",
-                    params![edge.state, edge.priority, row],
-                ),
-                Some(row) => {
-                    alike.entry(edge.state).or_default().push(row);
-                    Ok(0)
+                Some(row) if edge.state == "review" => {
+                    doubts.push(format!("({row}, {:e}::DOUBLE)", edge.priority))
                 }
+                Some(row) => alike.entry(edge.state).or_default().push(row),
                 // A decided pair is an edge, also when no blocking rule found it.
-                None => conn.execute(
-                    "INSERT INTO edges VALUES (?, ?, ?, 0, -1, 'steward', ?, ?, 0)",
-                    params![edge.left, edge.right, edge.weight, edge.state, edge.priority],
-                ),
+                None => {
+                    conn.execute(
+                        "INSERT INTO edges VALUES (?, ?, ?, 0, -1, 'steward', ?, ?, 0)",
+                        params![edge.left, edge.right, edge.weight, edge.state, edge.priority],
+                    )
+                    .map_err(failed())?;
+                }
             }
-            .map_err(failed())?;
         }
+        at_once(conn, doubts.into_iter(), "update the edges", |rows| {
+            format!(
+                "UPDATE edges SET state = 'review', priority = v.priority FROM (VALUES {rows}) v(id, priority)
+                 WHERE edges.rowid = v.id"
+            )
+        })?;
         for (state, rows) in alike {
             let marks = store::holes(rows.len());
             let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN ({marks})");
@@ -74,4 +85,18 @@ impl Plan {
         }
         Ok(())
     }
+}
+
+/// One statement for many rows of numbers; none where there are none.
+fn at_once(
+    conn: &Connection,
+    rows: impl Iterator<Item = String>,
+    doing: &'static str,
+    sql: impl FnOnce(String) -> String,
+) -> Result<(), ResolveError> {
+    let rows: Vec<String> = rows.collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    conn.execute(&sql(rows.join(", ")), []).map_err(database(doing)).map(|_| ())
 }
