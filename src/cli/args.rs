@@ -1,12 +1,13 @@
 //! The command line as people type it: names, flags, and the words that explain them.
 
 use super::{
-    contact::ContactArgs, demo::DemoArgs, diff::DiffArgs, evaluate::EvaluateArgs, export::ExportArgs,
-    info::InfoArgs, load::LoadArgs, model::ModelArgs, open::OpenArgs, run::RunArgs, synth::SynthArgs,
+    contact::ContactArgs, decide::DecideArgs, demo::DemoArgs, diff::DiffArgs, evaluate::EvaluateArgs,
+    export::ExportArgs, info::InfoArgs, load::LoadArgs, model::ModelArgs, open::OpenArgs, run::RunArgs,
+    synth::SynthArgs,
 };
 use super::{
-    journey::JourneyArgs, learn::LearnArgs, profile::ProfileArgs, segment::SegmentArgs, what_if::WhatIfArgs,
-    why::WhyArgs,
+    journey::JourneyArgs, learn::LearnArgs, profile::ProfileArgs, review::ReviewArgs, segment::SegmentArgs,
+    what_if::WhatIfArgs, why::WhyArgs,
 };
 use crate::tui::theme::ColorChoice;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -84,6 +85,10 @@ pub(super) enum Command {
     Profile(ProfileArgs),
     /// Why two records or profiles are one person, or are not; why one profile is one person.
     Why(WhyArgs),
+    /// What waits for a steward: doubtful pairs, pairs that compare alike, profiles that may be several people.
+    Review(ReviewArgs),
+    /// Say that records are one person or two, one pair or all of a pattern at once; cut a profile; take it back.
+    Decide(DecideArgs),
     /// Whose an e-mail address, phone number or address is, and who holds it; correct it.
     Contact(ContactArgs),
     /// What other thresholds, or a rule or attribute not used, would do to the profiles; changes nothing.

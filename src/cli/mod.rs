@@ -14,6 +14,7 @@ mod out;
 mod signal;
 
 mod contact;
+mod decide;
 mod demo;
 mod diff;
 mod evaluate;
@@ -26,6 +27,7 @@ mod load;
 mod model;
 mod open;
 mod profile;
+mod review;
 mod run;
 mod segment;
 mod synth;
@@ -89,6 +91,8 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Info(command) => command.go(context, out),
         Command::Profile(command) => command.go(context, out),
         Command::Why(command) => command.go(context, out),
+        Command::Review(command) => command.go(context, out),
+        Command::Decide(command) => command.go(context, out),
         Command::Contact(command) => command.go(context, out),
         Command::WhatIf(command) => command.go(context, out),
         Command::Learn(command) => command.go(context, out),

@@ -61,10 +61,7 @@ impl<W: Write> Out<W> {
     }
 }
 
-/// `1 file`, `2 files`, `1,200 files`.
-pub(super) fn many(n: u64, one: &str) -> String {
-    format!("{} {one}{}", text::count(n), if n == 1 { "" } else { "s" })
-}
+pub(super) use crate::text::many;
 
 fn is_number(cell: &str) -> bool {
     cell.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '–') || cell.is_empty()

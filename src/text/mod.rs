@@ -8,6 +8,6 @@ mod wrap;
 
 pub use clean::{clean, truncate, width};
 pub use diff::{Run, diff};
-pub use number::{bytes, count, decimal, money, percent, seconds};
+pub use number::{bytes, count, decimal, many, money, percent, seconds};
 pub use when::{ago, date, date_time};
 pub use wrap::wrap;

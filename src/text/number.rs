@@ -21,6 +21,12 @@ fn group(n: i128) -> String {
     out
 }
 
+/// `1 file`, `2 files`, `1,200 files`.
+#[must_use]
+pub fn many(n: u64, one: &str) -> String {
+    format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
 /// A number with `places` decimals and grouped thousands.
 #[must_use]
 pub fn decimal(x: f64, places: usize) -> String {

@@ -4,20 +4,24 @@ use crate::ingest::{self, LoadRequest};
 use crate::pipeline::{self, RunOptions};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
-use crate::resolve::decide::{Author, Effect, Ground, Verdict, decide_on, redo, undo};
-use crate::resolve::read::Pair;
+use crate::resolve::contact::{Label, correct, undo_correction};
+use crate::resolve::decide::{
+    Author, Effect, Ground, Verdict, Which, cut, decide, decide_many, decide_on, redo, undo,
+};
+use crate::resolve::read::{KEPT, Pair};
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
 use duckdb::Connection;
 use jiff::civil::DateTime;
+use std::sync::Arc;
 
 /// The steward's word, or taking it back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Review {
     /// Decide on a pair.
     Decide(Pair, Verdict),
-    /// Take back this decision, or the last one.
-    Undo(Option<i64>),
+    /// Take these decisions back.
+    Undo(Which),
     /// Put back what was taken back last.
     Redo,
 }
@@ -31,6 +35,47 @@ pub enum Work {
     Load(Vec<String>),
     /// Decide on a pair: quick, and in the order asked. With what was read of it for the screen.
     Review(Review, Option<Ground>),
+    /// Say the same of many pairs at once.
+    Many(Many),
+    /// Cut a profile in two.
+    Cut(Cut),
+    /// A profile is one person: it is not asked about again. With the pair that holds it together least.
+    Keep(Pair),
+    /// Say whose a contact is.
+    Relabel(Relabel),
+    /// Take such a word back: this one, or the last.
+    Unlabel(Option<i64>),
+}
+
+/// A cut through a profile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cut {
+    /// The records of both halves.
+    pub halves: Arc<[Vec<i64>; 2]>,
+    /// Why, for the log.
+    pub reason: String,
+}
+
+/// A word on a contact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relabel {
+    /// email, phone, address, …
+    pub kind: String,
+    /// Normalised.
+    pub value: String,
+    /// Whose it is.
+    pub label: Label,
+}
+
+/// One word on many pairs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Many {
+    /// The pairs.
+    pub pairs: Arc<[Pair]>,
+    /// The word.
+    pub verdict: Verdict,
+    /// Why, for the log.
+    pub reason: String,
 }
 
 impl Work {
@@ -40,6 +85,10 @@ impl Work {
         match self {
             Self::Run => "Bringing everything up to date",
             Self::Load(_) => "Loading files",
+            Self::Many(_) => "Deciding on many pairs",
+            Self::Cut(_) => "Cutting the profile",
+            Self::Keep(_) => "Keeping the profile",
+            Self::Relabel(_) | Self::Unlabel(_) => "Noting whose the contact is",
             Self::Review(Review::Decide(..), _) => "Deciding",
             Self::Review(Review::Undo(_), _) => "Taking the decision back",
             Self::Review(Review::Redo, _) => "Putting the decision back",
@@ -104,8 +153,40 @@ impl Question for Job {
                     perform(connection, &author, review, ground.as_ref()).map_err(|e| e.to_string())?;
                 Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)) })
             }
+            Work::Many(Many { pairs, verdict, reason }) => {
+                let author = Author { who: &self.who, now: self.now, reason: &reason };
+                let pairs: Vec<(i64, i64)> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
+                let done = decide_many(connection, &author, verdict, &pairs).map_err(|e| e.to_string())?;
+                Ok(said(done.told(verdict)))
+            }
+            Work::Cut(Cut { halves, reason }) => {
+                let author = Author { who: &self.who, now: self.now, reason: &reason };
+                let done = cut(connection, &author, halves.each_ref().map(Vec::as_slice));
+                done.map(|done| said(format!("Cut: {}", done.outcome.done()))).map_err(|e| e.to_string())
+            }
+            Work::Keep(pair) => {
+                let author = Author { who: &self.who, now: self.now, reason: KEPT };
+                let done = decide(connection, &author, Verdict::Same, pair.left, pair.right);
+                done.map(|_| said("= One person: it is not asked about again")).map_err(|e| e.to_string())
+            }
+            Work::Relabel(Relabel { kind, value, label }) => {
+                let author = Author { who: &self.who, now: self.now, reason: "" };
+                let done = correct(connection, &author, &kind, &value, label);
+                done.map(|done| said(format!("{} now: {}", label.as_str(), done.sentence)))
+                    .map_err(|e| e.to_string())
+            }
+            Work::Unlabel(decision) => {
+                let author = Author { who: &self.who, now: self.now, reason: "" };
+                let done = undo_correction(connection, &author, decision);
+                done.map(|done| said(format!("Taken back: {}", done.sentence))).map_err(|e| e.to_string())
+            }
         }
     }
+}
+
+/// Work that ended with a sentence.
+fn said(sentence: impl Into<String>) -> WorkDone {
+    WorkDone { sentence: sentence.into(), reviewed: None }
 }
 
 /// Loads the files and brings every stage up to date.
@@ -134,8 +215,8 @@ fn perform(
         Review::Decide(pair, verdict) => {
             decide_on(connection, author, verdict, (pair.left, pair.right), ground)?
         }
-        Review::Undo(decision) => undo(connection, author, decision)?,
-        Review::Redo => redo(connection, author, None)?,
+        Review::Undo(which) => undo(connection, author, which)?,
+        Review::Redo => redo(connection, author, Which::Last)?,
     };
     Ok(Reviewed { review, effect })
 }

@@ -11,13 +11,19 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// What is noted.
 #[derive(Debug, Clone, Copy)]
 pub enum Entry<'a> {
-    /// The row of `decisions` with this number, which the caller has just written in its transaction.
-    Decision(i64),
+    /// The rows of `decisions` from one number to another, which the caller has just written in its transaction.
+    Decisions {
+        /// The first number.
+        first: i64,
+        /// The last one.
+        last: i64,
+    },
     /// The row of `contact_decisions` with this number, likewise.
     Contact(i64),
     /// A setting.
@@ -46,12 +52,12 @@ impl Journal {
         Ok(Self { path: journal_of(conn)?, workspace: workspace_id(conn)? })
     }
 
-    /// Notes that the decision of this number did not come about.
+    /// Notes that the decisions from one number to another did not come about.
     ///
     /// # Errors
     /// When the journal can't be written.
-    pub fn withdraw(&self, decision: i64) -> Result<(), WorkspaceError> {
-        self.withdrawn("withdrawn", decision)
+    pub fn withdraw(&self, first: i64, last: i64) -> Result<(), WorkspaceError> {
+        self.withdrawn("withdrawn", first..=last)
     }
 
     /// Notes that the word on a contact of this number did not come about.
@@ -59,13 +65,13 @@ impl Journal {
     /// # Errors
     /// When the journal can't be written.
     pub fn withdraw_contact(&self, decision: i64) -> Result<(), WorkspaceError> {
-        self.withdrawn("withdrawn_contact", decision)
+        self.withdrawn("withdrawn_contact", decision..=decision)
     }
 
-    fn withdrawn(&self, what: &str, decision: i64) -> Result<(), WorkspaceError> {
+    fn withdrawn(&self, what: &str, decisions: RangeInclusive<i64>) -> Result<(), WorkspaceError> {
         let Some(path) = &self.path else { return Ok(()) };
-        let line = json!({"workspace": self.workspace, what: decision});
-        write_line(path, &line.to_string()).map_err(|e| failed(path, "written", e))
+        let lines = decisions.map(|n| json!({"workspace": self.workspace, what: n}).to_string());
+        write_lines(path, &lines.collect::<Vec<_>>()).map_err(|e| failed(path, "written", e))
     }
 }
 
@@ -123,38 +129,67 @@ fn workspace_id(conn: &Connection) -> Result<String, WorkspaceError> {
 
 fn append_to(journal: &Path, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
     let workspace = workspace_id(conn)?;
-    let line = match entry {
+    let lines = match entry {
         Entry::Setting { key, value } => {
-            json!({"workspace": workspace, "setting": {"key": key, "value": value}})
+            vec![json!({"workspace": workspace, "setting": {"key": key, "value": value}})]
         }
-        Entry::Decision(id) => {
-            let row = row_of(journal, conn, "decisions", *id)?;
-            json!({"workspace": workspace, "decision": row, "moved": moved(conn, *id)?})
+        Entry::Decisions { first, last } => {
+            let mut moved = moved(conn, *first, *last)?;
+            let line = |(id, row): (i64, Value)| {
+                let moved = moved.remove(&id).unwrap_or_default();
+                json!({"workspace": workspace, "decision": row, "moved": moved})
+            };
+            rows_of(journal, conn, "decisions", *first, *last)?.into_iter().map(line).collect()
         }
         Entry::Contact(id) => {
-            json!({"workspace": workspace, "contact": row_of(journal, conn, "contact_decisions", *id)?})
+            let rows = rows_of(journal, conn, "contact_decisions", *id, *id)?.into_iter();
+            rows.map(|(_, row)| json!({"workspace": workspace, "contact": row})).collect()
         }
     };
-    write_line(journal, &line.to_string()).map_err(|e| failed(journal, "written", e))
+    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    write_lines(journal, &lines).map_err(|e| failed(journal, "written", e))
 }
 
-/// A row of one of the two tables of decisions.
-fn row_of(journal: &Path, conn: &Connection, table: &str, id: i64) -> Result<Value, WorkspaceError> {
-    let sql = format!("SELECT to_json(d)::VARCHAR FROM {table} d WHERE decision_id = ?");
-    let row: String = conn.query_row(&sql, [id], |row| row.get(0)).map_err(database("read the decision"))?;
-    serde_json::from_str(&row).map_err(|e| failed(journal, "written", e))
+/// Rows of one of the two tables of decisions, with their numbers.
+fn rows_of(
+    journal: &Path,
+    conn: &Connection,
+    table: &str,
+    first: i64,
+    last: i64,
+) -> Result<Vec<(i64, Value)>, WorkspaceError> {
+    let sql = format!(
+        "SELECT decision_id, to_json(d)::VARCHAR FROM {table} d WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id"
+    );
+    let rows: Vec<(i64, String)> = conn
+        .prepare(&sql)
+        .and_then(|mut rows| rows.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(database("read the decisions"))?;
+    let parsed = |(id, row): (i64, String)| Ok((id, serde_json::from_str(&row)?));
+    rows.into_iter()
+        .map(parsed)
+        .collect::<Result<_, serde_json::Error>>()
+        .map_err(|e| failed(journal, "written", e))
 }
 
-/// The records a decision moved, and the profiles they were in.
-fn moved(conn: &Connection, decision: i64) -> Result<Vec<(i64, i64)>, WorkspaceError> {
-    let failed = || database("read what the decision moved");
-    let sql = "SELECT record_id, profile_id FROM decision_members WHERE decision_id = ? ORDER BY record_id";
-    conn.prepare(sql)
-        .and_then(|mut rows| rows.query_map([decision], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-        .map_err(failed())
+/// The records decisions moved, and the profiles they were in.
+type Moved = BTreeMap<i64, Vec<(i64, i64)>>;
+
+fn moved(conn: &Connection, first: i64, last: i64) -> Result<Moved, WorkspaceError> {
+    let read = || -> duckdb::Result<Moved> {
+        let sql = "SELECT decision_id, record_id, profile_id FROM decision_members
+            WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id, record_id";
+        let (mut statement, mut moved) = (conn.prepare(sql)?, Moved::new());
+        let mut rows = statement.query([first, last])?;
+        while let Some(row) = rows.next()? {
+            moved.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+        }
+        Ok(moved)
+    };
+    read().map_err(database("read what the decisions moved"))
 }
 
-fn write_line(journal: &Path, line: &str) -> std::io::Result<()> {
+fn write_lines(journal: &Path, lines: &[String]) -> std::io::Result<()> {
     if let Some(folder) = journal.parent() {
         fs::create_dir_all(folder)?;
     }
@@ -165,7 +200,7 @@ fn write_line(journal: &Path, line: &str) -> std::io::Result<()> {
         file.read_exact(&mut last)?;
         last != *b"\n"
     };
-    file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
+    file.write_all(format!("{}{}\n", if torn { "\n" } else { "" }, lines.join("\n")).as_bytes())?;
     file.sync_data()
 }
 

@@ -9,7 +9,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -34,6 +34,7 @@ const STEPS: &[&str] = &[
      CREATE TABLE record_components (record_id BIGINT NOT NULL, component INTEGER NOT NULL);
      DELETE FROM stages WHERE name = 'resolve';
      DELETE FROM models",
+    "ALTER TABLE decisions ADD COLUMN batch BIGINT",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -130,7 +131,7 @@ mod tests {
         conn.execute_batch(
             "DROP TABLE contacts; DROP TABLE contact_decisions;
              DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
-             ALTER TABLE edges DROP COLUMN component;
+             ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;
              ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
              DROP TABLE record_marks; DROP TABLE record_moves; ALTER TABLE models DROP COLUMN report;

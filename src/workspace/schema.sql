@@ -286,7 +286,8 @@ CREATE TABLE decisions (           -- the steward's word; append only. Undo appe
     left_record BIGINT, right_record BIGINT,
     weight     INTEGER,            -- what was shown
     reason     VARCHAR,
-    effect     VARCHAR NOT NULL    -- for people: '2 profiles became 1', …
+    effect     VARCHAR NOT NULL,   -- for people: '2 profiles became 1', …
+    batch      BIGINT              -- made at once with others: the number of the first of them, which tells the effect
 );
 
 CREATE TABLE contact_decisions (   -- the steward's word on whose a contact is; append only. Undo appends too

@@ -12,6 +12,7 @@ mod model;
 mod reload;
 mod same;
 mod shop;
+mod steward;
 mod takings;
 mod why;
 mod wrong_inputs;

@@ -16,7 +16,11 @@ SELECT d.decision_id, d."at", d.who, d.action, d.target, coalesce(d.verdict, mea
        coalesce(nullif(trim(concat_ws(' ', r.given_name, r.family_name)), ''), r.full_name, r.email,
                 concat_ws(' ', d.right_source, d.right_key)),
        d.weight, d.reason, d.effect,
-       coalesce(d.target, d.decision_id) IN (SELECT decision_id FROM last_word)
+       coalesce(d.target, d.decision_id) IN (SELECT decision_id FROM last_word), d.batch,
+       -- Made at once with others, told by the first of them: how many, and how many of them still hold.
+       (SELECT count(*) FROM decisions b WHERE b.batch = d.decision_id),
+       (SELECT count(*) FROM decisions b WHERE b.batch = d.decision_id
+            AND coalesce(b.target, b.decision_id) IN (SELECT decision_id FROM last_word))
 FROM decisions d
 LEFT JOIN decisions meant ON meant.decision_id = d.target
 LEFT JOIN records l ON l.record_id = d.left_record

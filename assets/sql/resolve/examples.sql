@@ -1,4 +1,5 @@
--- The decisions in force that say same or different, on records that are there, by number.
+-- The decisions in force that say same or different, on records that are there, by number; without those made at once
+-- with others: a word on many that were not looked at one by one would drown what was looked at.
 WITH last_change AS (
     SELECT target, arg_max(action, decision_id) AS action
     FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
@@ -12,5 +13,6 @@ in_force AS (
 SELECT decision_id, left_record, right_record, verdict
 FROM in_force
 WHERE verdict IN ('same', 'different')
+  AND decision_id NOT IN (SELECT decision_id FROM decisions WHERE batch IS NOT NULL)
   AND left_record IN (SELECT record_id FROM records) AND right_record IN (SELECT record_id FROM records)
 ORDER BY decision_id

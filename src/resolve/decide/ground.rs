@@ -31,7 +31,7 @@ impl Ground {
     ) -> Result<Option<Self>, ResolveError> {
         let (run, load, decision) = last(conn)?;
         let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
-        let reach = Reach::read(conn, model, pair.0, pair.1, MOST_PREVIEWED)?;
+        let reach = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)?;
         Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision }))))
     }
 
@@ -44,7 +44,7 @@ impl Ground {
         let reach = self.reach();
         let around = reach.around(conn)?;
         let outcome = |verdict: Verdict| {
-            let (left, right, verdict) = (reach.left, reach.right, verdict.as_str().to_owned());
+            let ((left, right), verdict) = (reach.pair(), verdict.as_str().to_owned());
             let mut verdicts = reach.verdicts.clone();
             verdicts.retain(|v| (v.left, v.right) != (left, right));
             verdicts.push(store::Verdict { left, right, verdict });
@@ -59,7 +59,7 @@ impl Ground {
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
         let Read { reach, run, load, decision } = &*self.0;
         let (run_now, load_now, decision_now) = last(conn)?;
-        if (reach.left, reach.right) != (left, right) || (run_now, load_now) != (*run, *load) {
+        if reach.pair() != (left, right) || (run_now, load_now) != (*run, *load) {
             return Ok(false);
         }
         if decision_now == *decision {
@@ -88,7 +88,7 @@ fn last(conn: &Connection) -> Result<(i64, i64, i64), ResolveError> {
 /// Of one pair at one time, all are equal.
 impl PartialEq for Ground {
     fn eq(&self, other: &Self) -> bool {
-        let key = |Self(read): &Self| (read.reach.left, read.reach.right, read.run, read.load, read.decision);
+        let key = |Self(read): &Self| (read.reach.pair(), read.run, read.load, read.decision);
         key(self) == key(other)
     }
 }

@@ -54,7 +54,6 @@ pub(super) struct Plan {
     pub outcome: Outcome,
 }
 
-/// The groups that the verdicts make of the records reached.
 /// Where a record is: in a group made anew, or in a profile that the decision does not reach.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Party {
@@ -62,9 +61,10 @@ enum Party {
     Profile(i64),
 }
 
-struct Groups {
+/// The groups that the verdicts make of the records reached.
+pub(super) struct Groups {
     /// By record, in the order of the corpus.
-    of: Vec<usize>,
+    pub of: Vec<usize>,
     count: usize,
     weakest: Vec<Option<i32>>,
 }
@@ -164,11 +164,11 @@ impl Reach {
         }
     }
 
-    fn index(&self, record: i64) -> Option<u32> {
+    pub(super) fn index(&self, record: i64) -> Option<u32> {
         self.records().binary_search(&record).ok().map(|i| i as u32)
     }
 
-    fn group(&self, verdicts: &[Verdict]) -> Groups {
+    pub(super) fn group(&self, verdicts: &[Verdict]) -> Groups {
         let edges: Vec<Edge> = self
             .edges
             .iter()
@@ -229,11 +229,12 @@ impl Reach {
         (changes, review)
     }
 
-    /// Doubtful pairs beside the one decided on that are settled, and that are raised.
+    /// Doubtful pairs beside those decided on that are settled, and that are raised.
     fn queue_changes(&self, changes: &[EdgeChange]) -> (usize, usize) {
         let was: FxHashMap<(i64, i64), &StoredEdge> =
             self.edges.iter().map(|e| ((e.left, e.right), e)).collect();
-        let others = || changes.iter().filter(|c| (c.left, c.right) != (self.left, self.right));
+        let asked: FxHashSet<(i64, i64)> = self.pairs.iter().copied().collect();
+        let others = || changes.iter().filter(|c| !asked.contains(&(c.left, c.right)));
         let doubted = |c: &&EdgeChange| was.get(&(c.left, c.right)).is_some_and(|e| e.state == "review");
         let raised = others().filter(|c| c.state == "review").count();
         (others().filter(doubted).count(), raised)

@@ -1,4 +1,5 @@
-//! What a decision on a pair may touch: the records linked to it, directly or not, with their profiles and edges.
+//! What a decision on one pair or many may touch: the records linked to them, directly or not, with their profiles and
+//! edges.
 //!
 //! Groups only ever form along links and verdicts, so resolving these anew gives what a whole run would give with the
 //! same model.
@@ -8,23 +9,22 @@ use super::super::engine::NO_RULE;
 use super::super::explain::Compared;
 use super::super::model::Model;
 use super::super::store::{self, Lives, Standing, Verdict};
+use super::note::Word;
 use super::search::{DOING, Found, StoredEdge, search};
 use duckdb::{Connection, params_from_iter};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// All that a decision may touch, read once.
 pub(in crate::resolve) struct Reach {
-    pub left: i64,
-    pub right: i64,
-    /// Match weight of the pair.
-    pub(super) weight: i32,
+    /// The pairs decided on, smaller id first, as they were asked for; at least one.
+    pub pairs: Vec<(i64, i64)>,
     /// Records with all it takes to compare them; in the corpus by ascending id.
     pub compared: Compared,
     /// The profile each record is in.
     pub members: FxHashMap<i64, i64>,
     /// Those profiles, by id.
     pub(super) profiles: Vec<Standing>,
-    /// All edges with an end among the records and that of the pair, ordered.
+    /// All edges with an end among the records and those of the pairs, ordered.
     pub(super) edges: Vec<StoredEdge>,
     /// The decisions in force.
     pub(super) verdicts: Vec<Verdict>,
@@ -45,25 +45,17 @@ impl Reach {
     pub(super) fn read(
         conn: &Connection,
         model: Model,
-        left: i64,
-        right: i64,
+        pairs: Vec<(i64, i64)>,
         most: usize,
     ) -> Result<Option<Self>, ResolveError> {
         let verdicts = store::in_force(conn)?;
-        let Some(Found { seen, members, mut edges }) = search(conn, &model, &verdicts, [left, right], most)?
-        else {
+        let ends = pairs.iter().flat_map(|(left, right)| [*left, *right]).collect();
+        let Some(Found { seen, members, edges }) = search(conn, &model, &verdicts, ends, most)? else {
             return Ok(None);
         };
         let mut records: Vec<i64> = seen.into_iter().collect();
         records.sort_unstable();
         let compared = Compared::load(conn, model, &records)?;
-        let place = |id: i64| records.partition_point(|record| *record < id) as u32;
-        let weight = compared.weight(place(left), place(right));
-        if !edges.iter().any(|e| (e.left, e.right) == (left, right)) {
-            let (certain, state) = (false, String::new());
-            edges.push(StoredEdge { row: None, left, right, weight, rule: NO_RULE, certain, state });
-        }
-        edges.sort_unstable_by_key(|e| (e.left, e.right));
         let mut ids: Vec<i64> = members.values().copied().collect();
         ids.sort_unstable();
         ids.dedup();
@@ -79,7 +71,39 @@ impl Reach {
         let mut beyond: Vec<i64> = verdicts.iter().filter_map(|v| far(v.left, v.right)).collect();
         beyond.extend(edges.iter().filter_map(|e| far(e.left, e.right)));
         let outside = profiles_of(conn, beyond)?;
-        Ok(Some(Self { left, right, weight, compared, members, profiles, edges, verdicts, outside }))
+        let mut reach = Self { pairs: Vec::new(), compared, members, profiles, edges, verdicts, outside };
+        reach.ask(pairs);
+        Ok(Some(reach))
+    }
+
+    /// Decides on these of its pairs instead: a decided pair is an edge, also when no rule found it.
+    pub(super) fn ask(&mut self, pairs: Vec<(i64, i64)>) {
+        self.edges.retain(|edge| edge.row.is_some());
+        let known: FxHashSet<(i64, i64)> = self.edges.iter().map(|e| (e.left, e.right)).collect();
+        let asked: FxHashSet<(i64, i64)> = pairs.iter().copied().collect();
+        for &(left, right) in asked.difference(&known) {
+            let (certain, state) = (false, String::new());
+            let weight = self.weight(left, right);
+            self.edges.push(StoredEdge { row: None, left, right, weight, rule: NO_RULE, certain, state });
+        }
+        self.edges.sort_unstable_by_key(|e| (e.left, e.right));
+        self.pairs = pairs;
+    }
+
+    /// The match weight of two of its records as it is now.
+    fn weight(&self, left: i64, right: i64) -> i32 {
+        let place = |id: i64| self.records().partition_point(|record| *record < id) as u32;
+        self.compared.weight(place(left), place(right))
+    }
+
+    /// The first pair, mostly the only one.
+    pub(in crate::resolve) fn pair(&self) -> (i64, i64) {
+        self.pairs[0]
+    }
+
+    /// The match weight of each pair as it is now.
+    pub(super) fn weights<'a>(&'a self, words: &'a [Word]) -> impl Iterator<Item = i32> + 'a {
+        words.iter().map(|word| self.weight(word.left, word.right))
     }
 
     pub(super) fn around(&self, conn: &Connection) -> Result<Around, ResolveError> {
@@ -88,13 +112,13 @@ impl Reach {
 
     /// The blocking rule that found the pair, by its position; [`NO_RULE`]: none.
     pub(in crate::resolve) fn rule(&self) -> i32 {
-        let edge = self.edges.iter().find(|e| (e.left, e.right) == (self.left, self.right));
+        let edge = self.edges.iter().find(|e| (e.left, e.right) == self.pair());
         edge.map_or(NO_RULE, |edge| edge.rule)
     }
 
     /// The steward's word on the pair.
     pub(in crate::resolve) fn verdict(&self) -> Option<&str> {
-        let verdict = self.verdicts.iter().find(|v| (v.left, v.right) == (self.left, self.right));
+        let verdict = self.verdicts.iter().find(|v| (v.left, v.right) == self.pair());
         verdict.map(|v| v.verdict.as_str())
     }
 

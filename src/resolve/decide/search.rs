@@ -1,4 +1,4 @@
-//! Follows links, profiles and the steward's "same" from two records as far as they go.
+//! Follows links, profiles and the steward's "same" from some records as far as they go.
 
 use super::super::ResolveError;
 use super::super::model::Model;
@@ -30,18 +30,18 @@ pub(super) struct Found {
     pub edges: Vec<StoredEdge>,
 }
 
-/// What hangs together with the pair; `None` past `most` records.
+/// What hangs together with these records; `None` past `most` of them.
 pub(super) fn search(
     conn: &Connection,
     model: &Model,
     verdicts: &[Verdict],
-    pair: [i64; 2],
+    from: Vec<i64>,
     most: usize,
 ) -> Result<Option<Found>, ResolveError> {
     let mut search = Search { merge_at: milli(model.merge_at), ..Search::default() };
     verdicts.iter().filter(|v| v.verdict == "same").for_each(|v| search.tie(v.left, v.right));
     let mut members: FxHashMap<i64, i64> = FxHashMap::default();
-    let mut frontier = pair.to_vec();
+    let mut frontier = from;
     loop {
         let fresh = search.spread(conn, frontier)?;
         if fresh.is_empty() {

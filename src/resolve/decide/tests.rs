@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::progress::Progress;
+use crate::resolve::error::database;
 use crate::resolve::{ResolveOptions, explain, run};
-use crate::workspace::{Access, Workspace};
+use crate::workspace::{Access, Workspace, in_transaction, journal};
+use duckdb::params;
 use jiff::civil::date;
 
 pub(in crate::resolve) fn now() -> DateTime {
@@ -66,9 +68,9 @@ fn fill(workspace: Workspace) -> Workspace {
     workspace
 }
 
-type State = (Vec<(i64, i64)>, Vec<(i64, i64, String)>, Vec<(i64, Option<String>, i32)>);
+pub(super) type State = (Vec<(i64, i64)>, Vec<(i64, i64, String)>, Vec<(i64, Option<String>, i32)>);
 
-fn state(conn: &Connection) -> State {
+pub(super) fn state(conn: &Connection) -> State {
     let members = conn
         .prepare("SELECT record_id, profile_id FROM profile_members ORDER BY 1")
         .unwrap()
@@ -119,11 +121,11 @@ fn different_splits_undo_restores_redo_repeats() {
     assert_eq!(effect.outcome.done(), "1 profile became 2 (2 records)");
     assert_ne!(profile(conn, 1003), profile(conn, 5003));
     let split = state(conn);
-    undo(conn, &author(), None).unwrap();
+    undo(conn, &author(), Which::Last).unwrap();
     assert_eq!(state(conn), before);
-    redo(conn, &author(), None).unwrap();
+    redo(conn, &author(), Which::Last).unwrap();
     assert_eq!(state(conn), split);
-    assert!(redo(conn, &author(), None).is_err());
+    assert!(redo(conn, &author(), Which::Last).is_err());
 }
 
 #[test]
@@ -134,7 +136,7 @@ fn same_joins_what_no_rule_found_and_undo_gives_the_ids_back() {
     decide(conn, &author(), Verdict::Same, 1000, 9001).unwrap();
     assert_eq!(profile(conn, 1000), profile(conn, 9001));
     assert_eq!(profile(conn, 5000), profile(conn, 9001));
-    undo(conn, &author(), None).unwrap();
+    undo(conn, &author(), Which::Last).unwrap();
     assert_eq!(state(conn), before);
 }
 
@@ -162,7 +164,7 @@ fn decisions_outlive_a_lost_workspace() {
     {
         decide(lost.connection(), &author(), verdict, left, right).unwrap();
     }
-    undo(lost.connection(), &author(), Some(2)).unwrap();
+    undo(lost.connection(), &author(), Which::One(2)).unwrap();
     drop(lost);
     std::fs::remove_file(&path).unwrap();
 
@@ -173,9 +175,9 @@ fn decisions_outlive_a_lost_workspace() {
     assert_ne!(profile(conn, 1005), profile(conn, 5005));
     assert_eq!(profile(conn, 1006), profile(conn, 5006));
     assert_eq!(profile(conn, 9001), profile(conn, 9002));
-    redo(conn, &author(), None).unwrap();
+    redo(conn, &author(), Which::Last).unwrap();
     assert_ne!(profile(conn, 1006), profile(conn, 5006));
-    undo(conn, &author(), Some(3)).unwrap();
+    undo(conn, &author(), Which::One(3)).unwrap();
     assert_ne!(profile(conn, 9001), profile(conn, 9002));
     assert_eq!(shared_ids(conn), 0);
     let _ = std::fs::remove_file(journal::path_for(&path, &crate::workspace::Paths::of_user()));
@@ -189,7 +191,7 @@ fn undo_gives_no_id_back_that_others_have_by_now() {
     // As after a rebuild: the old number of the one who came in is somebody else's here.
     let other = profile(conn, 1000);
     conn.execute("UPDATE decision_members SET profile_id = ?", [other]).unwrap();
-    undo(conn, &author(), None).unwrap();
+    undo(conn, &author(), Which::Last).unwrap();
     assert_ne!(profile(conn, 9001), profile(conn, 9002));
     assert_eq!((profile(conn, 1000), profile(conn, 5000)), (other, other));
     assert!([9001, 9002].iter().all(|twin| profile(conn, *twin) != other));
@@ -226,13 +228,13 @@ fn unknown_records_and_decisions_are_said() {
     let workspace = workspace();
     let conn = workspace.connection();
     assert!(matches!(decide(conn, &author(), Verdict::Same, 1, 1000), Err(ResolveError::NoSuchRecord(_))));
-    assert!(matches!(undo(conn, &author(), None), Err(ResolveError::NoSuchDecision(_))));
+    assert!(matches!(undo(conn, &author(), Which::Last), Err(ResolveError::NoSuchDecision(_))));
     let log: i64 = conn.query_row("SELECT count(*) FROM decisions", [], |r| r.get(0)).unwrap();
     assert_eq!(log, 0);
 }
 
 /// Everything a run computes of the profiles, without the numbers of runs and decisions.
-fn whole(conn: &Connection) -> Vec<String> {
+pub(super) fn whole(conn: &Connection) -> Vec<String> {
     let rows = |sql: &str| -> Vec<String> {
         let mut statement = conn.prepare(sql).unwrap();
         statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
@@ -272,7 +274,7 @@ fn a_preview_changes_nothing_and_is_what_the_decision_does() {
             holds(conn, &effect.outcome);
             // Every other pair is left decided, so that the next ones meet what came of it.
             if n % 2 == 0 || verdict == Verdict::Different {
-                undo(conn, &author(), None).unwrap();
+                undo(conn, &author(), Which::Last).unwrap();
                 assert_eq!(whole(conn), before, "{left} {right} {verdict:?}");
             }
         }
@@ -320,7 +322,7 @@ fn decisions_leave_what_a_whole_run_would() {
     }
     decide(conn, &author(), Verdict::Different, 9001, 9002).unwrap();
     decide(conn, &author(), Verdict::Unsure, 1003, 5003).unwrap();
-    undo(conn, &author(), Some(6)).unwrap();
+    undo(conn, &author(), Which::One(6)).unwrap();
     let decided = (state(conn).0, household_sizes(conn));
     in_transaction(conn, database("run"), || {
         run(conn, 2, now(), ResolveOptions::default(), &Progress::silent())
@@ -345,6 +347,6 @@ fn a_household_ends_when_its_people_are_one_and_begins_again() {
     assert!(twins.iter().any(|(_, n)| *n == 2), "{twins:?}");
     decide(conn, &author(), Verdict::Same, 9001, 9002).unwrap();
     assert_eq!(household_sizes(conn).len(), twins.len() - 1);
-    undo(conn, &author(), None).unwrap();
+    undo(conn, &author(), Which::Last).unwrap();
     assert_eq!(household_sizes(conn), twins);
 }

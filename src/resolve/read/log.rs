@@ -2,9 +2,11 @@
 
 use super::LONGEST_PAGE;
 use super::profile::moment;
+use super::typed::{RECORD, Typed};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::resolve::store::holes;
+use crate::resolve::store::{self, holes};
+use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
 use jiff::civil::{Date, DateTime};
 
@@ -37,6 +39,10 @@ pub struct LogRow {
     pub effect: String,
     /// The decision (or the one meant) is the last word on its pair and not undone.
     pub in_force: bool,
+    /// Made at once with others: the number of the first of them.
+    pub batch: Option<i64>,
+    /// Of the first of those made at once: how many they are, and how many of them still hold.
+    pub together: Option<(u64, u64)>,
 }
 
 /// How much has been decided; what was undone does not count.
@@ -54,15 +60,35 @@ pub struct Decided {
 
 const LOG: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sql/resolve/decision_log.sql"));
 
-/// Numbers of all entries, newest first.
+/// Numbers of all entries, newest first; those made at once are one entry, known by the first of them. With `batch` the
+/// entries made at once with that one. With a text only those whose people, steward, reason or effect hold its words.
 ///
 /// # Errors
 /// When DuckDB refuses.
-pub fn log_order(connection: &Connection) -> Result<Vec<i64>, ResolveError> {
-    let failed = || database("list the decisions");
-    let sql = "SELECT decision_id FROM decisions ORDER BY decision_id DESC";
-    let mut statement = connection.prepare(sql).map_err(failed())?;
-    statement.query_map([], |row| row.get(0)).and_then(Iterator::collect).map_err(failed())
+pub fn log_order(connection: &Connection, batch: Option<i64>, text: &str) -> Result<Vec<i64>, ResolveError> {
+    let mut values: Vec<Value> = batch.map(Value::BigInt).into_iter().collect();
+    let (number, among) = match batch {
+        Some(_) => ("d.decision_id", "d.batch = ?"),
+        None => ("coalesce(d.batch, d.decision_id)", "true"),
+    };
+    let sql = match Typed::new(text) {
+        None => format!("SELECT DISTINCT {number} FROM decisions d WHERE {among} ORDER BY 1 DESC"),
+        Some(typed) => {
+            let said = "strip_accents(lower(concat_ws(chr(31), d.decision_id, d.who, d.action, d.verdict, d.left_source,
+                d.left_key, d.right_source, d.right_key, d.reason, d.effect)))";
+            let (holds, words) = typed.plain(&format!("concat_ws(chr(31), {said}, l.text, r.text)"));
+            values.extend(words);
+            format!(
+                "WITH texts AS MATERIALIZED (
+                     SELECT record_id, {RECORD} AS text FROM records WHERE record_id IN
+                         (SELECT left_record FROM decisions UNION SELECT right_record FROM decisions))
+                 SELECT DISTINCT {number} FROM decisions d
+                 LEFT JOIN texts l ON l.record_id = d.left_record LEFT JOIN texts r ON r.record_id = d.right_record
+                 WHERE {among} AND {holds} ORDER BY 1 DESC"
+            )
+        }
+    };
+    store::rows(connection, &sql, params_from_iter(values), "list the decisions", store::one)
 }
 
 /// The entries of these numbers, newest first; at most [`LONGEST_PAGE`] of them.
@@ -113,6 +139,8 @@ fn entry(row: &Row<'_>) -> duckdb::Result<LogRow> {
         reason: row.get(11)?,
         effect: row.get(12)?,
         in_force: row.get(13)?,
+        batch: row.get(14)?,
+        together: Some((row.get(15)?, row.get(16)?)).filter(|(all, _)| *all > 0),
     })
 }
 
@@ -151,10 +179,10 @@ mod tests {
                  INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, raw)
                  VALUES (10, 1, 1, 2, 'A', 'Ann', '{}');
                  INSERT INTO decisions VALUES
-                 (1, TIMESTAMP '2026-11-22 09:00:00', 'maria', 'decide', NULL, 'same', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '2 profiles became 1 (2 records)'),
-                 (2, TIMESTAMP '2026-11-23 09:00:00', 'maria', 'decide', NULL, 'different', 'shop', 'A', 'till', 'C', 10, 12, -300, 'twins', 'no profile changed'),
-                 (3, TIMESTAMP '2026-11-23 09:01:00', 'maria', 'undo', 2, NULL, 'shop', 'A', 'till', 'C', 10, 12, -300, NULL, 'no profile changed'),
-                 (4, TIMESTAMP '2026-11-23 09:02:00', 'maria', 'decide', NULL, 'unsure', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '1 profile became 2 (2 records)')",
+                 (1, TIMESTAMP '2026-11-22 09:00:00', 'maria', 'decide', NULL, 'same', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '2 profiles became 1 (2 records)', NULL),
+                 (2, TIMESTAMP '2026-11-23 09:00:00', 'maria', 'decide', NULL, 'different', 'shop', 'A', 'till', 'C', 10, 12, -300, 'twins', 'no profile changed', NULL),
+                 (3, TIMESTAMP '2026-11-23 09:01:00', 'maria', 'undo', 2, NULL, 'shop', 'A', 'till', 'C', 10, 12, -300, NULL, 'no profile changed', NULL),
+                 (4, TIMESTAMP '2026-11-23 09:02:00', 'maria', 'decide', NULL, 'unsure', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '1 profile became 2 (2 records)', NULL)",
             )
             .unwrap();
         workspace
@@ -163,7 +191,7 @@ mod tests {
     #[test]
     fn the_log_is_newest_first_and_says_what_holds() {
         let workspace = workspace();
-        let order = log_order(workspace.connection()).unwrap();
+        let order = log_order(workspace.connection(), None, "").unwrap();
         assert_eq!(order, [4, 3, 2, 1]);
         let rows = log_rows(workspace.connection(), &order).unwrap();
         let told: Vec<_> =
@@ -181,6 +209,30 @@ mod tests {
         assert_eq!((rows[2].weight, rows[2].reason.as_deref()), (Some(-0.3), Some("twins")));
         assert_eq!(rows[0].at, Some(date(2026, 11, 23).at(9, 2, 0, 0)));
         assert!(log_rows(workspace.connection(), &[]).unwrap().is_empty());
+        let typed = |text: &str| log_order(workspace.connection(), None, text).unwrap();
+        assert_eq!(
+            (typed("twins"), typed("till Ánn"), typed("unsure"), typed("x")),
+            (vec![2], vec![4, 3, 2, 1], vec![4], vec![])
+        );
+    }
+
+    #[test]
+    fn what_was_decided_at_once_is_one_entry() {
+        let workspace = workspace();
+        let conn = workspace.connection();
+        conn.execute_batch(
+            "INSERT INTO decisions SELECT 4 + n, \"at\", who, 'decide', NULL, 'same', left_source, left_key, right_source,
+                 'D' || n, 10, 20 + n, 0, NULL, '', 5 FROM decisions, range(1, 4) r(n) WHERE decision_id = 1;
+             INSERT INTO decisions SELECT 8, \"at\", who, 'undo', 6, NULL, left_source, left_key, right_source, right_key,
+                 left_record, right_record, 0, NULL, '', NULL FROM decisions WHERE decision_id = 6",
+        )
+        .unwrap();
+        assert_eq!(log_order(conn, None, "").unwrap(), [8, 5, 4, 3, 2, 1]);
+        assert_eq!(log_order(conn, Some(5), "").unwrap(), [7, 6, 5]);
+        assert_eq!(log_order(conn, None, "d3").unwrap(), [5], "found by any of them");
+        let rows = log_rows(conn, &[4, 5, 6]).unwrap();
+        let told: Vec<_> = rows.iter().map(|row| (row.batch, row.together)).collect();
+        assert_eq!(told, [(Some(5), None), (Some(5), Some((3, 2))), (None, None)]);
     }
 
     #[test]

@@ -9,9 +9,12 @@ mod model;
 mod overview;
 mod owner;
 mod pair;
+mod patterns;
 mod profile;
 mod review;
 mod search;
+mod suspicious;
+mod typed;
 mod why;
 mod words;
 
@@ -24,12 +27,16 @@ pub use model::{BlockingRow, LevelView, MatchModel, ModelComparisonView, model, 
 pub use overview::{Overview, Tally, overview};
 pub use owner::label_contacts;
 pub use pair::{AttributePair, Beside, PairView, Side, pair};
+pub use patterns::{
+    AT_ONCE, Example, PatternLevel, PatternRow, examples, pattern, pattern_named, pattern_pairs, patterns,
+};
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
 pub use review::{
     Band, LONGEST_QUEUE, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
+pub use suspicious::{KEPT, SuspectRow, SuspectView, suspect_view, suspects};
 pub use why::{Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why};
 pub use words::{attribute_title, in_words, key_title};
 

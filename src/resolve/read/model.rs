@@ -200,13 +200,14 @@ pub fn saved(connection: &Connection) -> Result<String, ResolveError> {
     Ok(model.to_file(&[format!("{what}{when} UTC, with {} records.", text::count(report.records))]))
 }
 
-struct Stored {
-    model: Model,
-    trained_at: Option<DateTime>,
-    report: ModelReport,
+/// The model of the last run with what was noted of it.
+pub(super) struct Stored {
+    pub model: Model,
+    pub trained_at: Option<DateTime>,
+    pub report: ModelReport,
 }
 
-fn stored(connection: &Connection) -> Result<Stored, ResolveError> {
+pub(super) fn stored(connection: &Connection) -> Result<Stored, ResolveError> {
     let failed = || database("read the model");
     let mut statement =
         connection.prepare("SELECT model, trained_at, report FROM models").map_err(failed())?;

@@ -10,13 +10,14 @@ use crate::resolve::explain::{self, Agreement, ComparisonStep, HOUSEHOLD, Known,
 use crate::resolve::store::{rows, two};
 use duckdb::{Connection, OptionalExt};
 use rustc_hash::FxHashMap;
+use serde::Serialize;
 use serde_json::Value;
 
 /// Other records of one side that are handed out; profiles larger than this are accidents.
 const MOST_OTHERS: usize = 50;
 
 /// One attribute of both records.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AttributePair {
     /// As in the model: `given_name`, `address`, `id:loyalty`, `extra:occupation`.
     pub attribute: String,
@@ -129,6 +130,7 @@ pub fn pair(connection: &Connection, left: i64, right: i64) -> Result<PairView, 
 
 /// Explains the pair from what is read of it already.
 fn explained(connection: &Connection, reach: &Reach) -> Result<PairExplanation, ResolveError> {
+    let (left, right) = reach.pair();
     let place = |id: i64| reach.records().partition_point(|record| *record < id) as u32;
     let rule = connection
         .query_row("SELECT rule FROM blocking_report WHERE position = ?", [reach.rule()], |row| row.get(0))
@@ -136,11 +138,11 @@ fn explained(connection: &Connection, reach: &Reach) -> Result<PairExplanation, 
         .map_err(database("read how the pair was found"))?;
     let known = Known {
         rule,
-        left_profile: reach.members.get(&reach.left).copied(),
-        right_profile: reach.members.get(&reach.right).copied(),
+        left_profile: reach.members.get(&left).copied(),
+        right_profile: reach.members.get(&right).copied(),
         verdict: reach.verdict().map(str::to_owned),
     };
-    Ok(explain::told(&reach.compared, place(reach.left), place(reach.right), known))
+    Ok(explain::told(&reach.compared, place(left), place(right), known))
 }
 
 /// The other records of both profiles, out of what is read already.
@@ -231,7 +233,7 @@ fn unfold(raw: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-fn attribute(step: &ComparisonStep, left: &RecordRow, right: &RecordRow) -> AttributePair {
+pub(super) fn attribute(step: &ComparisonStep, left: &RecordRow, right: &RecordRow) -> AttributePair {
     AttributePair {
         attribute: step.attribute.clone(),
         left: told(&step.attribute, &step.left, left),

@@ -11,7 +11,7 @@ use super::canvas::Look;
 use super::msg::{Cmd, Moment, Mouse, Msg};
 use super::screens::Reply;
 use super::theme::{Depth, Theme};
-use super::work::Job;
+use super::work::{Job, Work};
 use super::{update, view};
 use crate::progress::Progress;
 use crate::workspace::Workspace;
@@ -159,7 +159,10 @@ impl Harness {
         while let Some(cmd) = queue.pop_front() {
             let (slot, ticket, query) = match cmd {
                 Cmd::Ask { slot, ticket, query, .. } => (slot, ticket, query),
-                Cmd::Work(ticket, work) if work.is_quick() && self.answers == Answers::Given => {
+                // What a steward does is done at once; loads and runs are left.
+                Cmd::Work(ticket, work)
+                    if !matches!(work, Work::Run | Work::Load(_)) && self.answers == Answers::Given =>
+                {
                     let progress = Progress::silent();
                     let job =
                         Job { work, progress: progress.clone(), who: "maria".into(), now: self.now.utc };

@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 fn decide(conn: &Connection, number: i64, action: &str, verdict: Option<&str>) {
     conn.execute(
         "INSERT INTO decisions VALUES (?, '2026-11-23 12:00:00.25', 'maria \"M\"', ?, NULL, ?, 'crm', 'k\n1', 'shop', 'k2',
-         -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1')",
+         -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1', NULL)",
         params![number, action, verdict],
     )
     .unwrap();
@@ -35,7 +35,7 @@ fn a_fresh_workspace_gets_decisions_settings_and_id_back() {
         [(1, "decide", Some("same")), (2, "undo", None), (3, "decide", Some("unsure"))]
     {
         decide(old.connection(), number, action, verdict);
-        append_to(&journal, old.connection(), &Entry::Decision(number)).unwrap();
+        append_to(&journal, old.connection(), &Entry::Decisions { first: number, last: number }).unwrap();
     }
     for value in ["GB", "FR"] {
         let entry = Entry::Setting { key: "default_region", value };
@@ -56,10 +56,10 @@ fn a_torn_line_is_passed_over_and_does_not_swallow_the_next() {
     let old = Workspace::in_memory().unwrap();
     decide(old.connection(), 1, "decide", Some("same"));
     decide(old.connection(), 2, "decide", Some("different"));
-    append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
+    append_to(&journal, old.connection(), &Entry::Decisions { first: 1, last: 1 }).unwrap();
     let torn = fs::read_to_string(&journal).unwrap();
     fs::write(&journal, format!("{torn}{}", &torn[..torn.len() / 2])).unwrap();
-    append_to(&journal, old.connection(), &Entry::Decision(2)).unwrap();
+    append_to(&journal, old.connection(), &Entry::Decisions { first: 2, last: 2 }).unwrap();
     let new = Workspace::in_memory().unwrap();
     assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 2);
 }
@@ -70,7 +70,8 @@ fn lines_of_an_earlier_workspace_at_the_same_path_stay_apart() {
     for (number, verdict) in [(1, "same"), (2, "different")] {
         let workspace = Workspace::in_memory().unwrap();
         decide(workspace.connection(), number, "decide", Some(verdict));
-        append_to(&journal, workspace.connection(), &Entry::Decision(number)).unwrap();
+        append_to(&journal, workspace.connection(), &Entry::Decisions { first: number, last: number })
+            .unwrap();
     }
     let new = Workspace::in_memory().unwrap();
     assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
@@ -83,11 +84,11 @@ fn what_a_decision_moved_comes_back_with_it() {
     let old = Workspace::in_memory().unwrap();
     decide(old.connection(), 1, "decide", Some("same"));
     old.connection().execute_batch("INSERT INTO decision_members VALUES (1, 12, 5), (1, -7, 5)").unwrap();
-    append_to(&journal, old.connection(), &Entry::Decision(1)).unwrap();
+    append_to(&journal, old.connection(), &Entry::Decisions { first: 1, last: 1 }).unwrap();
     let new = Workspace::in_memory().unwrap();
     for restored in [1, 0] {
         assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, restored);
-        assert_eq!(moved(new.connection(), 1).unwrap(), [(-7, 5), (12, 5)]);
+        assert_eq!(moved(new.connection(), 1, 1).unwrap()[&1], [(-7, 5), (12, 5)]);
     }
 }
 
@@ -98,17 +99,17 @@ fn a_decision_that_did_not_come_about_stays_away() {
     let conn = old.connection();
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
     decide(conn, 1, "decide", Some("same"));
-    append_to(&path, conn, &Entry::Decision(1)).unwrap();
-    journal.withdraw(1).unwrap();
+    append_to(&path, conn, &Entry::Decisions { first: 1, last: 1 }).unwrap();
+    journal.withdraw(1, 1).unwrap();
     let restored = |count: u64| {
         let new = Workspace::in_memory().unwrap();
         assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, count);
     };
     restored(0);
     // The number is taken by the next decision, which holds.
-    append_to(&path, conn, &Entry::Decision(1)).unwrap();
+    append_to(&path, conn, &Entry::Decisions { first: 1, last: 1 }).unwrap();
     restored(1);
-    assert!(Journal::of(conn).unwrap().withdraw(1).is_ok(), "a workspace in memory has no journal");
+    assert!(Journal::of(conn).unwrap().withdraw(1, 1).is_ok(), "a workspace in memory has no journal");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::progress::Progress;
-use crate::resolve::decide::{Author, Verdict, decide, undo};
+use crate::resolve::decide::{Author, Verdict, Which, decide, undo};
 use crate::resolve::read::REDIRECTS;
 use crate::resolve::{ResolveOptions, run};
 use crate::workspace::Workspace;
@@ -63,7 +63,7 @@ fn workspace() -> Workspace {
     says(conn, 8, "Bob", "Day");
     says(conn, 9, "Fay", "Whitlock");
     resolve(conn, 2, 14);
-    undo(conn, &author(15), None).unwrap();
+    undo(conn, &author(15), Which::Last).unwrap();
     workspace
 }
 

@@ -2,7 +2,7 @@
 
 use super::state::{Merges, View, key, touches};
 use super::{Query, told};
-use crate::resolve::decide::Verdict;
+use crate::resolve::decide::{Verdict, Which};
 use crate::resolve::read::{Pair, ReviewFilter};
 use crate::tui::context::{Cx, Tone};
 use crate::tui::msg::Lane;
@@ -25,17 +25,28 @@ impl Merges {
     /// Asks for the queue and the counts anew; what is on the screen stays meanwhile.
     pub(super) fn ask_queue(&mut self, cx: &mut Cx) {
         self.generation = cx.generation;
-        let ticket = cx.ask(Lane::Page, QUEUE, AnyQuery::Merges(Query::Queue(self.filter)));
-        self.queue.asked(ticket, cx.now);
+        self.ask_order(cx);
         let ticket = cx.ask(Lane::Count, STANDING, AnyQuery::Merges(Query::Standing(cx.now.utc.date())));
         self.standing.asked(ticket, cx.now);
-        if self.view == View::Log {
-            self.ask_log(cx);
+        match self.view {
+            View::Log => self.ask_log(cx),
+            _ => self.ask_board(cx),
         }
     }
 
+    /// Asks which pairs wait; looking through their names takes longer than the rest, and is given up for what is typed
+    /// next.
+    pub(super) fn ask_order(&mut self, cx: &mut Cx) {
+        let text = self.typed.text().to_owned();
+        let lane = if text.is_empty() { Lane::Page } else { Lane::Aggregate };
+        let ticket = cx.ask(lane, QUEUE, AnyQuery::Merges(Query::Queue(self.filter, text)));
+        self.queue.asked(ticket, cx.now);
+    }
+
     pub(super) fn ask_log(&mut self, cx: &mut Cx) {
-        let ticket = cx.ask(Lane::Page, LOG, AnyQuery::Merges(Query::LogOrder));
+        let (batch, text) = (self.opened.map(|(first, _)| first), self.log_typed.text().to_owned());
+        let lane = if text.is_empty() { Lane::Page } else { Lane::Aggregate };
+        let ticket = cx.ask(lane, LOG, AnyQuery::Merges(Query::LogOrder(batch, text)));
         self.log_order.asked(ticket, cx.now);
     }
 
@@ -99,6 +110,7 @@ impl Merges {
         if let Some(view) = self.pair() {
             cx.say(told::decided(view, verdict, cx.masked), Tone::Plain);
         }
+        self.pace.note(cx.now.ms);
         self.said.insert(pair, verdict);
         self.deciding.insert(pair);
         self.trail.push(pair);
@@ -135,9 +147,19 @@ impl Merges {
     }
 
     pub(super) fn undo(&mut self, cx: &mut Cx) {
+        if self.view == View::Shared {
+            return self.shared.undo(cx);
+        }
         let chosen = self.log.row().filter(|_| self.view == View::Log);
-        let decision = chosen.map(|row| row.target.unwrap_or(row.decision_id));
-        cx.work(Work::Review(Review::Undo(decision), None));
+        let which = chosen.map_or(Which::Last, |row| match row.together {
+            // Inside what was decided at once each is taken back alone.
+            Some(_) if self.opened.is_none() => Which::WithAll(row.decision_id),
+            _ => Which::One(row.target.unwrap_or(row.decision_id)),
+        });
+        if !cx.read_only && !cx.busy {
+            cx.say("Taking it back", Tone::Plain);
+        }
+        cx.work(Work::Review(Review::Undo(which), None));
     }
 
     pub(super) fn choose_lane(&mut self, filter: ReviewFilter, cx: &mut Cx) {
@@ -214,6 +236,11 @@ impl Merges {
         match done {
             Ok(Some(reviewed)) => {
                 cx.say(told::changed(&reviewed, cx.masked), Tone::Good);
+                if reviewed.effect.pairs > 1 || self.on_board() {
+                    self.said.clear();
+                    self.refresh(cx);
+                    return self.ask_queue(cx);
+                }
                 let pair = Pair::of(reviewed.effect.left_record, reviewed.effect.right_record);
                 if !matches!(review, Review::Decide(..)) {
                     self.said.remove(&pair);

@@ -2,13 +2,13 @@
 
 use super::query::Standing;
 use super::state::{Lane, Merges};
-use crate::resolve::read::{Band, QueueRow, ReviewFilter};
+use crate::resolve::read::{Band, QueueRow, ReviewFilter, pattern_named};
 use crate::text;
 use crate::tui::canvas::{Canvas, Class};
 use crate::tui::hits::Target;
 use crate::tui::remote::{PATIENCE_MS, Phase};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Align, Cell, Column, GridView, Panel, Width, empty, panel};
+use crate::tui::widgets::{Align, Cell, Column, GridView, Panel, Width, draw_filter, empty, panel, waited};
 use ratatui::layout::{Constraint, Layout, Rect};
 use ratatui::text::Span;
 
@@ -41,15 +41,22 @@ pub(super) fn title(filter: ReviewFilter, standing: Option<&Standing>) -> Option
     if filter == ReviewFilter::default() {
         return None;
     }
+    if filter.pattern.is_some() {
+        return Some("pairs that compare alike".into());
+    }
     let known = standing.and_then(|standing| lanes(standing).into_iter().find(|lane| lane.filter == filter));
     Some(known.map_or_else(|| "a part of the queue".to_owned(), |lane| lane.title))
 }
+
+/// Before the name of a pattern in the session.
+const ALIKE: &str = "alike:";
 
 /// A filter as the session keeps it.
 pub(super) fn written(filter: ReviewFilter) -> String {
     match filter {
         ReviewFilter { unsure: true, .. } => "unsure".into(),
         ReviewFilter { band: Some(band), .. } => band.title().into(),
+        ReviewFilter { pattern: Some(pattern), .. } => format!("{ALIKE}{pattern:x}"),
         ReviewFilter { sources: Some((a, b)), .. } => format!("{a} {b}"),
         _ => String::new(),
     }
@@ -58,8 +65,9 @@ pub(super) fn written(filter: ReviewFilter) -> String {
 /// A filter the session kept; anything else is the whole queue.
 pub(super) fn read(text: &str) -> ReviewFilter {
     let band = Band::ALL.into_iter().find(|band| band.title() == text);
+    let pattern = text.strip_prefix(ALIKE).and_then(pattern_named);
     let sources = text.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    ReviewFilter { unsure: text == "unsure", band, sources }
+    ReviewFilter { unsure: text == "unsure", band, sources, pattern }
 }
 
 const LANE_COLUMNS: &[Column<Lane>] = &[
@@ -167,15 +175,34 @@ pub(super) fn draw_queue(state: &Merges, canvas: &mut Canvas, area: Rect, focuse
     let frame = Panel::new(title.unwrap_or_else(|| "Queue, most useful first".into()));
     let inner = panel(canvas, area, frame.right(fact, Role::Muted).focused(focused));
     canvas.put(area, Target::Pane(GRID));
+    let inner = filtered(state, canvas, inner);
     if state.grid.is_empty() {
         if matches!(state.queue.phase(canvas.now), Phase::Ready) {
-            empty(canvas, inner, "No pair is in this lane.", &[]);
+            let narrowed = !state.typed.text().is_empty();
+            let why = if narrowed { "No pair that waits has that." } else { "No pair is in this lane." };
+            empty(canvas, inner, why, if narrowed { &["Esc takes the filter off."] } else { &[] });
         }
         return;
     }
-    let stale = matches!(state.rows.phase(canvas.now), Phase::Stale(ms) if ms >= PATIENCE_MS);
+    let late = |phase| matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS);
+    let stale = late(state.rows.phase(canvas.now)) || late(state.queue.phase(canvas.now));
     let view = GridView { pane: GRID, columns: COLUMNS, sort: None, focused, stale, bare: false };
     state.grid.draw(canvas, inner, &view);
+}
+
+/// What is typed, above the list, and how many pairs it leaves.
+fn filtered(state: &Merges, canvas: &mut Canvas, area: Rect) -> Rect {
+    if !state.typed.is_shown() || area.height == 0 {
+        return area;
+    }
+    let remark = match state.queue.phase(canvas.now) {
+        Phase::Loading(ms) | Phase::Stale(ms) => waited(ms, canvas.look.ascii).unwrap_or_default(),
+        Phase::Ready if state.typed.text().is_empty() => String::new(),
+        Phase::Ready => text::many(state.order.len() as u64, "pair"),
+        _ => String::new(),
+    };
+    draw_filter(canvas, Rect { height: 1, ..area }, &state.typed, &remark);
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }
 
 #[cfg(test)]
@@ -190,6 +217,7 @@ mod tests {
             ReviewFilter { unsure: true, ..all },
             ReviewFilter { band: Some(Band::RatherSame), ..all },
             ReviewFilter { sources: Some((2, 7)), ..all },
+            ReviewFilter { pattern: Some(u64::MAX - 1), ..all },
         ] {
             assert_eq!(read(&written(filter)), filter);
         }

@@ -6,9 +6,11 @@ use crate::resolve::read::LogRow;
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
-use crate::tui::remote::Phase;
+use crate::tui::remote::{PATIENCE_MS, Phase};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{Align, Cell, Column, GridView, Panel, Width, empty, failed, loading, panel};
+use crate::tui::widgets::{
+    Align, Cell, Column, GridView, Panel, Width, draw_filter, empty, failed, loading, panel, waited,
+};
 use ratatui::layout::Rect;
 
 pub(super) const LOG: &str = "merges.log_grid";
@@ -26,10 +28,11 @@ const COLUMNS: &[Column<LogRow>] = &[
         align: Align::Left,
         cell: |row, canvas| {
             let (sign, words) = told::verdict(&row.verdict);
+            let many = row.together.map(|(all, _)| format!(" ×{}", text::count(all))).unwrap_or_default();
             let what = match (row.action.as_str(), row.target) {
-                ("undo", Some(target)) => format!("took back {target}"),
-                ("redo", Some(target)) => format!("put back {target}"),
-                _ => format!("{sign} {words}"),
+                ("undo", Some(target)) => format!("took back {target}{many}"),
+                ("redo", Some(target)) => format!("put back {target}{many}"),
+                _ => format!("{sign} {words}{many}"),
             };
             let role = if row.in_force { Role::Strong } else { Role::Faint };
             Cell::new(format!("{:>5} {what}", row.decision_id), canvas.style(role))
@@ -40,21 +43,36 @@ const COLUMNS: &[Column<LogRow>] = &[
         title: "left",
         width: Width::Between(12, 24),
         align: Align::Left,
-        cell: |row, canvas| record(canvas, &row.left),
+        cell: |row, canvas| match row.together {
+            Some((all, _)) => {
+                Cell::new(format!("{} pairs at once", text::count(all)), canvas.style(Role::Muted))
+            }
+            None => record(canvas, &row.left),
+        },
     },
     Column {
         id: "right",
         title: "right",
         width: Width::Between(12, 24),
         align: Align::Left,
-        cell: |row, canvas| record(canvas, &row.right),
+        cell: |row, canvas| match row.together {
+            Some(_) => Cell::new("Enter lists them", canvas.style(Role::Faint)),
+            None => record(canvas, &row.right),
+        },
     },
     Column {
         id: "holds",
         title: "holds",
-        width: Width::Fixed(8),
+        width: Width::Fixed(10),
         align: Align::Left,
         cell: |row, canvas| match (row.in_force, row.action.as_str()) {
+            (_, "decide") if row.together.is_some_and(|(all, hold)| 0 < hold && hold < all) => {
+                let (all, hold) = row.together.unwrap_or_default();
+                Cell::new(format!("{hold} of {all}"), canvas.style(Role::Warn))
+            }
+            (false, "decide") if row.together.is_some_and(|(_, hold)| hold > 0) => {
+                Cell::new("yes", canvas.style(Role::Good))
+            }
             (true, "decide") => Cell::new("yes", canvas.style(Role::Good)),
             (false, "decide") => Cell::new("no more", canvas.style(Role::Faint)),
             _ => Cell::new("", canvas.style(Role::Faint)),
@@ -113,16 +131,42 @@ pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
         text::count(decided.same),
         text::count(decided.different)
     );
-    let inner = panel(canvas, area, Panel::new("Decisions").right(fact, Role::Muted).focused(true));
+    let title = match state.opened {
+        Some((first, all)) => format!("Decision {first}: {} pairs at once", text::count(all)),
+        None => "Decisions".to_owned(),
+    };
+    let inner = panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(true));
     canvas.put(area, Target::Pane(LOG));
+    let inner = filtered(state, canvas, inner);
     match state.log_order.phase(canvas.now) {
         Phase::Failed(why) => return failed(canvas, inner, why),
         Phase::Loading(ms) => return loading(canvas, inner, "Reading the log", ms),
+        Phase::Ready if state.log.is_empty() && !state.log_typed.text().is_empty() => {
+            return empty(canvas, inner, "No decision has that.", &["Esc takes the filter off."]);
+        }
         Phase::Ready if state.log.is_empty() => {
             return empty(canvas, inner, "Nothing has been decided yet.", &["Esc goes back to the pair."]);
         }
         _ => {}
     }
-    let view = GridView { pane: LOG, columns: COLUMNS, sort: None, focused: true, stale: false, bare: false };
+    let stale = matches!(state.log_order.phase(canvas.now), Phase::Stale(ms) if ms >= PATIENCE_MS);
+    let view = GridView { pane: LOG, columns: COLUMNS, sort: None, focused: true, stale, bare: false };
     state.log.draw(canvas, inner, &view);
+}
+
+/// What is typed, above the log, and how many entries it leaves.
+fn filtered(state: &Merges, canvas: &mut Canvas, area: Rect) -> Rect {
+    if !state.log_typed.is_shown() || area.height == 0 {
+        return area;
+    }
+    let remark = match state.log_order.phase(canvas.now) {
+        Phase::Loading(ms) | Phase::Stale(ms) => waited(ms, canvas.look.ascii).unwrap_or_default(),
+        Phase::Ready if !state.log_typed.text().is_empty() => match state.log.len() {
+            1 => "1 entry".to_owned(),
+            n => format!("{} entries", text::count(n)),
+        },
+        _ => String::new(),
+    };
+    draw_filter(canvas, Rect { height: 1, ..area }, &state.log_typed, &remark);
+    Rect { y: area.y + 1, height: area.height - 1, ..area }
 }

@@ -1,15 +1,23 @@
 //! Merges: the steward's desk. One doubtful pair at a time, the next one already there; one key decides.
 //!
-//! Three views: the pair, the queue with its lanes, the log of decisions. What is decided goes through the writer
-//! lane; the screen moves on at once and says what changed when it is known.
+//! The pair; the queue with its lanes; pairs that compare alike; profiles that may be several people; contacts that many
+//! share; the log of decisions. What is decided goes through the writer lane; the screen moves on at once and says what changed when it is known.
 
 mod act;
+mod boards;
+#[cfg(test)]
+mod boards_tests;
 mod gauge;
 mod lanes;
+mod lists;
 mod log;
+mod many;
+mod pace;
 mod pair;
 mod preview;
 mod query;
+mod repair;
+mod shared;
 mod sides;
 mod state;
 #[cfg(test)]
@@ -23,6 +31,7 @@ pub use query::{Query, Reply};
 pub use state::Merges;
 
 use super::ScreenId;
+use crate::resolve::contact::Label;
 use crate::tui::action::{Act as Any, Action, Place};
 
 /// What only Merges can do.
@@ -42,8 +51,22 @@ pub enum Act {
     Undo,
     /// Put back what was taken back.
     Redo,
+    /// All pairs of the pattern shown are one person.
+    AllSame,
+    /// All of them are two people.
+    AllDifferent,
     /// The queue and its lanes, and back.
     Queue,
+    /// Many at once: pairs that compare alike, and back.
+    Many,
+    /// Profiles that may be several people, and back.
+    Repair,
+    /// Cut the profile shown in two.
+    Cut,
+    /// Contacts that many share, and back.
+    Shared,
+    /// Say whose the contact shown is.
+    Relabel(Label),
     /// The log of decisions, and back.
     Log,
     /// The left record's profile.
@@ -54,6 +77,15 @@ pub enum Act {
 
 const fn here(act: Act, id: &'static str, title: &'static str, keys: &'static [&'static str]) -> Action {
     Action::new(Any::Merges(act), id, title, keys, Place::Screen(ScreenId::Merges))
+}
+
+const fn relabel(
+    label: Label,
+    id: &'static str,
+    title: &'static str,
+    keys: &'static [&'static str],
+) -> Action {
+    here(Act::Relabel(label), id, title, keys).writes("U takes it back")
 }
 
 /// Its rows of the table of actions.
@@ -72,6 +104,31 @@ pub const ACTIONS: &[Action] = &[
     here(Act::Previous, "merges.previous", "The pair before", &["p"]).hint("previous"),
     here(Act::Redo, "merges.redo", "Put back what was taken back", &["R"]).writes("U takes it back"),
     here(Act::Queue, "merges.queue", "The queue and its lanes, and back", &["f"]).hint("queue"),
+    here(Act::Many, "merges.many", "Many at once: pairs that compare alike, and back", &["m"]).hint("many"),
+    here(Act::AllSame, "merges.all_same", "All pairs of this pattern: same person", &["Y"])
+        .hint("all same")
+        .writes("U takes all of it back")
+        .danger(),
+    here(Act::AllDifferent, "merges.all_different", "All pairs of this pattern: different people", &["N"])
+        .hint("all apart")
+        .writes("U takes all of it back")
+        .danger(),
+    here(Act::Repair, "merges.repair", "Repair: profiles that may be several people, and back", &["w"])
+        .hint("repair"),
+    here(Act::Cut, "merges.cut", "Cut the profile in two where it holds together least", &["x"])
+        .hint("cut")
+        .writes("U takes it back")
+        .danger(),
+    here(Act::Shared, "merges.shared", "Contacts that many people share, and back", &["i"]).hint("contacts"),
+    relabel(Label::Personal, "merges.personal", "Contact: one person's", &["P"]),
+    relabel(Label::Household, "merges.household", "Contact: a household's", &["H"]),
+    relabel(
+        Label::Shared,
+        "merges.shared_by_many",
+        "Contact: shared by people with nothing in common",
+        &["S"],
+    ),
+    relabel(Label::Junk, "merges.junk", "Contact: junk, nobody's", &["X"]),
     here(Act::Log, "merges.log", "The log of decisions, and back", &["L"]).hint("log"),
     here(Act::LeftProfile, "merges.left_profile", "Profile of the record on the left", &["o"]),
     here(Act::RightProfile, "merges.right_profile", "Profile of the record on the right", &["O"]),

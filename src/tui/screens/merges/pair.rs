@@ -17,7 +17,7 @@ const LINES: usize = 2;
 
 /// Widths of the columns for a sheet this wide.
 #[derive(Debug, Clone, Copy)]
-struct Columns {
+pub(super) struct Columns {
     label: usize,
     /// Each of the two values.
     value: usize,
@@ -29,7 +29,7 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(width: usize) -> Self {
+    pub(super) fn of(width: usize) -> Self {
         let roomy = width >= 100;
         let (label, word, bits, bar) = match width {
             150.. => (15, 34, 6, width / 8),
@@ -81,7 +81,7 @@ pub(super) fn lines(state: &Merges, view: &PairView, canvas: &Canvas, width: u16
     lines
 }
 
-fn pad(text: &str, columns: usize) -> String {
+pub(super) fn pad(text: &str, columns: usize) -> String {
     let text = text::truncate(text, columns);
     let gap = columns.saturating_sub(text::width(&text));
     text + &" ".repeat(gap)
@@ -150,12 +150,17 @@ fn weigh(canvas: &Canvas, columns: Columns, weight: f64, scale: f64) -> Vec<Span
     spans
 }
 
-fn attribute(row: &AttributePair, canvas: &Canvas, columns: Columns, scale: f64) -> Vec<Line<'static>> {
+pub(super) fn attribute(
+    row: &AttributePair,
+    canvas: &Canvas,
+    columns: Columns,
+    scale: f64,
+) -> Vec<Line<'static>> {
     let (glyph, word, role) = sign(row.agreement);
     let kind = row.attribute.split_once(':').map_or(row.attribute.as_str(), |(_, kind)| kind);
     let shown = |value: &Option<String>| value.as_ref().map(|value| canvas.person(kind, value));
     let (left, right) = (shown(&row.left), shown(&row.right));
-    let (left, right) = cells(canvas, columns, row.agreement, left.as_deref(), right.as_deref());
+    let (left, right) = cells(canvas, columns.value, row.agreement, left.as_deref(), right.as_deref());
     let title = attribute_title(&row.attribute);
     let named = columns.roomy && row.agreement != Agreement::Missing;
     let word = match (row.left.is_some() && row.right.is_some(), row.agreement) {
@@ -193,12 +198,13 @@ fn rarity(row: &AttributePair) -> &'static str {
     }
 }
 
-type ValueLines = Vec<Vec<Span<'static>>>;
+/// The lines of a value in its column.
+pub(super) type ValueLines = Vec<Vec<Span<'static>>>;
 
 /// Both values with what differs marked in them.
-fn cells(
+pub(super) fn cells(
     canvas: &Canvas,
-    columns: Columns,
+    columns: usize,
     agreement: Agreement,
     left: Option<&str>,
     right: Option<&str>,
@@ -211,7 +217,7 @@ fn cells(
         _ => canvas.style(Role::Text),
     };
     let marks = Marks {
-        columns: columns.value,
+        columns,
         lines: LINES,
         shared: canvas.style(Role::Text),
         differs,
@@ -226,7 +232,7 @@ fn cells(
 }
 
 /// A value's line in its column, with one column of air.
-fn fill(line: Option<&Vec<Span<'static>>>, columns: usize) -> Vec<Span<'static>> {
+pub(super) fn fill(line: Option<&Vec<Span<'static>>>, columns: usize) -> Vec<Span<'static>> {
     let mut spans = line.cloned().unwrap_or_default();
     let used: usize = spans.iter().map(|span| text::width(&span.content)).sum();
     spans.push(Span::styled(" ".repeat((columns + 1).saturating_sub(used)), Style::new()));

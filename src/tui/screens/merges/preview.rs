@@ -2,7 +2,6 @@
 
 use super::Act;
 use super::told;
-use crate::resolve::decide::Outcome;
 use crate::resolve::read::PairView;
 use crate::text;
 use crate::tui::action::Act as Any;
@@ -31,29 +30,30 @@ pub(super) fn draw(view: &PairView, canvas: &mut Canvas, area: Rect) {
         (Act::Different, "apart", Role::Different, &preview.different),
     ];
     for ((act, word, role, outcome), y) in words.into_iter().zip(spot.y..spot.bottom()) {
-        let line = line(canvas, act, word, role, outcome, together, area.width.into());
+        let key = if canvas.look.read_only { "if".to_owned() } else { canvas.key(Any::Merges(act)) };
+        let coming = told::coming(outcome, together, canvas.look.masked);
+        let width = area.width.into();
+        let line = self::told(canvas, &key, word, role, &coming, outcome.keeps_profiles(), width);
         canvas.line(Rect { y, height: 1, ..spot }, line);
     }
 }
 
-fn line(
+/// What a word would change, in a line: the key, the word, and what comes of it.
+pub(super) fn told(
     canvas: &Canvas,
-    act: Act,
+    key: &str,
     word: &str,
     role: Role,
-    outcome: &Outcome,
-    together: bool,
+    coming: &str,
+    quiet: bool,
     columns: usize,
 ) -> Line<'static> {
-    let key = if canvas.look.read_only { "if".to_owned() } else { canvas.key(Any::Merges(act)) };
     let arrow = if canvas.look.ascii { "->" } else { "→" };
     let head = format!(" {word:<5} {arrow} ");
-    let room = columns.saturating_sub(text::width(&key) + text::width(&head));
-    let coming = text::truncate(&told::coming(outcome, together, canvas.look.masked), room);
-    let quiet = outcome.keeps_profiles();
+    let room = columns.saturating_sub(text::width(key) + text::width(&head));
     Line::from(vec![
-        canvas.span(key, Role::Key),
+        canvas.span(key.to_owned(), Role::Key),
         canvas.span(head, role),
-        canvas.span(coming, if quiet { Role::Muted } else { Role::Text }),
+        canvas.span(text::truncate(coming, room), if quiet { Role::Muted } else { Role::Text }),
     ])
 }

@@ -1,18 +1,24 @@
 //! What Merges asks.
 
+use super::many::PatternView;
 use crate::progress::Progress;
+use crate::resolve::ResolveError;
+use crate::resolve::contact::{ContactRow, ContactView, contact, suspicious};
+use crate::resolve::decide::{ManyPreview, preview_many};
 use crate::resolve::read::{
-    Decided, LogRow, Overview, Pair, PairView, QueueRow, ReviewCounts, ReviewFilter, decided, log_order,
-    log_rows, overview, pair, queue, queue_rows, review_counts,
+    Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts, ReviewFilter, SuspectRow,
+    SuspectView, decided, examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue,
+    queue_rows, review_counts, suspect_view, suspects,
 };
 use duckdb::Connection;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// The pairs of this part of the queue, in order.
-    Queue(ReviewFilter),
+    /// The pairs of this part of the queue that a text leaves, in order.
+    Queue(ReviewFilter, String),
     /// How many wait, and how many were decided on this day.
     Standing(Date),
     /// These pairs in a line each.
@@ -21,10 +27,24 @@ pub enum Query {
     Pair(Pair),
     /// Pairs that will be shown next; those that can't be had are left out.
     Ahead(Vec<Pair>),
-    /// Numbers of all decisions, newest first.
-    LogOrder,
+    /// Numbers of the decisions that a text leaves, newest first; with a number of those made at once with it.
+    LogOrder(Option<i64>, String),
     /// These decisions.
     LogRows(Vec<i64>),
+    /// The patterns of the queue.
+    Patterns,
+    /// One of them from inside.
+    Pattern(u64),
+    /// What one word on these pairs of a pattern would change.
+    Foresee(u64, Arc<[Pair]>),
+    /// Profiles that may be several people.
+    Suspects,
+    /// One of them from inside.
+    Suspect(i64),
+    /// Contacts that are shared.
+    Contacts,
+    /// One of them from inside, by kind and value.
+    Contact(String, String),
 }
 
 /// How far the work is.
@@ -55,6 +75,20 @@ pub enum Reply {
     LogOrder(Vec<i64>),
     /// To [`Query::LogRows`].
     LogRows(Vec<LogRow>),
+    /// To [`Query::Patterns`].
+    Patterns(Vec<PatternRow>),
+    /// To [`Query::Pattern`].
+    Pattern(Box<PatternView>),
+    /// To [`Query::Foresee`].
+    Foreseen(u64, Box<ManyPreview>),
+    /// To [`Query::Suspects`].
+    Suspects(Vec<SuspectRow>),
+    /// To [`Query::Suspect`].
+    Suspect(Box<SuspectView>),
+    /// To [`Query::Contacts`].
+    Contacts(Vec<ContactRow>),
+    /// To [`Query::Contact`].
+    Contact(Box<ContactView>),
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -68,7 +102,7 @@ impl Query {
     /// A sentence of the room that could not read, or `stopped`.
     pub fn answer(self, connection: &Connection, stop: &Progress) -> Result<Reply, String> {
         match self {
-            Self::Queue(filter) => queue(connection, filter).map(Reply::Queue).map_err(said),
+            Self::Queue(filter, text) => queue(connection, filter, &text).map(Reply::Queue).map_err(said),
             Self::Standing(today) => {
                 let Overview { profiles, .. } = overview(connection).map_err(said)?;
                 Ok(Reply::Standing(Box::new(Standing {
@@ -91,8 +125,33 @@ impl Query {
                 }
                 Ok(Reply::Ahead(views))
             }
-            Self::LogOrder => log_order(connection).map(Reply::LogOrder).map_err(said),
+            Self::LogOrder(batch, text) => {
+                log_order(connection, batch, &text).map(Reply::LogOrder).map_err(said)
+            }
             Self::LogRows(numbers) => log_rows(connection, &numbers).map(Reply::LogRows).map_err(said),
+            Self::Patterns => patterns(connection).map(Reply::Patterns).map_err(said),
+            Self::Pattern(pattern) => {
+                inside(connection, pattern).map(|view| Reply::Pattern(Box::new(view))).map_err(said)
+            }
+            Self::Foresee(pattern, pairs) => {
+                let pairs: Vec<(i64, i64)> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
+                let preview = preview_many(connection, &pairs).map_err(said)?;
+                Ok(Reply::Foreseen(pattern, Box::new(preview)))
+            }
+            Self::Suspects => suspects(connection).map(Reply::Suspects).map_err(said),
+            Self::Suspect(profile) => {
+                suspect_view(connection, profile).map(|view| Reply::Suspect(Box::new(view))).map_err(said)
+            }
+            Self::Contacts => suspicious(connection).map(Reply::Contacts).map_err(said),
+            Self::Contact(kind, value) => contact(connection, Some(&kind), &value)
+                .map(|view| Reply::Contact(Box::new(view)))
+                .map_err(said),
         }
     }
+}
+
+fn inside(connection: &Connection, pattern: u64) -> Result<PatternView, ResolveError> {
+    let pairs = pattern_pairs(connection, pattern)?;
+    let examples = examples(connection, &pairs)?;
+    Ok(PatternView { pattern, pairs: pairs.into_iter().map(|(pair, _)| pair).collect(), examples })
 }

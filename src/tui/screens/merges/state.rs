@@ -1,10 +1,14 @@
 //! What Merges remembers.
 
+use super::many::Many;
+use super::pace::Pace;
 use super::query::Standing;
+use super::repair::Repair;
+use super::shared::Shared;
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::{LogRow, Pair, PairView, QueueRow, ReviewFilter};
 use crate::tui::remote::Remote;
-use crate::tui::widgets::{Grid, Sheet};
+use crate::tui::widgets::{FilterLine, Grid, Sheet};
 use rustc_hash::FxHashMap;
 use std::collections::{HashSet, VecDeque};
 
@@ -21,6 +25,12 @@ pub(super) enum View {
     Queue,
     /// The log of decisions.
     Log,
+    /// Pairs that compare alike.
+    Many,
+    /// Profiles that may be several people.
+    Repair,
+    /// Contacts that many share.
+    Shared,
 }
 
 /// A part of the queue that can be chosen.
@@ -38,6 +48,8 @@ pub(super) struct Lane {
 pub struct Merges {
     pub(super) view: View,
     pub(super) filter: ReviewFilter,
+    /// What is typed to narrow the queue.
+    pub(super) typed: FilterLine,
     pub(super) queue: Remote<()>,
     /// The pairs that wait, as they will be shown: those skipped come last.
     pub(super) order: Vec<Pair>,
@@ -73,6 +85,14 @@ pub struct Merges {
     /// In the view of the queue: the lanes have the keys.
     pub(super) in_lanes: bool,
     pub(super) log: Grid<LogRow>,
+    /// What is typed to narrow the log.
+    pub(super) log_typed: FilterLine,
+    /// The log shows what was decided at once with this decision, and was left here.
+    pub(super) opened: Option<(i64, u64)>,
+    pub(super) many: Many,
+    pub(super) repair: Repair,
+    pub(super) shared: Shared,
+    pub(super) pace: Pace,
     pub(super) log_order: Remote<()>,
     pub(super) log_rows: Remote<()>,
     /// Key of the pair the last session ended with.

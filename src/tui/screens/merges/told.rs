@@ -35,6 +35,9 @@ pub(super) fn changed(reviewed: &Reviewed, masked: bool) -> String {
         Review::Redo => "Back in force".to_owned(),
     };
     let outcome = &reviewed.effect.outcome;
+    if reviewed.effect.pairs > 1 {
+        return format!("{lead}: {} decisions; {}", text::count(reviewed.effect.pairs), outcome.done());
+    }
     let mut sentence = format!("{lead}: {}", outcome.done());
     for news in news(outcome, masked) {
         sentence = format!("{sentence}; {news}");
@@ -89,7 +92,7 @@ fn news(outcome: &Outcome, masked: bool) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::decide::{Effect, GoldenChange};
+    use crate::resolve::decide::{Effect, GoldenChange, Which};
     use crate::resolve::read::Pair;
 
     fn merge(golden: &[(&'static str, Option<&str>)]) -> Outcome {
@@ -110,7 +113,17 @@ mod tests {
 
     fn reviewed(review: Review) -> Reviewed {
         let outcome = merge(&[("email", Some("a@x.org"))]);
-        Reviewed { review, effect: Effect { decision_id: 1, left_record: 1, right_record: 2, outcome } }
+        Reviewed {
+            review,
+            effect: Effect {
+                decision_id: 1,
+                left_record: 1,
+                right_record: 2,
+                pairs: 1,
+                left_out: 0,
+                outcome,
+            },
+        }
     }
 
     #[test]
@@ -121,7 +134,7 @@ mod tests {
             "= Same person: 2 profiles became 1 (5 records); e-mail now a@x.org"
         );
         assert!(changed(&done, true).ends_with("e-mail now a•••@x•••.org"));
-        assert!(changed(&reviewed(Review::Undo(None)), false).starts_with("Taken back: 2 profiles"));
+        assert!(changed(&reviewed(Review::Undo(Which::Last)), false).starts_with("Taken back: 2 profiles"));
     }
 
     #[test]

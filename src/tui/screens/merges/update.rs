@@ -1,140 +1,21 @@
 //! What happens to Merges.
 
-use super::act::{AHEAD, LOG, LOG_ROWS, PAIR as PAIR_SLOT, QUEUE, ROWS, STANDING};
 use super::lanes::{self, GRID, LANES};
 use super::log::LOG as LOG_GRID;
 use super::state::{Merges, View, key};
 use super::view::{PAIR, SIDES};
-use super::{Act, Query, Reply};
+use super::{Act, Reply};
 use crate::resolve::decide::Verdict;
-use crate::resolve::read::Pair;
-use crate::tui::action::{Act as Any, ListAct};
+use crate::tui::action::{Act as Any, ListAct, OverlayAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
-use crate::tui::msg::Lane;
-use crate::tui::screens::{CrumbCx, Goto, Query as AnyQuery, Reply as AnyReply, Screen};
+use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::work::{Reviewed, Work};
 use crate::workspace::lanes::{LaneError, Report};
 use ratatui::layout::Rect;
-
-impl Merges {
-    fn turn_to(&mut self, view: View, cx: &mut Cx) {
-        self.view = if self.view == view { View::Pair } else { view };
-        match self.view {
-            View::Log => self.ask_log(cx),
-            View::Queue => {
-                self.in_lanes = true;
-                let chosen = (0..).zip(self.lane_list()).find(|(_, lane)| lane.filter == self.filter);
-                if let Some((id, _)) = chosen {
-                    self.lanes.go_to(id);
-                }
-            }
-            View::Pair => {}
-        }
-    }
-
-    fn lane_list(&self) -> Vec<super::state::Lane> {
-        self.standing.get().map(|standing| lanes::lanes(standing)).unwrap_or_default()
-    }
-
-    /// The pairs whose lines the list wants.
-    fn fetch(&mut self, cx: &mut Cx) {
-        let wanted = self.grid.wanted();
-        if !wanted.is_empty() {
-            let wanted: std::collections::HashSet<i64> = wanted.into_iter().collect();
-            let pairs: Vec<Pair> =
-                self.order.iter().filter(|pair| wanted.contains(&key(**pair))).copied().collect();
-            let ticket = cx.ask(Lane::Page, ROWS, AnyQuery::Merges(Query::Rows(pairs)));
-            self.rows.asked(ticket, cx.now);
-        }
-    }
-
-    fn fetch_log(&mut self, cx: &mut Cx) {
-        let wanted = self.log.wanted();
-        if !wanted.is_empty() {
-            let ticket = cx.ask(Lane::Page, LOG_ROWS, AnyQuery::Merges(Query::LogRows(wanted)));
-            self.log_rows.asked(ticket, cx.now);
-        }
-    }
-
-    fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
-        match (self.view, act) {
-            (View::Pair, ListAct::Copy) => self.copy(cx),
-            (View::Pair, motion) => {
-                if self.sheet.is_cut() {
-                    self.sheet.motion(motion);
-                } else {
-                    self.sides.motion(motion);
-                }
-            }
-            (View::Queue, ListAct::Left) => self.in_lanes = true,
-            (View::Queue, ListAct::Right) => self.in_lanes = false,
-            (View::Queue, ListAct::Open) if self.in_lanes => {
-                if let Some(filter) = self.lanes.row().map(|lane| lane.filter) {
-                    self.choose_lane(filter, cx);
-                    self.view = View::Pair;
-                }
-            }
-            (View::Queue, ListAct::Open) => self.open_row(cx),
-            (View::Queue, motion) if self.in_lanes => {
-                self.lanes.motion(motion);
-            }
-            (View::Queue, motion) => {
-                self.grid.motion(motion);
-                self.fetch(cx);
-            }
-            (View::Log, ListAct::Open) => {
-                if let Some((left, right)) = self.log.row().and_then(|row| row.records) {
-                    self.view = View::Pair;
-                    self.go_to(Pair::of(left, right), true, cx);
-                }
-            }
-            (View::Log, motion) => {
-                self.log.motion(motion);
-                self.fetch_log(cx);
-            }
-        }
-    }
-
-    fn open_row(&mut self, cx: &mut Cx) {
-        if let Some(pair) = self.order.get(self.grid.cursor()).copied() {
-            self.view = View::Pair;
-            self.go_to(pair, false, cx);
-        }
-    }
-
-    fn copy(&self, cx: &mut Cx) {
-        if let Some(view) = self.pair() {
-            let name = |side: &crate::resolve::read::Side| {
-                format!("'{}:{}'", side.record.source, side.record.native_key)
-            };
-            let command = format!("onefold why {} {}", name(&view.left), name(&view.right));
-            cx.copy(&command, "Copied the command that explains this pair");
-        }
-    }
-
-    fn failed(&mut self, report: &Report<AnyReply>, why: &LaneError) {
-        let (ticket, took) = (report.ticket, report.took);
-        let why = why.clone();
-        match report.slot {
-            QUEUE => self.queue.answered(ticket, took, Err(why)),
-            STANDING => self.standing.answered(ticket, took, Err(why)),
-            PAIR_SLOT => self.shown.answered(ticket, took, Err(why)),
-            AHEAD => self.ahead.answered(ticket, took, Err(why)),
-            LOG => self.log_order.answered(ticket, took, Err(why)),
-            LOG_ROWS => {
-                self.log.unasked();
-                self.log_rows.answered(ticket, took, Err(why))
-            }
-            _ => {
-                self.grid.unasked();
-                self.rows.answered(ticket, took, Err(why))
-            }
-        };
-    }
-}
+use tui_input::Input;
 
 impl Screen for Merges {
     fn show(&mut self, cx: &mut Cx) {
@@ -152,6 +33,11 @@ impl Screen for Merges {
     }
 
     fn act(&mut self, act: Any, cx: &mut Cx) {
+        if let Any::Merges(own) = act
+            && self.board_key(own, cx)
+        {
+            return;
+        }
         match act {
             Any::Merges(Act::Same) => self.decide(Verdict::Same, cx),
             Any::Merges(Act::Different) => self.decide(Verdict::Different, cx),
@@ -161,6 +47,12 @@ impl Screen for Merges {
             Any::Merges(Act::Undo) => self.undo(cx),
             Any::Merges(Act::Redo) => cx.work(Work::Review(crate::tui::work::Review::Redo, None)),
             Any::Merges(Act::Queue) => self.turn_to(View::Queue, cx),
+            Any::Overlay(OverlayAct::KeepFilter) => self.line().typing = false,
+            Any::Overlay(OverlayAct::DropFilter) => {
+                self.unfiltered(cx);
+            }
+            Any::Overlay(OverlayAct::FilterDown) => self.list_act(ListAct::Down, cx),
+            Any::Overlay(OverlayAct::FilterUp) => self.list_act(ListAct::Up, cx),
             Any::Merges(Act::Log) => self.turn_to(View::Log, cx),
             Any::Merges(Act::LeftProfile) => self.open_profile(true, cx),
             Any::Merges(Act::RightProfile) => self.open_profile(false, cx),
@@ -170,6 +62,11 @@ impl Screen for Merges {
     }
 
     fn can(&self, act: Any) -> bool {
+        if let Any::Merges(own) = act
+            && let Some(can) = self.board_can(own)
+        {
+            return can;
+        }
         let shown = self.view == View::Pair && self.pair().is_some();
         match act {
             // Nobody decides on what is not on the screen.
@@ -179,7 +76,8 @@ impl Screen for Merges {
             Any::Merges(Act::Undo) => {
                 self.view != View::Log || self.log.row().is_some_and(|row| row.action != "undo")
             }
-            Any::List(ListAct::Filter | ListAct::Sort | ListAct::Reverse) => false,
+            Any::List(ListAct::Filter) => !self.on_board(),
+            Any::List(ListAct::Sort | ListAct::Reverse) => false,
             Any::List(ListAct::Mark | ListAct::Unmark) => false,
             Any::List(ListAct::Open) => self.view != View::Pair,
             Any::List(ListAct::Copy) => shown,
@@ -240,6 +138,7 @@ impl Screen for Merges {
                 self.log_rows.answered(ticket, took, Ok(()));
                 self.log.put(rows.into_iter().map(|row| (row.decision_id, row)));
             }
+            of_board => self.board_reply(ticket, took, of_board, cx),
         }
     }
 
@@ -250,6 +149,7 @@ impl Screen for Merges {
     }
 
     fn drawn(&mut self, drawn: &Drawn, cx: &mut Cx) {
+        self.board_drawn(drawn);
         for (pane, sheet) in [(PAIR, &mut self.sheet), (SIDES, &mut self.sides)] {
             if let Some((rows, lines)) = drawn.sheet(pane) {
                 sheet.fit(rows, lines);
@@ -284,7 +184,7 @@ impl Screen for Merges {
             Target::Row(LOG_GRID, index) => self.log.go(index),
             Target::Pane(LANES) => self.in_lanes = true,
             Target::Pane(GRID) => self.in_lanes = false,
-            _ => {}
+            of_board => self.board_click(of_board, cx),
         }
     }
 
@@ -300,12 +200,36 @@ impl Screen for Merges {
                 self.log.scroll(by);
                 self.fetch_log(cx);
             }
+            of_board if self.on_board() => self.board_wheel(of_board, by),
             Target::Pane(SIDES) => self.sides.scroll(by),
             _ => self.sheet.scroll(by),
         }
     }
 
+    fn filter(&mut self) -> Option<&mut Input> {
+        matches!(self.view, View::Queue | View::Log).then(|| &mut self.line().input)
+    }
+
+    fn filtered(&mut self, cx: &mut Cx) {
+        if self.view == View::Log { self.ask_log(cx) } else { self.ask_order(cx) }
+    }
+
+    fn typing(&self) -> bool {
+        match self.view {
+            View::Queue => self.typed.typing,
+            View::Log => self.log_typed.typing,
+            _ => false,
+        }
+    }
+
     fn back(&mut self, cx: &mut Cx) -> bool {
+        if self.board_back() || (!self.visiting && !self.on_board() && self.unfiltered(cx)) {
+            return true;
+        }
+        if self.view == View::Log && self.opened.take().is_some() {
+            self.ask_log(cx);
+            return true;
+        }
         if self.view != View::Pair {
             self.view = View::Pair;
             return true;
@@ -330,9 +254,14 @@ impl Screen for Merges {
         let view = match self.view {
             View::Pair => None,
             View::Queue => Some("queue".to_owned()),
+            View::Many => Some("many at once".to_owned()),
+            View::Repair => Some("repair".to_owned()),
+            View::Shared => Some("shared contacts".to_owned()),
             View::Log => Some("decisions".to_owned()),
         };
-        lane.into_iter().chain(view).collect()
+        let typed = Some(self.typed.text()).filter(|text| !text.is_empty() && self.view == View::Pair);
+        let inside = self.opened.filter(|_| self.view == View::Log).map(|(first, _)| first.to_string());
+        lane.into_iter().chain(typed.map(|text| format!("/{text}"))).chain(view).chain(inside).collect()
     }
 
     fn waiting_since(&self) -> Option<u64> {
@@ -340,7 +269,7 @@ impl Screen for Merges {
         let pair = self.shown.since().filter(|_| self.pair().is_none());
         let queue = self.queue.since().filter(|_| self.order.is_empty());
         let log = self.log_order.since().filter(|_| self.view == View::Log && self.log.is_empty());
-        [pair, queue, log].into_iter().flatten().min()
+        [pair, queue, log, self.board_since()].into_iter().flatten().min()
     }
 
     fn remember(&self, session: &mut Session) {
@@ -350,12 +279,17 @@ impl Screen for Merges {
             ..ListMemory::default()
         };
         session.lists.insert("merges".into(), memory);
+        let typed = ListMemory { filter: self.typed.text().to_owned(), ..ListMemory::default() };
+        session.lists.insert("merges_typed".into(), typed);
     }
 
     fn recall(&mut self, session: &Session) {
         if let Some(memory) = session.lists.get("merges") {
             self.filter = lanes::read(&memory.filter);
             self.seek = memory.cursor;
+        }
+        if let Some(memory) = session.lists.get("merges_typed") {
+            self.typed.set(&memory.filter);
         }
     }
 

@@ -2,8 +2,11 @@
 
 use super::lanes;
 use super::log;
+use super::many;
 use super::pair;
 use super::preview;
+use super::repair;
+use super::shared;
 use super::sides;
 use super::state::{Merges, View};
 use crate::resolve::read::PairView;
@@ -19,6 +22,8 @@ use ratatui::text::Line;
 
 pub(super) const PAIR: &str = "merges.sheet";
 pub(super) const SIDES: &str = "merges.sides";
+/// Columns of a frame's corners and of the air beside title and facts.
+const FRAME: usize = 10;
 /// From this many columns everything stands side by side.
 const SIDE_BY_SIDE: u16 = 170;
 
@@ -26,6 +31,9 @@ pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
     match state.view {
         View::Queue => lanes::view(state, canvas, area),
         View::Log => log::view(state, canvas, area),
+        View::Many => many::view(state, canvas, area),
+        View::Repair => repair::view(state, canvas, area),
+        View::Shared => shared::view(state, canvas, area),
         View::Pair if state.at.is_none() => nothing(state, canvas, area),
         View::Pair if canvas.class != Class::Wide || canvas.zoom => alone(state, canvas, area),
         View::Pair if area.width >= SIDE_BY_SIDE => beside(state, canvas, area),
@@ -113,6 +121,13 @@ fn frame(state: &Merges, canvas: &mut Canvas, area: Rect) -> Rect {
     if let Some(today) = today {
         facts.push(format!("{} decided today", text::count(today)));
     }
+    // Where there is no room for all of it, the frame would leave out everything.
+    let taken = text::width(title) + text::width(&facts.join(" · ")) + 3 + FRAME;
+    let room = usize::from(area.width).saturating_sub(taken);
+    if let Some((left, pace)) = state.pace.left(state.order.len()) {
+        let long = format!("{left} {pace}");
+        facts.extend([long, left].into_iter().find(|fact| text::width(fact) <= room));
+    }
     frame = frame.right(facts.join(" · "), Role::Muted);
     let inner = panel(canvas, area, frame);
     canvas.put(area, Target::Pane(PAIR));
@@ -152,6 +167,10 @@ fn nothing(state: &Merges, canvas: &mut Canvas, area: Rect) {
         let run = canvas.key(Any::App(AppAct::Run));
         let todo = format!("{run} folds the records into people; the pairs it doubts come here.");
         return empty(canvas, area, "Nothing has been resolved yet.", &[&todo]);
+    }
+    if !state.typed.text().is_empty() {
+        let why = format!("No pair that waits has {}.", text::truncate(state.typed.text(), 40));
+        return empty(canvas, area, &why, &["Esc takes the filter off."]);
     }
     if lanes::title(state.filter, Some(standing)).is_some() {
         let others = format!("{queue} shows the other lanes.");

@@ -1,0 +1,184 @@
+//! `onefold decide`: the steward's word on two records, on all pairs of a pattern, or on a profile; and taking it back.
+
+use super::context::now;
+use super::find::{self, Subject};
+use super::review::named;
+use super::{CliError, Context, Ending, Out};
+use crate::resolve::decide::{
+    Author, Effect, ManyPreview, Verdict, Which, cut, decide, decide_many, preview, preview_cut,
+    preview_many, redo, undo,
+};
+use crate::resolve::read::{Cut, Party, how, pattern, pattern_pairs, why};
+use crate::text;
+use crate::tui::run::steward;
+use crate::workspace::Access;
+use clap::{ArgGroup, Args};
+use duckdb::Connection;
+use serde::Serialize;
+
+/// The arguments of `decide`.
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("word").args(["same", "different", "unsure", "cut", "undo", "redo"]).required(true)))]
+#[command(group(ArgGroup::new("verdict").args(["same", "different", "unsure"])))]
+pub(super) struct DecideArgs {
+    /// A record (source:key, its key or its id) or a profile (P and its number).
+    #[arg(value_name = "A", requires_all = ["b", "verdict"])]
+    a: Option<String>,
+    /// The other one.
+    #[arg(value_name = "B")]
+    b: Option<String>,
+    /// All pairs of a pattern at once, by its id: see review --patterns.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["a", "b", "cut", "undo", "redo"])]
+    pattern: Option<String>,
+    /// They are one person.
+    #[arg(long)]
+    same: bool,
+    /// They are two people.
+    #[arg(long)]
+    different: bool,
+    /// It can't be told: set aside.
+    #[arg(long)]
+    unsure: bool,
+    /// Cut a profile in two where it holds together least: see review --suspicious.
+    #[arg(long, value_name = "PROFILE")]
+    cut: Option<String>,
+    /// Take back the decision of this number, all that was decided at once with it, or what was done last.
+    #[arg(long, value_name = "N", num_args = 0..=1)]
+    undo: Option<Option<i64>>,
+    /// Put back the decision of this number, all that was undone at once with it, or what was undone last.
+    #[arg(long, value_name = "N", num_args = 0..=1)]
+    redo: Option<Option<i64>>,
+    /// Only tell what it would change.
+    #[arg(long, conflicts_with_all = ["undo", "redo", "unsure"])]
+    preview: bool,
+    /// Why, for the log.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+    reason: String,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+impl DecideArgs {
+    pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
+        let access = if self.preview { Access::ReadOnly } else { Access::ReadWrite };
+        let workspace = context.open(&context.path(), access)?;
+        let conn = workspace.connection();
+        let who = steward();
+        let author = |reason| Author { who: &who, now: now(), reason };
+        let own = author(self.reason.as_str());
+        if let Some(number) = self.undo {
+            let done = match number {
+                None => undo(conn, &own, Which::Last)?,
+                Some(n) => {
+                    undo(conn, &own, Which::WithAll(n)).or_else(|_| undo(conn, &own, Which::One(n)))?
+                }
+            };
+            return self.told(out, &done, format!("Taken back: {}.", told(&done)));
+        }
+        if let Some(number) = self.redo {
+            let done = match number {
+                None => redo(conn, &own, Which::Last)?,
+                Some(n) => {
+                    redo(conn, &own, Which::WithAll(n)).or_else(|_| redo(conn, &own, Which::One(n)))?
+                }
+            };
+            return self.told(out, &done, format!("Back in force: {}.", told(&done)));
+        }
+        if let Some(profile) = &self.cut {
+            return self.cut(conn, &own, find::profile(conn, profile)?, out);
+        }
+        let verdict = match (self.same, self.different) {
+            (true, _) => Verdict::Same,
+            (_, true) => Verdict::Different,
+            _ => Verdict::Unsure,
+        };
+        if let Some(id) = &self.pattern {
+            let number = named(id)?;
+            let row = pattern(conn, number)?;
+            let row = row.ok_or_else(|| CliError::Bad(format!("no pair of pattern {id} waits")))?;
+            let pairs: Vec<(i64, i64)> =
+                pattern_pairs(conn, number)?.iter().map(|(pair, _)| (pair.left, pair.right)).collect();
+            if self.preview {
+                let ManyPreview { same, different } = preview_many(conn, &pairs)?;
+                let chosen = if verdict == Verdict::Same { same } else { different };
+                return self.told(out, &chosen, format!("{}.", chosen.coming()));
+            }
+            let reason = if self.reason.is_empty() { row.words.as_str() } else { &self.reason };
+            let done = decide_many(conn, &author(reason), verdict, &pairs)?;
+            let rest = row.pairs.saturating_sub(pairs.len() as u64);
+            let mut sentence = format!("{}. Decision {} takes back.", done.told(verdict), done.decision_id);
+            if rest > 0 {
+                sentence = format!("{sentence} {} more of this pattern wait on.", text::count(rest));
+            }
+            return self.told(out, &done, sentence);
+        }
+        let (Some(a), Some(b)) = (&self.a, &self.b) else {
+            return Err(CliError::Bad("name two records, or a pattern with --pattern".into()));
+        };
+        let (left, right) = pair(conn, a, b)?;
+        if self.preview {
+            let found = preview(conn, left, right)?.ok_or_else(|| {
+                CliError::Bad("so many records hang together here that it is not worked out ahead".into())
+            })?;
+            let chosen = if verdict == Verdict::Same { found.same } else { found.different };
+            return self.told(out, &chosen, format!("{}.", chosen.coming()));
+        }
+        let done = decide(conn, &own, verdict, left, right)?;
+        self.told(out, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
+    }
+
+    fn cut(
+        &self,
+        conn: &Connection,
+        author: &Author,
+        profile: i64,
+        out: &mut Out,
+    ) -> Result<Ending, CliError> {
+        let Some(Cut { halves, .. }) = how(conn, profile)?.cut else {
+            return Err(CliError::Bad(format!("P{profile} has nothing to be cut: it is a single record")));
+        };
+        let halves = halves.each_ref().map(|half| half.records.as_slice());
+        if self.preview {
+            let view = preview_cut(conn, halves)?;
+            return self.told(out, &view, format!("{}.", view.outcome.coming()));
+        }
+        let done = cut(conn, author, halves)?;
+        self.told(out, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
+    }
+
+    fn told(&self, out: &mut Out, value: &impl Serialize, sentence: String) -> Result<Ending, CliError> {
+        if self.json {
+            out.json(value)?
+        } else {
+            out.line(sentence)?
+        }
+        Ok(Ending::Done)
+    }
+}
+
+fn told(done: &Effect) -> String {
+    match done.pairs {
+        1 => done.outcome.done(),
+        n => format!("{} decisions; {}", text::count(n), done.outcome.done()),
+    }
+}
+
+/// The two records meant; of two profiles the two that are closest.
+fn pair(conn: &Connection, a: &str, b: &str) -> Result<(i64, i64), CliError> {
+    let (a, b) = (find::subject(conn, a)?, find::subject(conn, b)?);
+    if let (Subject::Record(a), Subject::Record(b)) = (&a, &b) {
+        return Ok((a.record_id, b.record_id));
+    }
+    if a.profile() == b.profile() {
+        return Err(CliError::Bad(
+            "they are one profile already: name two records of it, or use --cut".into(),
+        ));
+    }
+    let party = |subject: &Subject| match subject {
+        Subject::Profile(id) => Party::Profile(*id),
+        Subject::Record(place) => Party::Record(place.record_id),
+    };
+    let found = why(conn, party(&a), party(&b))?;
+    Ok((found.pair.left_record, found.pair.right_record))
+}

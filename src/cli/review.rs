@@ -1,0 +1,184 @@
+//! `onefold review`: what waits for a steward: doubtful pairs, the patterns they fall into, or profiles that may be
+//! several people.
+
+use super::out::many;
+use super::{CliError, Context, Ending, Out};
+use crate::govern;
+use crate::resolve::read::{
+    Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, pattern_named, patterns, queue, queue_rows,
+    suspects,
+};
+use crate::text;
+use crate::workspace::Access;
+use clap::Args;
+use serde::Serialize;
+
+/// The arguments of `review`.
+#[derive(Debug, Args)]
+pub(super) struct ReviewArgs {
+    /// Pairs that compare alike, to be decided on at once.
+    #[arg(long, conflicts_with = "suspicious")]
+    patterns: bool,
+    /// Profiles that may be several people, the one that does most harm first.
+    #[arg(long)]
+    suspicious: bool,
+    /// Only pairs of this pattern, by its id.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["patterns", "suspicious"])]
+    pattern: Option<String>,
+    /// Only pairs of which one record or the other has these words.
+    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, conflicts_with_all = ["patterns", "suspicious"])]
+    find: String,
+    /// At most so many.
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    limit: usize,
+    /// Answer in JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A pair as JSON.
+#[derive(Debug, Serialize)]
+struct Waiting<'a> {
+    left_record: i64,
+    right_record: i64,
+    left_source: &'a str,
+    right_source: &'a str,
+    left_name: &'a str,
+    right_name: &'a str,
+    weight: f64,
+    probability: f64,
+}
+
+impl ReviewArgs {
+    pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
+        let workspace = context.open(&context.path(), Access::ReadOnly)?;
+        let conn = workspace.connection();
+        let masked = !context.no_mask;
+        if self.patterns {
+            let found = patterns(conn)?;
+            let shown = &found[..found.len().min(self.limit)];
+            if self.json { out.json(&shown)? } else { list_patterns(out, shown, found.len())? }
+        } else if self.suspicious {
+            let found = suspects(conn)?;
+            let shown = &found[..found.len().min(self.limit)];
+            if self.json { out.json(&shown)? } else { list_suspects(out, shown, found.len(), masked)? }
+        } else {
+            let pattern = self.pattern.as_deref().map(named).transpose()?;
+            let filter = ReviewFilter { pattern, ..ReviewFilter::default() };
+            let waiting = queue(conn, filter, &self.find)?;
+            let shown: Vec<Pair> = waiting.iter().copied().take(self.limit).collect();
+            let mut lines = queue_rows(conn, &shown)?;
+            lines.sort_by_key(|row| shown.iter().position(|pair| *pair == row.pair));
+            if self.json {
+                out.json(&lines.iter().map(as_json).collect::<Vec<_>>())?
+            } else {
+                list_pairs(out, &lines, waiting.len(), masked)?
+            }
+        }
+        Ok(Ending::Done)
+    }
+}
+
+/// A pattern by its id.
+pub(super) fn named(id: &str) -> Result<u64, CliError> {
+    let wrong = || {
+        CliError::Bad(format!(
+            "{} is no pattern: onefold review --patterns lists them",
+            text::truncate(id, 40)
+        ))
+    };
+    pattern_named(id).ok_or_else(wrong)
+}
+
+fn probability(weight: f64) -> f64 {
+    1.0 / (1.0 + (-weight).exp2())
+}
+
+fn as_json(row: &QueueRow) -> Waiting<'_> {
+    Waiting {
+        left_record: row.pair.left,
+        right_record: row.pair.right,
+        left_source: &row.left_source,
+        right_source: &row.right_source,
+        left_name: &row.left_name,
+        right_name: &row.right_name,
+        weight: row.weight,
+        probability: probability(row.weight),
+    }
+}
+
+fn name(value: &str, masked: bool) -> String {
+    text::truncate(&if masked { govern::mask("name", value) } else { text::clean(value).into_owned() }, 32)
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+fn rest(out: &mut Out, shown: usize, all: usize, what: &str) -> Result<(), CliError> {
+    if shown < all {
+        out.line(format!("and {}", many((all - shown) as u64, &format!("more {what}"))))
+    } else {
+        Ok(())
+    }
+}
+
+fn list_pairs(out: &mut Out, rows: &[QueueRow], all: usize, masked: bool) -> Result<(), CliError> {
+    if rows.is_empty() {
+        return out.line("No pair waits for review.");
+    }
+    let head = ["left record", "right record", "same", "left", "right", "sources"];
+    let mut table = vec![head.map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|row| {
+        vec![
+            row.pair.left.to_string(),
+            row.pair.right.to_string(),
+            percent(probability(row.weight)),
+            name(&row.left_name, masked),
+            name(&row.right_name, masked),
+            text::clean(&format!("{} – {}", row.left_source, row.right_source)).into_owned(),
+        ]
+    }));
+    out.table(&table)?;
+    rest(out, rows.len(), all, "pair")
+}
+
+fn list_patterns(out: &mut Out, rows: &[PatternRow], all: usize) -> Result<(), CliError> {
+    if rows.is_empty() {
+        return out.line("No two pairs that wait compare alike.");
+    }
+    let mut table =
+        vec![["id", "pairs", "same", "profiles", "records", "pattern"].map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|row| {
+        vec![
+            row.id(),
+            text::count(row.pairs),
+            percent(row.probability),
+            text::count(row.profiles),
+            text::count(row.records),
+            text::clean(&row.words).into_owned(),
+        ]
+    }));
+    out.table(&table)?;
+    rest(out, rows.len(), all, "pattern")
+}
+
+fn list_suspects(out: &mut Out, rows: &[SuspectRow], all: usize, masked: bool) -> Result<(), CliError> {
+    if rows.is_empty() {
+        return out.line("No profile looks like several people.");
+    }
+    let mut table =
+        vec![["profile", "name", "records", "doubt", "revenue", "why"].map(str::to_owned).to_vec()];
+    table.extend(rows.iter().map(|row| {
+        vec![
+            format!("P{}", row.profile_id),
+            name(row.name.as_deref().unwrap_or("(no name)"), masked),
+            text::count(row.records),
+            percent(row.doubt),
+            text::money(row.revenue, row.currency.as_deref()),
+            row.why.join("; "),
+        ]
+    }));
+    out.table(&table)?;
+    rest(out, rows.len(), all, "profile")
+}

@@ -1,0 +1,153 @@
+//! Writes entries of the log and brings edges and profiles up to date: one transaction for one decision or many.
+
+use super::super::ResolveError;
+use super::super::error::database;
+use super::super::store::{self, Occasion};
+use super::{Author, Effect, Ground, Reach, Verdict};
+use crate::workspace::journal::{self, Journal};
+use crate::workspace::{WorkspaceError, in_transaction};
+use duckdb::{Connection, params};
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+/// What is noted of one pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Undo, redo: the decision meant.
+    pub target: Option<i64>,
+    pub left: i64,
+    pub right: i64,
+}
+
+/// Entries of the log that are made at once.
+pub(super) struct Entry {
+    pub action: &'static str,
+    pub verdict: Option<Verdict>,
+    /// At least one.
+    pub words: Vec<Word>,
+    /// They are one deed: told, undone and redone together.
+    pub alike: bool,
+}
+
+/// What was read of the pairs before.
+#[derive(Clone, Copy)]
+pub(super) enum Known<'a> {
+    Nothing,
+    /// For the steward's eyes, some time ago.
+    Ground(&'a Ground),
+    /// In this transaction.
+    Reach(&'a Reach),
+}
+
+/// One transaction. The journal is written last in it; when the transaction then fails, the journal takes it back.
+pub(super) fn stored(
+    conn: &Connection,
+    doing: &'static str,
+    write: impl FnOnce() -> Result<Effect, ResolveError>,
+) -> Result<Effect, ResolveError> {
+    let unwritten = |error: WorkspaceError| ResolveError::Journal(error.to_string());
+    let journal = Journal::of(conn).map_err(unwritten)?;
+    let noted = Cell::new(None);
+    let stored = in_transaction(conn, database(doing), || {
+        let effect = write()?;
+        let (first, last) = (effect.decision_id, effect.decision_id + effect.pairs as i64 - 1);
+        noted.set(Some((first, last)));
+        journal::append(conn, &journal::Entry::Decisions { first, last }).map_err(unwritten)?;
+        Ok(effect)
+    });
+    if let (Err(_), Some((first, last))) = (&stored, noted.get()) {
+        // The first failure is the one to tell of.
+        let _ = journal.withdraw(first, last);
+    }
+    stored
+}
+
+/// Writes the log entries and brings edges and profiles up to date.
+pub(super) fn note(
+    conn: &Connection,
+    author: &Author,
+    entry: Entry,
+    known: Known,
+) -> Result<Effect, ResolveError> {
+    let doing = "store the decision";
+    let pairs: Vec<(i64, i64)> = entry.words.iter().map(|word| (word.left, word.right)).collect();
+    let known = match known {
+        Known::Nothing => None,
+        Known::Ground(ground) => {
+            let holds = matches!(pairs[..], [(left, right)] if ground.holds(conn, left, right)?);
+            holds.then(|| ground.reach())
+        }
+        Known::Reach(reach) => Some(reach),
+    };
+    let read;
+    let reach = match known {
+        Some(reach) => reach,
+        None => {
+            let found = Reach::read(conn, store::load_model(conn)?, pairs, usize::MAX)?;
+            read = found.ok_or(ResolveError::NotResolved)?;
+            &read
+        }
+    };
+    let first: i64 = conn
+        .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM decisions", [], |row| row.get(0))
+        .map_err(database(doing))?;
+    append(conn, author, &entry, first, reach)?;
+    let cause = match entry.words[0].target {
+        Some(target) => format!("{} of decision {target}", entry.action),
+        None => format!("decision {first}"),
+    };
+    let occasion = Occasion { run_id: 0, now: author.now, cause: &cause };
+    let former = match taken_back(conn, &entry)? {
+        Some(decision) => store::members_before_decision(conn, decision, &reach.members)?,
+        None => Vec::new(),
+    };
+    let plan = reach.plan(&store::in_force(conn)?, &reach.around(conn)?, &former);
+    let outcome = plan.apply(conn, first, &occasion)?;
+    conn.execute("UPDATE decisions SET effect = ? WHERE decision_id = ?", params![outcome.done(), first])
+        .map_err(database(doing))?;
+    let (left_record, right_record) = (entry.words[0].left, entry.words[0].right);
+    let pairs = entry.words.len();
+    Ok(Effect { decision_id: first, left_record, right_record, pairs, left_out: 0, outcome })
+}
+
+/// Writes the entries; what the first one changed is told later, of the others that they came with it.
+fn append(
+    conn: &Connection,
+    author: &Author,
+    entry: &Entry,
+    first: i64,
+    reach: &Reach,
+) -> Result<(), ResolveError> {
+    let mut lines = String::new();
+    for ((id, word), weight) in (first..).zip(&entry.words).zip(reach.weights(&entry.words)) {
+        let target = word.target.map_or_else(|| "NULL".to_owned(), |target| target.to_string());
+        let comma = if id == first { "" } else { ", " };
+        // Numbers only.
+        let _ = write!(lines, "{comma}({id}, {target}::BIGINT, {}, {}, {weight})", word.left, word.right);
+    }
+    let records: BTreeSet<i64> = entry.words.iter().flat_map(|word| [word.left, word.right]).collect();
+    let records: Vec<String> = records.iter().map(i64::to_string).collect();
+    let sql = include_str!("../../../assets/sql/resolve/note_decisions.sql")
+        .replace("{LINES}", &lines)
+        .replace("{RECORDS}", &records.join(", "));
+    let together = entry.alike.then_some(first);
+    let verdict = entry.verdict.map(Verdict::as_str);
+    let values =
+        params![author.now.to_string(), author.who, entry.action, verdict, author.reason, together];
+    conn.execute(&sql, values).map_err(database("store the decision")).map(|_| ())
+}
+
+/// The entry whose moves this one takes back: an undo those of its decision, a redo those of the undo; of many at once
+/// the first has them.
+fn taken_back(conn: &Connection, entry: &Entry) -> Result<Option<i64>, ResolveError> {
+    let sql = match entry.action {
+        "undo" => "SELECT coalesce(batch, decision_id) FROM decisions WHERE decision_id = ?",
+        "redo" => {
+            "SELECT arg_max(coalesce(batch, decision_id), decision_id) FROM decisions
+             WHERE action = 'undo' AND target = ?"
+        }
+        _ => return Ok(None),
+    };
+    conn.query_row(sql, [entry.words[0].target], |row| row.get(0)).map_err(database("look up the decision"))
+}

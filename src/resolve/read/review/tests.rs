@@ -1,0 +1,91 @@
+//! The queue of a small workspace: order, filters, counts, lines.
+
+use super::*;
+use crate::workspace::Workspace;
+
+/// Four pairs that wait, one unsure, one merged; records 1, 2 of the shop, 3, 4 of the till.
+fn workspace() -> Workspace {
+    let workspace = Workspace::in_memory().unwrap();
+    workspace
+        .connection()
+        .execute_batch(
+            "INSERT INTO sources VALUES (1, 'shop', 'x', 'Shop', NULL, now()::TIMESTAMP), (2, 'till', 'x', 'Till', NULL, now()::TIMESTAMP);
+             INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, full_name, email, raw)
+             VALUES (1, 1, 1, 2, 'A', 'Ann', NULL, NULL, '{}'), (2, 1, 1, 3, 'B', NULL, 'Bob Ray', NULL, '{}'),
+                    (3, 2, 2, 2, 'C', NULL, NULL, 'c@x.org', '{}'), (4, 2, 2, 3, 'D', NULL, NULL, NULL, '{}');
+             INSERT INTO edges VALUES (1, 2, 5000, 0, 0, 'probabilistic', 'review', 0.1, 0),
+                 (1, 3, 100, 0, 0, 'probabilistic', 'review', 0.9, 0), (2, 3, -50, 0, 0, 'probabilistic', 'review', 0.8, 0),
+                 (2, 4, -3900, 0, 0, 'probabilistic', 'review', 0.05, 0), (3, 4, 20, 0, 0, 'probabilistic', 'unsure', 0, 0),
+                 (1, 4, 9000, 0, 0, 'probabilistic', 'merged', 0, 0)",
+        )
+        .unwrap();
+    workspace
+}
+
+fn pairs(workspace: &Workspace, filter: ReviewFilter) -> Vec<(i64, i64)> {
+    queue(workspace.connection(), filter, "").unwrap().iter().map(|p| (p.left, p.right)).collect()
+}
+
+#[test]
+fn what_is_worth_most_comes_first() {
+    let workspace = workspace();
+    assert_eq!(pairs(&workspace, ReviewFilter::default()), [(1, 3), (2, 3), (1, 2), (2, 4)]);
+    assert_eq!(pairs(&workspace, ReviewFilter { unsure: true, ..Default::default() }), [(3, 4)]);
+}
+
+#[test]
+fn filters_narrow_by_sources_and_band() {
+    let workspace = workspace();
+    let of = |sources, band| pairs(&workspace, ReviewFilter { sources, band, ..Default::default() });
+    assert_eq!(of(Some((1, 2)), None), [(1, 3), (2, 3), (2, 4)]);
+    assert_eq!(of(Some((1, 1)), Some(Band::LikelySame)), [(1, 2)]);
+    assert_eq!(of(None, Some(Band::RatherSame)), [(1, 3)]);
+    assert_eq!(of(None, Some(Band::RatherDifferent)), [(2, 3)]);
+}
+
+#[test]
+fn counts_add_up_to_the_queue() {
+    let workspace = workspace();
+    let counts = review_counts(workspace.connection()).unwrap();
+    assert_eq!((counts.waiting, counts.unsure), (4, 1));
+    assert!(counts.bands.iter().all(|(_, n)| *n == 1), "{:?}", counts.bands);
+    let sources: Vec<_> = counts.sources.iter().map(|s| (s.ids, s.pairs)).collect();
+    assert_eq!(sources, [((1, 2), 3), ((1, 1), 1)]);
+}
+
+#[test]
+fn a_line_names_a_record_by_the_best_it_has() {
+    let workspace = workspace();
+    let mut rows =
+        queue_rows(workspace.connection(), &[Pair::of(3, 1), Pair::of(2, 4), Pair::of(7, 8)]).unwrap();
+    rows.sort_by_key(|row| row.pair);
+    let names: Vec<_> = rows.iter().map(|r| (r.left_name.as_str(), r.right_name.as_str())).collect();
+    assert_eq!(names, [("Ann", "c@x.org"), ("Bob Ray", "D")]);
+    assert_eq!((rows[0].left_source.as_str(), rows[0].right_source.as_str()), ("shop", "till"));
+    assert!(queue_rows(workspace.connection(), &[]).unwrap().is_empty());
+}
+
+#[test]
+fn an_empty_workspace_has_nothing_to_review() {
+    let workspace = Workspace::in_memory().unwrap();
+    assert!(pairs(&workspace, ReviewFilter::default()).is_empty());
+    assert_eq!(review_counts(workspace.connection()).unwrap().waiting, 0);
+}
+
+#[test]
+fn words_typed_are_looked_for_in_both_records() {
+    let workspace = workspace();
+    let typed = |text: &str| -> Vec<(i64, i64)> {
+        let found = queue(workspace.connection(), ReviewFilter::default(), text).unwrap();
+        found.iter().map(|p| (p.left, p.right)).collect()
+    };
+    assert_eq!(typed("ANN"), [(1, 3), (1, 2)]);
+    assert_eq!(typed("ann bób"), [(1, 2)], "one word each, accents or none");
+    assert_eq!(typed("c@x"), [(1, 3), (2, 3)]);
+    assert_eq!(typed("bbry"), [(2, 3), (1, 2), (2, 4)], "letters close together");
+    assert_eq!(typed("100%"), []);
+    let unsure = ReviewFilter { unsure: true, ..Default::default() };
+    assert_eq!(queue(workspace.connection(), unsure, "c@x.org").unwrap(), [Pair::of(3, 4)]);
+    let pattern = ReviewFilter { pattern: Some(1), ..Default::default() };
+    assert!(queue(workspace.connection(), pattern, "").unwrap().is_empty());
+}

@@ -1,0 +1,172 @@
+//! How shared contacts look: the list, and the one under the cursor with those who hold it.
+
+use super::super::state::Merges;
+use super::super::{Act, pair::pad};
+use super::{GRID, SHEET, Shared};
+use crate::resolve::contact::{ContactRow, ContactView, Label};
+use crate::text;
+use crate::tui::action::Act as Any;
+use crate::tui::canvas::{Canvas, Class, person};
+use crate::tui::hits::Target;
+use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::theme::Role;
+use crate::tui::widgets::{
+    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, loading, panel,
+};
+use ratatui::layout::{Constraint, Layout, Rect};
+use ratatui::text::Line;
+
+/// The value as it may be shown.
+fn shown(row: &ContactRow, masked: bool) -> String {
+    person(masked, if row.kind == "address" { "street" } else { &row.kind }, &row.written)
+}
+
+const COLUMNS: &[Column<ContactRow>] = &[
+    Column {
+        id: "contact",
+        title: "contact",
+        width: Width::Between(22, 60),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(shown(row, canvas.look.masked), canvas.style(Role::Text)),
+    },
+    Column {
+        id: "kind",
+        title: "kind",
+        width: Width::Between(7, 16),
+        align: Align::Left,
+        cell: |row, canvas| Cell::new(text::clean(&row.kind).into_owned(), canvas.style(Role::Muted)),
+    },
+    Column {
+        id: "label",
+        title: "whose",
+        width: Width::Fixed(9),
+        align: Align::Left,
+        cell: |row, canvas| {
+            let role = if row.cause == "steward" { Role::Accent } else { Role::Strong };
+            Cell::new(row.label.as_str(), canvas.style(role))
+        },
+    },
+    Column {
+        id: "profiles",
+        title: "profiles",
+        width: Width::Fixed(8),
+        align: Align::Right,
+        cell: |row, canvas| Cell::new(text::count(row.profiles), canvas.style(Role::Strong)),
+    },
+    Column {
+        id: "households",
+        title: "households",
+        width: Width::Fixed(10),
+        align: Align::Right,
+        cell: |row, canvas| Cell::new(text::count(row.households), canvas.style(Role::Muted)),
+    },
+    Column {
+        id: "records",
+        title: "records",
+        width: Width::Fixed(7),
+        align: Align::Right,
+        cell: |row, canvas| Cell::new(text::count(row.records), canvas.style(Role::Muted)),
+    },
+];
+
+pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
+    let shared = &state.shared;
+    if canvas.zoom || canvas.class == Class::Narrow || canvas.look.plain {
+        return if shared.in_sheet { inside(shared, canvas, area) } else { list(shared, canvas, area) };
+    }
+    let [one, other] = if canvas.class == Class::Wide {
+        Layout::horizontal([Constraint::Percentage(58), Constraint::Fill(1)]).areas(area)
+    } else {
+        Layout::vertical([Constraint::Percentage(50), Constraint::Fill(1)]).areas(area)
+    };
+    list(shared, canvas, one);
+    inside(shared, canvas, other);
+}
+
+fn list(shared: &Shared, canvas: &mut Canvas, area: Rect) {
+    let fact = match shared.grid.len() {
+        0 => String::new(),
+        n => text::many(n as u64, "contact"),
+    };
+    let frame = Panel::new("Shared by many, most people first").right(fact, Role::Muted);
+    let inner = panel(canvas, area, frame.focused(!shared.in_sheet));
+    canvas.put(area, Target::Pane(GRID));
+    let phase = shared.list.phase(canvas.now);
+    match phase {
+        Phase::Failed(why) => return failed(canvas, inner, why),
+        Phase::Loading(ms) => return loading(canvas, inner, "Looking who shares what", ms),
+        Phase::Ready if shared.grid.is_empty() => {
+            let why = "No contact is shared by people who have nothing in common.";
+            return empty(canvas, inner, why, &["Esc goes back to the pair."]);
+        }
+        _ => {}
+    }
+    let stale = matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS);
+    let focused = !shared.in_sheet;
+    let view = GridView { pane: GRID, columns: COLUMNS, sort: None, focused, stale, bare: false };
+    shared.grid.draw(canvas, inner, &view);
+}
+
+fn inside(shared: &Shared, canvas: &mut Canvas, area: Rect) {
+    let inner = panel(canvas, area, Panel::new("Who holds it").focused(shared.in_sheet));
+    canvas.put(area, Target::Pane(SHEET));
+    let Some(view) = shared.chosen() else {
+        return match shared.inside.phase(canvas.now) {
+            Phase::Failed(why) => failed(canvas, inner, why),
+            Phase::Loading(ms) | Phase::Stale(ms) => loading(canvas, inner, "Looking who holds it", ms),
+            _ => {}
+        };
+    };
+    let keys = keys(canvas, inner.width);
+    let height = u16::try_from(keys.len()).unwrap_or(inner.height).min(inner.height);
+    let sheet = Rect { height: inner.height - height, ..inner };
+    draw_sheet(canvas, sheet, SHEET, shared.sheet, lines(view, canvas, inner.width));
+    for (line, y) in keys.into_iter().zip(sheet.bottom()..inner.bottom()) {
+        canvas.line(Rect { y, height: 1, ..inner }, line);
+    }
+}
+
+fn lines(view: &ContactView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
+    let width = usize::from(width);
+    let row = &view.row;
+    let mut lines = canvas.paragraph(&shown(row, canvas.look.masked), 0, width, Role::Strong);
+    let because = format!("{} {}, because {}", text::clean(&row.kind), row.label.as_str(), view.because);
+    lines.extend(canvas.paragraph(&because, 0, width, Role::Text));
+    if let Some(word) = &view.word {
+        let said = format!(
+            "{} says it is {}: in force from the next run on",
+            text::clean(&word.who),
+            word.label.as_str()
+        );
+        lines.extend(canvas.paragraph(&said, 0, width, Role::Accent));
+    }
+    lines.push(Line::default());
+    let room = width.saturating_sub(18);
+    for holder in &view.holders {
+        let name =
+            holder.name.as_ref().map_or_else(|| "(no name)".to_owned(), |name| canvas.person("name", name));
+        let records = text::many(holder.records, "record");
+        lines.push(Line::from(vec![
+            canvas.span(pad(&name, room) + " ", Role::Text),
+            canvas.span(records, Role::Muted),
+        ]));
+    }
+    lines
+}
+
+/// The keys that say whose it is.
+fn keys(canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
+    if canvas.look.read_only {
+        return Vec::new();
+    }
+    let mut spans = Vec::new();
+    for label in Label::ALL {
+        spans.push(canvas.span(canvas.key(Any::Merges(Act::Relabel(label))), Role::Key));
+        spans.push(canvas.span(format!(" {}  ", label.as_str()), Role::Text));
+    }
+    let used: usize = spans.iter().map(|span| text::width(&span.content)).sum();
+    if used + 22 <= usize::from(width) {
+        spans.push(canvas.span("(from the next run on)", Role::Faint));
+    }
+    vec![Line::from(spans)]
+}

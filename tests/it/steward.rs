@@ -1,0 +1,98 @@
+//! What waits for a steward, and what she decides, by command: one pair, all of a pattern, a cut; and taking it back.
+
+use crate::shop::Shop;
+use serde_json::Value;
+
+/// The demo's workspace, with everything resolved.
+fn demo() -> Shop {
+    let shop = Shop::new();
+    assert_eq!(shop.run(&["demo", "--headless"]).code, Some(0));
+    shop
+}
+
+/// Which profile each record is in.
+fn members(shop: &Shop) -> Vec<String> {
+    let conn = duckdb::Connection::open(shop.workspace()).unwrap();
+    let mut rows = conn.prepare("SELECT m::VARCHAR FROM profile_members m ORDER BY record_id").unwrap();
+    rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn waiting(shop: &Shop) -> usize {
+    shop.json(&["review", "--limit", "100000"]).as_array().unwrap().len()
+}
+
+#[test]
+fn all_pairs_of_a_pattern_are_decided_on_at_once_and_taken_back_at_once() {
+    let shop = demo();
+    let (before, queue) = (members(&shop), waiting(&shop));
+    let patterns = shop.json(&["review", "--patterns"]);
+    let most = patterns.as_array().unwrap().iter().max_by_key(|row| row["pairs"].as_u64()).unwrap();
+    let (id, pairs) = (most["id"].as_str().unwrap(), most["pairs"].as_u64().unwrap());
+    assert!(pairs > 1 && most["words"].as_str().unwrap().contains("same"), "{most}");
+    let of_it = shop.json(&["review", "--pattern", id, "--limit", "100000"]);
+    assert_eq!(of_it.as_array().unwrap().len() as u64, pairs);
+
+    let foreseen = shop.json(&["decide", "--pattern", id, "--same", "--preview"]);
+    assert_eq!(members(&shop), before, "a preview only reads");
+    let done = shop.json(&["decide", "--pattern", id, "--same"]);
+    assert_eq!(done["outcome"], foreseen["outcome"]);
+    assert_eq!(done["pairs"], foreseen["pairs"]);
+    assert!(waiting(&shop) < queue);
+    let joined = members(&shop);
+    shop.json(&["run", "--force"]);
+    assert_eq!(members(&shop), joined, "a run keeps what was decided");
+
+    let back = shop.json(&["decide", "--undo"]);
+    assert_eq!(back["pairs"], done["pairs"]);
+    assert_eq!(members(&shop), before);
+    shop.json(&["decide", "--redo", &done["decision_id"].to_string()]);
+    assert_eq!(members(&shop), joined);
+    shop.json(&["decide", "--undo", &done["decision_id"].to_string()]);
+    assert_eq!(members(&shop), before);
+}
+
+#[test]
+fn one_pair_is_decided_on_by_its_records() {
+    let shop = demo();
+    let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
+    let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
+    let foreseen = shop.json(&["decide", &left, &right, "--different", "--preview"]);
+    let done = shop.json(&["decide", &left, &right, "--different", "--reason", "twins"]);
+    assert_eq!(done["outcome"], foreseen);
+    let said = shop.run(&["decide", "--undo"]);
+    assert!(said.out.starts_with("Taken back: "), "{said:?}");
+    for wrong in [
+        &["decide", "--same"][..],
+        &["decide", &left, "--same"],
+        &["decide", &left, &right],
+        &["decide", "--pattern", "zz", "--same"],
+        &["decide", "--undo"],
+        &["--read-only", "decide", &left, &right, "--same"],
+    ] {
+        let answer = shop.run(wrong);
+        assert_eq!(answer.code, Some(2), "{wrong:?} {answer:?}");
+    }
+}
+
+#[test]
+fn suspicious_profiles_are_listed_and_cut() {
+    let shop = demo();
+    let before = members(&shop);
+    let found = shop.json(&["review", "--suspicious"]);
+    let Some(first) = found.as_array().unwrap().iter().find(|row| row["records"].as_u64() > Some(1)) else {
+        return;
+    };
+    assert!(!first["why"].as_array().unwrap().is_empty(), "{first}");
+    let profile = format!("P{}", first["profile_id"]);
+    let foreseen = shop.json(&["decide", "--cut", &profile, "--preview"]);
+    let done = shop.json(&["decide", "--cut", &profile]);
+    assert_eq!(done["outcome"], foreseen["outcome"]);
+    let cut = members(&shop);
+    assert_ne!(cut, before);
+    shop.json(&["run", "--force"]);
+    assert_eq!(members(&shop), cut, "the cut stays");
+    shop.json(&["decide", "--undo"]);
+    assert_eq!(members(&shop), before);
+    let text = shop.run(&["review", "--suspicious"]);
+    assert!(text.out.contains("why") && text.code == Some(0), "{text:?}");
+}
