@@ -14,18 +14,28 @@ kept AS (
 weak AS (
     SELECT profile_id, 1 / (1 + pow(2, weakest / 1000)) AS doubt FROM profiles WHERE weakest < 3000 AND records > 1
 ),
+several AS (
+    SELECT profile_id FROM profile_members JOIN records USING (record_id)
+    WHERE birth_date IS NOT NULL GROUP BY profile_id HAVING min(birth_date) < max(birth_date)
+),
+-- However it is written, a date is its three first numbers, the year the largest of them. One slip of the pen changes the
+-- year or the day: not both.
 dates AS (
     SELECT profile_id, count(*) AS dates FROM (
-        SELECT DISTINCT profile_id, birth_date FROM profile_members JOIN records USING (record_id)
-        WHERE birth_date IS NOT NULL)
-    -- One slip of the pen changes the year or the day: not both.
+        SELECT DISTINCT profile_id, list_sort(list_transform(
+            regexp_extract_all(birth_date, '\d+')[1:3], lambda n: TRY_CAST(n AS INTEGER))) AS parts
+        FROM profile_members JOIN records USING (record_id)
+        WHERE birth_date IS NOT NULL AND profile_id IN (FROM several))
+    WHERE len(parts) = 3 AND parts[3] BETWEEN 1901 AND 2100
     GROUP BY profile_id
-    HAVING min(left(birth_date, 4)) < max(left(birth_date, 4)) AND min(right(birth_date, 5)) < max(right(birth_date, 5))
+    HAVING min(parts[3]) < max(parts[3]) AND min(100 * parts[1] + parts[2]) < max(100 * parts[1] + parts[2])
 ),
 names AS (
     SELECT profile_id, count(*) AS names FROM (
-        SELECT DISTINCT profile_id, hash(given_name) FROM profile_members JOIN records USING (record_id)
-        WHERE given_name IS NOT NULL AND profile_id IN (SELECT profile_id FROM profiles WHERE records > 3))
+        SELECT DISTINCT profile_id, hash(lower(strip_accents(split_part(trim(given_name), ' ', 1))))
+        FROM profile_members JOIN records USING (record_id)
+        -- An initial is no name of its own.
+        WHERE length(given_name) > 2 AND profile_id IN (SELECT profile_id FROM profiles WHERE records > 3))
     GROUP BY profile_id HAVING count(*) > 3
 ),
 -- A source of which hardly any profile has two records gives each person one; of very many a part tells.

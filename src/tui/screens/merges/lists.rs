@@ -8,8 +8,7 @@ use crate::resolve::read::Pair;
 use crate::tui::action::ListAct;
 use crate::tui::context::Cx;
 use crate::tui::msg::Lane;
-use crate::tui::screens::{Query as AnyQuery, Reply as AnyReply, Screen};
-use crate::tui::widgets::FilterLine;
+use crate::tui::screens::{Query as AnyQuery, Reply as AnyReply};
 use crate::workspace::lanes::{LaneError, Report};
 
 impl Merges {
@@ -111,21 +110,6 @@ impl Merges {
     fn many_in_log(&self) -> Option<(i64, u64)> {
         let row = self.log.row()?;
         Some((row.decision_id, row.together?.0))
-    }
-
-    /// The filter of the list that has the keys.
-    pub(super) fn line(&mut self) -> &mut FilterLine {
-        if self.view == View::Log { &mut self.log_typed } else { &mut self.typed }
-    }
-
-    /// Takes a filter off that is shown. False: none was.
-    pub(super) fn unfiltered(&mut self, cx: &mut Cx) -> bool {
-        let shown = self.line().is_shown();
-        if shown {
-            self.line().clear();
-            self.filtered(cx);
-        }
-        shown
     }
 
     pub(super) fn open_row(&mut self, cx: &mut Cx) {

@@ -6,16 +6,16 @@ use super::state::{Merges, View, key};
 use super::view::{PAIR, SIDES};
 use super::{Act, Reply};
 use crate::resolve::decide::Verdict;
-use crate::tui::action::{Act as Any, ListAct, OverlayAct};
+use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
+use crate::tui::widgets::FilterLine;
 use crate::tui::work::{Reviewed, Work};
 use crate::workspace::lanes::{LaneError, Report};
 use ratatui::layout::Rect;
-use tui_input::Input;
 
 impl Screen for Merges {
     fn show(&mut self, cx: &mut Cx) {
@@ -47,12 +47,6 @@ impl Screen for Merges {
             Any::Merges(Act::Undo) => self.undo(cx),
             Any::Merges(Act::Redo) => cx.work(Work::Review(crate::tui::work::Review::Redo, None)),
             Any::Merges(Act::Queue) => self.turn_to(View::Queue, cx),
-            Any::Overlay(OverlayAct::KeepFilter) => self.line().typing = false,
-            Any::Overlay(OverlayAct::DropFilter) => {
-                self.unfiltered(cx);
-            }
-            Any::Overlay(OverlayAct::FilterDown) => self.list_act(ListAct::Down, cx),
-            Any::Overlay(OverlayAct::FilterUp) => self.list_act(ListAct::Up, cx),
             Any::Merges(Act::Log) => self.turn_to(View::Log, cx),
             Any::Merges(Act::LeftProfile) => self.open_profile(true, cx),
             Any::Merges(Act::RightProfile) => self.open_profile(false, cx),
@@ -206,24 +200,28 @@ impl Screen for Merges {
         }
     }
 
-    fn filter(&mut self) -> Option<&mut Input> {
-        matches!(self.view, View::Queue | View::Log).then(|| &mut self.line().input)
+    fn filter(&self) -> Option<&FilterLine> {
+        match self.view {
+            View::Log => Some(&self.log_typed),
+            View::Queue | View::Pair => Some(&self.typed),
+            View::Many | View::Repair | View::Shared => None,
+        }
+    }
+
+    fn filter_mut(&mut self) -> Option<&mut FilterLine> {
+        match self.view {
+            View::Log => Some(&mut self.log_typed),
+            View::Queue | View::Pair => Some(&mut self.typed),
+            View::Many | View::Repair | View::Shared => None,
+        }
     }
 
     fn filtered(&mut self, cx: &mut Cx) {
         if self.view == View::Log { self.ask_log(cx) } else { self.ask_order(cx) }
     }
 
-    fn typing(&self) -> bool {
-        match self.view {
-            View::Queue => self.typed.typing,
-            View::Log => self.log_typed.typing,
-            _ => false,
-        }
-    }
-
     fn back(&mut self, cx: &mut Cx) -> bool {
-        if self.board_back() || (!self.visiting && !self.on_board() && self.unfiltered(cx)) {
+        if self.board_back() || (!self.visiting && self.unfilter(cx)) {
             return true;
         }
         if self.view == View::Log && self.opened.take().is_some() {
