@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(sentence(&points), "spent points · -500 points");
         let visit =
             Told { kind: "visit", name: "page_view", detail: Some("Home\x1b[31m"), ..Told::default() };
-        assert_eq!(sentence(&visit), "visited: Home[31m");
+        assert_eq!(sentence(&visit), "visited: Home");
         let own = Told { kind: "quiz_done", name: "Quiz completed", ..Told::default() };
         assert_eq!(sentence(&own), "Quiz completed");
     }

@@ -64,7 +64,6 @@ fn what_is_being_renewed_is_dimmed_when_that_lasts() {
         ("4", "newest first"),
         ("5", "High value"),
         ("6", "klaviyo_profiles"),
-        ("7", "How alike"),
     ];
     for (screen, sight) in sights {
         let mut explorer = full(120, 40);

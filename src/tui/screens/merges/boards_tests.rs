@@ -180,7 +180,8 @@ fn typing_narrows_the_queue_and_the_log() {
 #[test]
 fn the_boards_keep_to_masks_and_read_only() {
     let look = Look { masked: true, read_only: true, ..Look::default() };
-    let boards: [(fn() -> Workspace, &str); 3] = [(alike, "m"), (welded, "w"), (shared, "i")];
+    type Town = fn() -> Workspace;
+    let boards: [(Town, &str); 3] = [(alike, "m"), (welded, "w"), (shared, "i")];
     for (workspace, key) in boards {
         let mut explorer = Harness::with(workspace(), 120, 40, Answers::Given, look);
         explorer.keys("3").keys(key);

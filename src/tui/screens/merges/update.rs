@@ -6,6 +6,7 @@ use super::state::{Merges, View, key};
 use super::view::{PAIR, SIDES};
 use super::{Act, Reply};
 use crate::resolve::decide::Verdict;
+use crate::resolve::read::LogRow;
 use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::Cx;
@@ -130,7 +131,11 @@ impl Screen for Merges {
             }
             Reply::LogRows(rows) => {
                 self.log_rows.answered(ticket, took, Ok(()));
-                self.log.put(rows.into_iter().map(|row| (row.decision_id, row)));
+                // Among those made at once each stands for itself.
+                let all = self.opened.is_none();
+                let rows =
+                    rows.into_iter().map(|row| LogRow { together: row.together.filter(|_| all), ..row });
+                self.log.put(rows.map(|row| (row.decision_id, row)));
             }
             of_board => self.board_reply(ticket, took, of_board, cx),
         }
