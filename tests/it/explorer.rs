@@ -281,7 +281,10 @@ fn what_is_copied_reaches_the_terminal_and_the_desktop() {
     let mut explorer = Explorer::open(&shop, &["--no-mask"], &variables);
     explorer.shows("Who came out");
     explorer.press("2/cleo\r");
-    explorer.shows("1 found");
+    explorer.until("the one found", |screen| {
+        let screen = screen.contents();
+        screen.contains("1 found") && screen.contains("▌ Cleo Fox")
+    });
     explorer.press("c");
     explorer.shows("1 profile copied");
     let begun = Instant::now();
