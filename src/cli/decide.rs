@@ -4,6 +4,7 @@ use super::context::now;
 use super::find::{self, Subject};
 use super::review::named;
 use super::{CliError, Context, Ending, Out};
+use crate::resolve::ResolveError;
 use crate::resolve::decide::{
     Author, Effect, ManyPreview, Verdict, Which, cut, decide, decide_many, preview, preview_cut,
     preview_many, redo, undo,
@@ -11,9 +12,8 @@ use crate::resolve::decide::{
 use crate::resolve::read::{Cut, Party, how, pattern, pattern_pairs, why};
 use crate::text;
 use crate::tui::run::steward;
-use crate::workspace::Access;
+use crate::workspace::{Access, Workspace};
 use clap::{ArgGroup, Args};
-use duckdb::Connection;
 use serde::Serialize;
 
 /// The arguments of `decide`.
@@ -65,58 +65,71 @@ impl DecideArgs {
         let workspace = context.open(&context.path(), access)?;
         let conn = workspace.connection();
         let who = steward();
-        let author = |reason| Author { who: &who, now: now(), reason };
-        let own = author(self.reason.as_str());
+        let own = Author { who: &who, now: now(), reason: &self.reason };
         if let Some(number) = self.undo {
-            let done = match number {
-                None => undo(conn, &own, Which::Last)?,
-                Some(n) => {
-                    undo(conn, &own, Which::WithAll(n)).or_else(|_| undo(conn, &own, Which::One(n)))?
-                }
-            };
+            let done = all_or_one(number, |which| undo(conn, &own, which))?;
             return self.told(out, &done, format!("Taken back: {}.", told(&done)));
         }
         if let Some(number) = self.redo {
-            let done = match number {
-                None => redo(conn, &own, Which::Last)?,
-                Some(n) => {
-                    redo(conn, &own, Which::WithAll(n)).or_else(|_| redo(conn, &own, Which::One(n)))?
-                }
-            };
+            let done = all_or_one(number, |which| redo(conn, &own, which))?;
             return self.told(out, &done, format!("Back in force: {}.", told(&done)));
         }
         if let Some(profile) = &self.cut {
-            return self.cut(conn, &own, find::profile(conn, profile)?, out);
+            return self.cut(&workspace, &own, find::profile(conn, profile)?, out);
         }
         let verdict = match (self.same, self.different) {
             (true, _) => Verdict::Same,
             (_, true) => Verdict::Different,
             _ => Verdict::Unsure,
         };
-        if let Some(id) = &self.pattern {
-            let number = named(id)?;
-            let row = pattern(conn, number)?;
-            let row = row.ok_or_else(|| CliError::Bad(format!("no pair of pattern {id} waits")))?;
-            let pairs: Vec<(i64, i64)> =
-                pattern_pairs(conn, number)?.iter().map(|(pair, _)| (pair.left, pair.right)).collect();
-            if self.preview {
-                let ManyPreview { same, different } = preview_many(conn, &pairs)?;
-                let chosen = if verdict == Verdict::Same { same } else { different };
-                return self.told(out, &chosen, format!("{}.", chosen.coming()));
-            }
-            let reason = if self.reason.is_empty() { row.words.as_str() } else { &self.reason };
-            let done = decide_many(conn, &author(reason), verdict, &pairs)?;
-            let rest = row.pairs.saturating_sub(pairs.len() as u64);
-            let mut sentence = format!("{}. Decision {} takes back.", done.told(verdict), done.decision_id);
-            if rest > 0 {
-                sentence = format!("{sentence} {} more of this pattern wait on.", text::count(rest));
-            }
-            return self.told(out, &done, sentence);
+        match (&self.pattern, &self.a, &self.b) {
+            (Some(id), ..) => self.alike(&workspace, &own, verdict, id, out),
+            (None, Some(a), Some(b)) => self.two(&workspace, &own, verdict, (a, b), out),
+            _ => Err(CliError::Bad("name two records, or a pattern with --pattern".into())),
         }
-        let (Some(a), Some(b)) = (&self.a, &self.b) else {
-            return Err(CliError::Bad("name two records, or a pattern with --pattern".into()));
-        };
-        let (left, right) = pair(conn, a, b)?;
+    }
+
+    /// A word on all pairs of a pattern.
+    fn alike(
+        &self,
+        workspace: &Workspace,
+        author: &Author,
+        verdict: Verdict,
+        id: &str,
+        out: &mut Out,
+    ) -> Result<Ending, CliError> {
+        let conn = workspace.connection();
+        let number = named(id)?;
+        let row = pattern(conn, number)?;
+        let row = row.ok_or_else(|| CliError::Bad(format!("no pair of pattern {id} waits")))?;
+        let pairs: Vec<(i64, i64)> =
+            pattern_pairs(conn, number)?.iter().map(|(pair, _)| (pair.left, pair.right)).collect();
+        if self.preview {
+            let ManyPreview { same, different } = preview_many(conn, &pairs)?;
+            let chosen = if verdict == Verdict::Same { same } else { different };
+            return self.told(out, &chosen, format!("{}.", chosen.coming()));
+        }
+        let reason = if self.reason.is_empty() { row.words.as_str() } else { &self.reason };
+        let done = decide_many(conn, &Author { reason, ..author.clone() }, verdict, &pairs)?;
+        let rest = row.pairs.saturating_sub(pairs.len() as u64);
+        let mut sentence = format!("{}. Decision {} takes back.", done.told(verdict), done.decision_id);
+        if rest > 0 {
+            sentence = format!("{sentence} {} more of this pattern wait on.", text::count(rest));
+        }
+        self.told(out, &done, sentence)
+    }
+
+    /// A word on two records.
+    fn two(
+        &self,
+        workspace: &Workspace,
+        author: &Author,
+        verdict: Verdict,
+        (a, b): (&str, &str),
+        out: &mut Out,
+    ) -> Result<Ending, CliError> {
+        let conn = workspace.connection();
+        let (left, right) = pair(workspace, a, b)?;
         if self.preview {
             let found = preview(conn, left, right)?.ok_or_else(|| {
                 CliError::Bad("so many records hang together here that it is not worked out ahead".into())
@@ -124,17 +137,18 @@ impl DecideArgs {
             let chosen = if verdict == Verdict::Same { found.same } else { found.different };
             return self.told(out, &chosen, format!("{}.", chosen.coming()));
         }
-        let done = decide(conn, &own, verdict, left, right)?;
+        let done = decide(conn, author, verdict, left, right)?;
         self.told(out, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
     }
 
     fn cut(
         &self,
-        conn: &Connection,
+        workspace: &Workspace,
         author: &Author,
         profile: i64,
         out: &mut Out,
     ) -> Result<Ending, CliError> {
+        let conn = workspace.connection();
         let Some(Cut { halves, .. }) = how(conn, profile)?.cut else {
             return Err(CliError::Bad(format!("P{profile} has nothing to be cut: it is a single record")));
         };
@@ -157,6 +171,17 @@ impl DecideArgs {
     }
 }
 
+/// What was done last; or all that was done at once with the decision of a number, or that one alone.
+fn all_or_one(
+    number: Option<i64>,
+    take: impl Fn(Which) -> Result<Effect, ResolveError>,
+) -> Result<Effect, ResolveError> {
+    match number {
+        None => take(Which::Last),
+        Some(n) => take(Which::WithAll(n)).or_else(|_| take(Which::One(n))),
+    }
+}
+
 fn told(done: &Effect) -> String {
     match done.pairs {
         1 => done.outcome.done(),
@@ -165,7 +190,8 @@ fn told(done: &Effect) -> String {
 }
 
 /// The two records meant; of two profiles the two that are closest.
-fn pair(conn: &Connection, a: &str, b: &str) -> Result<(i64, i64), CliError> {
+fn pair(workspace: &Workspace, a: &str, b: &str) -> Result<(i64, i64), CliError> {
+    let conn = workspace.connection();
     let (a, b) = (find::subject(conn, a)?, find::subject(conn, b)?);
     if let (Subject::Record(a), Subject::Record(b)) = (&a, &b) {
         return Ok((a.record_id, b.record_id));

@@ -5,8 +5,8 @@ use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
 use crate::resolve::read::{
-    Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, pattern_named, patterns, queue, queue_rows,
-    suspects,
+    Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, pattern_named, patterns, probability_of, queue,
+    queue_rows, suspects,
 };
 use crate::text;
 use crate::workspace::Access;
@@ -90,10 +90,6 @@ pub(super) fn named(id: &str) -> Result<u64, CliError> {
     pattern_named(id).ok_or_else(wrong)
 }
 
-fn probability(weight: f64) -> f64 {
-    1.0 / (1.0 + (-weight).exp2())
-}
-
 fn as_json(row: &QueueRow) -> Waiting<'_> {
     Waiting {
         left_record: row.pair.left,
@@ -103,7 +99,7 @@ fn as_json(row: &QueueRow) -> Waiting<'_> {
         left_name: &row.left_name,
         right_name: &row.right_name,
         weight: row.weight,
-        probability: probability(row.weight),
+        probability: probability_of(row.weight),
     }
 }
 
@@ -133,7 +129,7 @@ fn list_pairs(out: &mut Out, rows: &[QueueRow], all: usize, masked: bool) -> Res
         vec![
             row.pair.left.to_string(),
             row.pair.right.to_string(),
-            percent(probability(row.weight)),
+            percent(probability_of(row.weight)),
             name(&row.left_name, masked),
             name(&row.right_name, masked),
             text::clean(&format!("{} – {}", row.left_source, row.right_source)).into_owned(),

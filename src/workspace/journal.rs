@@ -11,7 +11,6 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// What is noted.
@@ -52,25 +51,18 @@ impl Journal {
         Ok(Self { path: journal_of(conn)?, workspace: workspace_id(conn)? })
     }
 
-    /// Notes that the decisions from one number to another did not come about.
+    /// Notes that what was noted did not come about; a setting is noted only when it did.
     ///
     /// # Errors
     /// When the journal can't be written.
-    pub fn withdraw(&self, first: i64, last: i64) -> Result<(), WorkspaceError> {
-        self.withdrawn("withdrawn", first..=last)
-    }
-
-    /// Notes that the word on a contact of this number did not come about.
-    ///
-    /// # Errors
-    /// When the journal can't be written.
-    pub fn withdraw_contact(&self, decision: i64) -> Result<(), WorkspaceError> {
-        self.withdrawn("withdrawn_contact", decision..=decision)
-    }
-
-    fn withdrawn(&self, what: &str, decisions: RangeInclusive<i64>) -> Result<(), WorkspaceError> {
+    pub fn withdraw(&self, entry: &Entry) -> Result<(), WorkspaceError> {
+        let (what, numbers) = match *entry {
+            Entry::Decisions { first, last } => ("withdrawn", first..=last),
+            Entry::Contact(id) => ("withdrawn_contact", id..=id),
+            Entry::Setting { .. } => return Ok(()),
+        };
         let Some(path) = &self.path else { return Ok(()) };
-        let lines = decisions.map(|n| json!({"workspace": self.workspace, what: n}).to_string());
+        let lines = numbers.map(|n| json!({"workspace": self.workspace, what: n}).to_string());
         write_lines(path, &lines.collect::<Vec<_>>()).map_err(|e| failed(path, "written", e))
     }
 }

@@ -7,12 +7,10 @@ use super::who::{holding, normal};
 use crate::resolve::ResolveError;
 use crate::resolve::decide::Author;
 use crate::resolve::error::database;
-use crate::resolve::store::holes;
-use crate::workspace::journal::{self, Journal};
-use crate::workspace::{WorkspaceError, in_transaction};
+use crate::resolve::store::{holes, journalled};
+use crate::workspace::journal;
 use duckdb::{Connection, OptionalExt, params, params_from_iter};
 use serde::Serialize;
-use std::cell::Cell;
 
 /// What a correction (or its undo) bears on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -86,22 +84,9 @@ struct Entry<'a> {
     value: &'a str,
 }
 
-/// One transaction. The journal is written last in it; when the transaction then fails, the journal takes it back.
 fn stored(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, ResolveError> {
-    let unwritten = |error: WorkspaceError| ResolveError::Journal(error.to_string());
-    let journal = Journal::of(conn).map_err(unwritten)?;
-    let noted = Cell::new(None);
-    let stored = in_transaction(conn, database("store the correction"), || {
-        let corrected = note(conn, author, entry)?;
-        noted.set(Some(corrected.decision_id));
-        journal::append(conn, &journal::Entry::Contact(corrected.decision_id)).map_err(unwritten)?;
-        Ok(corrected)
-    });
-    if let (Err(_), Some(decision)) = (&stored, noted.get()) {
-        // The first failure is the one to tell of.
-        let _ = journal.withdraw_contact(decision);
-    }
-    stored
+    let write = || note(conn, author, entry);
+    journalled(conn, "store the correction", write, |done| journal::Entry::Contact(done.decision_id))
 }
 
 fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, ResolveError> {

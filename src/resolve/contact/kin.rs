@@ -1,6 +1,7 @@
 //! The people behind a contact, and what they have in common.
 
 use super::{Kind, Silent, address_key};
+use crate::resolve::buckets::with_begins;
 use crate::resolve::cluster::Forest;
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::frequency::Frequencies;
@@ -24,17 +25,8 @@ pub(crate) struct Profiles<'a> {
 impl<'a> Profiles<'a> {
     /// `clusters` tells for each record the smallest record of its profile.
     pub(crate) fn new(clusters: &'a [u32]) -> Self {
-        let mut starts = vec![0u32; clusters.len() + 1];
-        clusters.iter().for_each(|&c| starts[c as usize + 1] += 1);
-        for i in 0..clusters.len() {
-            starts[i + 1] += starts[i];
-        }
-        let mut next = starts.clone();
-        let mut records = vec![0; clusters.len()];
-        for (record, &c) in clusters.iter().enumerate() {
-            records[next[c as usize] as usize] = record as u32;
-            next[c as usize] += 1;
-        }
+        let all = 0..clusters.len() as u32;
+        let (records, starts) = with_begins(clusters.len(), all, |&r| clusters[r as usize] as usize);
         Self { clusters, starts, records }
     }
 

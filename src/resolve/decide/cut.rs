@@ -3,7 +3,7 @@
 
 use super::super::ResolveError;
 use super::super::store;
-use super::note::{Entry, Known, Word, note, stored};
+use super::note::{Entry, Known, note, stored};
 use super::{Author, Effect, Outcome, Reach, Verdict};
 use duckdb::Connection;
 use rustc_hash::FxHashSet;
@@ -38,10 +38,7 @@ pub fn preview_cut(conn: &Connection, halves: [&[i64]; 2]) -> Result<CutView, Re
 pub fn cut(conn: &Connection, author: &Author, halves: [&[i64]; 2]) -> Result<Effect, ResolveError> {
     stored(conn, "cut the profile", || {
         let (reach, _) = worked_out(conn, halves)?;
-        let words: Vec<Word> =
-            reach.pairs.iter().map(|&(left, right)| Word { target: None, left, right }).collect();
-        let alike = words.len() > 1;
-        let entry = Entry { action: "decide", verdict: Some(Verdict::Different), words, alike };
+        let entry = Entry::decided(Verdict::Different, &reach.pairs, reach.pairs.len() > 1);
         note(conn, author, entry, Known::Reach(&reach))
     })
 }
@@ -68,8 +65,7 @@ fn worked_out(
     while words.len() < MOST_WORDS {
         let mut verdicts = reach.verdicts.clone();
         verdicts.retain(|v| !words.contains(&(v.left, v.right)));
-        let apart = |&(left, right): &(i64, i64)| store::Verdict { left, right, verdict: "different".into() };
-        verdicts.extend(words.iter().map(apart));
+        verdicts.extend(words.iter().map(|pair| Verdict::Different.on(*pair)));
         match still_together(&reach, &verdicts, &halves) {
             Some(pair) => words.push(pair),
             None if words.is_empty() => return Err(refused("the two halves are apart already")),

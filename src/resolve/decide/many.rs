@@ -4,7 +4,7 @@
 
 use super::super::ResolveError;
 use super::super::store;
-use super::note::{Entry, Known, Word, note, stored};
+use super::note::{Entry, Known, note, stored};
 use super::{Author, Effect, Outcome, Reach, Verdict};
 use duckdb::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -67,9 +67,8 @@ pub fn decide_many(
             let why = "former decisions say otherwise of every one of these pairs";
             return Err(ResolveError::NoSuchDecision(why.into()));
         }
-        let words = kept.iter().map(|&(left, right)| Word { target: None, left, right }).collect();
+        let entry = Entry::decided(verdict, &kept, true);
         reach.ask(kept);
-        let entry = Entry { action: "decide", verdict: Some(verdict), words, alike: true };
         let effect = note(conn, author, entry, Known::Reach(&reach))?;
         Ok(Effect { left_out, ..effect })
     })
@@ -94,10 +93,8 @@ fn kept(reach: &Reach, verdict: Verdict) -> (Vec<(i64, i64)>, Vec<store::Verdict
     let mut kept = reach.pairs.clone();
     kept.retain(|pair| !said.contains(pair) && former.allows(*pair, verdict));
     loop {
-        let with =
-            |&(left, right): &(i64, i64)| store::Verdict { left, right, verdict: verdict.as_str().into() };
         let mut verdicts = reach.verdicts.clone();
-        verdicts.extend(kept.iter().map(with));
+        verdicts.extend(kept.iter().map(|pair| verdict.on(*pair)));
         let groups = reach.group(&verdicts);
         let group = |record: i64| reach.index(record).map(|at| groups.of[at as usize]);
         let before = kept.len();

@@ -23,11 +23,11 @@ pub use ground::Ground;
 pub use many::{ManyOutcome, ManyPreview, decide_many, preview_many};
 pub use outcome::{GoldenChange, Outcome, Preview};
 
-use super::ResolveError;
+use super::{ResolveError, store};
 use duckdb::Connection;
 use find::{Found, find_redo, find_undo};
 use jiff::civil::DateTime;
-use note::{Entry, Known, Word, note, stored};
+use note::{Entry, Known, note, stored};
 pub(super) use reach::Reach;
 use serde::Serialize;
 
@@ -52,6 +52,11 @@ impl Verdict {
             Self::Different => "different",
             Self::Unsure => "unsure",
         }
+    }
+
+    /// As it will be in force on two records.
+    fn on(self, (left, right): (i64, i64)) -> store::Verdict {
+        store::Verdict { left, right, verdict: self.as_str().into() }
     }
 }
 
@@ -112,8 +117,7 @@ pub fn decide_on(
     if left == right {
         return Err(ResolveError::NoSuchDecision("a record is always the same person as itself".into()));
     }
-    let words = vec![Word { target: None, left, right }];
-    let entry = Entry { action: "decide", verdict: Some(verdict), words, alike: false };
+    let entry = Entry::decided(verdict, &[(left, right)], false);
     stored(conn, "store the decision", || {
         note(conn, author, entry, ground.map_or(Known::Nothing, Known::Ground))
     })

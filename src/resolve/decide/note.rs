@@ -4,10 +4,8 @@ use super::super::ResolveError;
 use super::super::error::database;
 use super::super::store::{self, Occasion};
 use super::{Author, Effect, Ground, Reach, Verdict};
-use crate::workspace::journal::{self, Journal};
-use crate::workspace::{WorkspaceError, in_transaction};
+use crate::workspace::journal;
 use duckdb::{Connection, params};
-use std::cell::Cell;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -30,6 +28,14 @@ pub(super) struct Entry {
     pub alike: bool,
 }
 
+impl Entry {
+    /// A word on these pairs; `alike`: as one deed.
+    pub(super) fn decided(verdict: Verdict, pairs: &[(i64, i64)], alike: bool) -> Self {
+        let words = pairs.iter().map(|&(left, right)| Word { target: None, left, right }).collect();
+        Self { action: "decide", verdict: Some(verdict), words, alike }
+    }
+}
+
 /// What was read of the pairs before.
 #[derive(Clone, Copy)]
 pub(super) enum Known<'a> {
@@ -40,27 +46,16 @@ pub(super) enum Known<'a> {
     Reach(&'a Reach),
 }
 
-/// One transaction. The journal is written last in it; when the transaction then fails, the journal takes it back.
+/// One transaction with its lines in the journal.
 pub(super) fn stored(
     conn: &Connection,
     doing: &'static str,
     write: impl FnOnce() -> Result<Effect, ResolveError>,
 ) -> Result<Effect, ResolveError> {
-    let unwritten = |error: WorkspaceError| ResolveError::Journal(error.to_string());
-    let journal = Journal::of(conn).map_err(unwritten)?;
-    let noted = Cell::new(None);
-    let stored = in_transaction(conn, database(doing), || {
-        let effect = write()?;
-        let (first, last) = (effect.decision_id, effect.decision_id + effect.pairs as i64 - 1);
-        noted.set(Some((first, last)));
-        journal::append(conn, &journal::Entry::Decisions { first, last }).map_err(unwritten)?;
-        Ok(effect)
-    });
-    if let (Err(_), Some((first, last))) = (&stored, noted.get()) {
-        // The first failure is the one to tell of.
-        let _ = journal.withdraw(first, last);
-    }
-    stored
+    store::journalled(conn, doing, write, |effect| {
+        let (first, pairs) = (effect.decision_id, effect.pairs as i64);
+        journal::Entry::Decisions { first, last: first + pairs - 1 }
+    })
 }
 
 /// Writes the log entries and brings edges and profiles up to date.

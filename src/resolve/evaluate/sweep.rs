@@ -1,6 +1,7 @@
 //! The same measures for every threshold: what the profiles would be if edges from so many bits on were merged.
 
 use super::measure::{Quality, measure};
+use crate::resolve::score::probability_of;
 use serde::Serialize;
 
 /// The profiles that a threshold would make.
@@ -52,7 +53,7 @@ pub(super) fn sweep(truth: &[Option<u32>], mut edges: Vec<Edge>) -> Vec<Threshol
         distinct.dedup();
         thresholds.push(Threshold {
             weight,
-            probability: 1.0 / (1.0 + (-f64::from(weight)).exp2()),
+            probability: probability_of(f64::from(weight)),
             profiles: distinct.len() as u64,
             quality: measure(found, known.iter().copied()),
         });

@@ -1,5 +1,6 @@
 //! Logistic regression with an offset and a ridge penalty, by Newton's method: the same to the bit in any order of threads.
 
+use crate::resolve::score::probability_of;
 /// Rounds of Newton's method at most; it takes five or six.
 const ROUNDS: usize = 50;
 /// Steps smaller than this change nothing that matters, in bits.
@@ -21,11 +22,6 @@ impl Row {
     pub(super) fn bits(&self, theta: &[f64]) -> f64 {
         self.offset + self.features.iter().map(|(column, x)| x * theta[*column]).sum::<f64>()
     }
-}
-
-/// 1 / (1 + 2^-bits).
-pub(super) fn probability(bits: f64) -> f64 {
-    1.0 / (1.0 + (-bits).exp2())
 }
 
 /// Minus the log likelihood of one observation, in bits of surprise times ln 2.
@@ -52,7 +48,7 @@ pub(super) fn fit(rows: &[&Row], sd: &[f64]) -> Vec<f64> {
             hessian[i][i] = 1.0 / (s * s);
         }
         for row in rows {
-            let p = probability(row.bits(&theta));
+            let p = probability_of(row.bits(&theta));
             let (miss, spread) = (p - f64::from(u8::from(row.yes)), p * (1.0 - p) * ln2 * ln2);
             for (at, (i, x)) in row.features.iter().enumerate() {
                 gradient[*i] += miss * ln2 * x;

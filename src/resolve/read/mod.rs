@@ -18,6 +18,7 @@ mod typed;
 mod why;
 mod words;
 
+pub use super::score::probability_of;
 pub use diff::{ChangeCount, ProfileChange, ResolvedRun, RunDiff, resolved_runs, run_diff};
 pub use find::{RecordPlace, find_records};
 pub use household::{Household, household};

@@ -6,6 +6,7 @@ use super::how::{How, how};
 use super::words::in_words;
 use crate::resolve::ResolveError;
 use crate::resolve::decide::{CutView, preview_cut};
+use crate::resolve::score::probability_of;
 use crate::resolve::store::rows;
 use crate::text;
 use duckdb::{Connection, Row, params};
@@ -99,7 +100,7 @@ fn why(row: &SuspectRow) -> Vec<String> {
         why.push(format!("{} given names", row.given_names));
     }
     if let Some(bits) = row.weakest.filter(|bits| *bits < WEAK) {
-        let odds = in_words(1.0 / (1.0 + (-bits).exp2()));
+        let odds = in_words(probability_of(bits));
         why.push(format!("its weakest bridge weighs {} bits: {odds}", text::decimal(bits, 1)));
     }
     why

@@ -27,7 +27,13 @@ pub(crate) fn milli(bits: f64) -> Weight {
 
 /// 2^w / (1 + 2^w).
 pub(crate) fn probability(weight: Weight) -> f64 {
-    1.0 / (1.0 + (-f64::from(weight) / 1000.0).exp2())
+    probability_of(f64::from(weight) / 1000.0)
+}
+
+/// The match probability of a weight in bits: 2^w / (1 + 2^w).
+#[must_use]
+pub fn probability_of(bits: f64) -> f64 {
+    1.0 / (1.0 + (-bits).exp2())
 }
 
 /// Scores patterns of pairs.

@@ -5,6 +5,7 @@ mod components;
 mod edges;
 mod golden;
 mod households;
+mod journalled;
 mod ledger;
 mod load;
 mod marks;
@@ -18,6 +19,7 @@ pub(crate) use batch::append;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
 pub(crate) use golden::{Golden, address_of, display_name, value};
 pub(crate) use households::{Housed, Lives, neighbours, rehouse};
+pub(crate) use journalled::journalled;
 pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{

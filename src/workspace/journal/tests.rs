@@ -100,7 +100,7 @@ fn a_decision_that_did_not_come_about_stays_away() {
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
     decide(conn, 1, "decide", Some("same"));
     append_to(&path, conn, &Entry::Decisions { first: 1, last: 1 }).unwrap();
-    journal.withdraw(1, 1).unwrap();
+    journal.withdraw(&Entry::Decisions { first: 1, last: 1 }).unwrap();
     let restored = |count: u64| {
         let new = Workspace::in_memory().unwrap();
         assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, count);
@@ -109,7 +109,10 @@ fn a_decision_that_did_not_come_about_stays_away() {
     // The number is taken by the next decision, which holds.
     append_to(&path, conn, &Entry::Decisions { first: 1, last: 1 }).unwrap();
     restored(1);
-    assert!(Journal::of(conn).unwrap().withdraw(1, 1).is_ok(), "a workspace in memory has no journal");
+    assert!(
+        Journal::of(conn).unwrap().withdraw(&Entry::Decisions { first: 1, last: 1 }).is_ok(),
+        "a workspace in memory has no journal"
+    );
 }
 
 #[test]
@@ -126,7 +129,7 @@ fn words_on_contacts_come_back_unless_they_did_not_come_about() {
     append_to(&path, conn, &Entry::Contact(1)).unwrap();
     append_to(&path, conn, &Entry::Contact(2)).unwrap();
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
-    journal.withdraw_contact(2).unwrap();
+    journal.withdraw(&Entry::Contact(2)).unwrap();
     let new = Workspace::in_memory().unwrap();
     for restored in [1, 0] {
         assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, restored);
