@@ -92,6 +92,14 @@ pub fn truncate(text: &str, columns: usize) -> String {
     out
 }
 
+/// Cleaned and cut to exactly `columns`, blanks behind it.
+#[must_use]
+pub fn pad(text: &str, columns: usize) -> String {
+    let text = truncate(text, columns);
+    let gap = columns.saturating_sub(width(&text));
+    text + &" ".repeat(gap)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ mod number;
 mod when;
 mod wrap;
 
-pub use clean::{clean, truncate, width};
+pub use clean::{clean, pad, truncate, width};
 pub use diff::{Run, diff};
 pub use number::{bytes, count, decimal, many, money, percent, seconds};
 pub use when::{ago, date, date_time};

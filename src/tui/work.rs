@@ -141,43 +141,40 @@ impl Question for Job {
     }
 
     fn answer(self, connection: &Connection, progress: &Progress) -> Result<WorkDone, String> {
+        let (who, now) = (self.who, self.now);
+        let author = |reason| Author { who: &who, now, reason };
         match self.work {
             Work::Run => {
                 let report = pipeline::run(connection, &RunOptions::default(), progress);
                 report.map(|r| WorkDone { sentence: r.sentence(), reviewed: None }).map_err(|e| e.to_string())
             }
-            Work::Load(paths) => load(connection, paths, self.now, progress),
+            Work::Load(paths) => load(connection, paths, now, progress),
             Work::Review(review, ground) => {
-                let author = Author { who: &self.who, now: self.now, reason: "" };
                 let reviewed =
-                    perform(connection, &author, review, ground.as_ref()).map_err(|e| e.to_string())?;
+                    perform(connection, &author(""), review, ground.as_ref()).map_err(|e| e.to_string())?;
                 Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)) })
             }
             Work::Many(Many { pairs, verdict, reason }) => {
-                let author = Author { who: &self.who, now: self.now, reason: &reason };
                 let pairs: Vec<(i64, i64)> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
-                let done = decide_many(connection, &author, verdict, &pairs).map_err(|e| e.to_string())?;
+                let done =
+                    decide_many(connection, &author(&reason), verdict, &pairs).map_err(|e| e.to_string())?;
                 Ok(said(done.told(verdict)))
             }
             Work::Cut(Cut { halves, reason }) => {
-                let author = Author { who: &self.who, now: self.now, reason: &reason };
-                let done = cut(connection, &author, halves.each_ref().map(Vec::as_slice));
+                let done = cut(connection, &author(&reason), halves.each_ref().map(Vec::as_slice));
                 done.map(|done| said(format!("Cut: {}", done.outcome.done()))).map_err(|e| e.to_string())
             }
             Work::Keep(pair) => {
-                let author = Author { who: &self.who, now: self.now, reason: KEPT };
-                let done = decide(connection, &author, Verdict::Same, pair.left, pair.right);
+                let done = decide(connection, &author(KEPT), Verdict::Same, pair.left, pair.right);
                 done.map(|_| said("= One person: it is not asked about again")).map_err(|e| e.to_string())
             }
             Work::Relabel(Relabel { kind, value, label }) => {
-                let author = Author { who: &self.who, now: self.now, reason: "" };
-                let done = correct(connection, &author, &kind, &value, label);
+                let done = correct(connection, &author(""), &kind, &value, label);
                 done.map(|done| said(format!("{} now: {}", label.as_str(), done.sentence)))
                     .map_err(|e| e.to_string())
             }
             Work::Unlabel(decision) => {
-                let author = Author { who: &self.who, now: self.now, reason: "" };
-                let done = undo_correction(connection, &author, decision);
+                let done = undo_correction(connection, &author(""), decision);
                 done.map(|done| said(format!("Taken back: {}", done.sentence))).map_err(|e| e.to_string())
             }
         }

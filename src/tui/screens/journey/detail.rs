@@ -1,7 +1,7 @@
 //! One event from inside: what, where it was told, by what it found the person, its session, its order, the credit.
 
 use super::family;
-use super::parts::{fact, heading, pad, right};
+use super::parts::{fact, heading, right};
 use super::state::{Journey, Pane};
 use super::summary;
 use super::update::DETAIL;
@@ -155,7 +155,7 @@ fn order(lines: &mut Vec<Line<'static>>, order: &Order, canvas: &Canvas, width: 
         lines.push(Line::from(vec![
             canvas.span(right(&text::decimal(line.quantity, 0), 3), Role::Muted),
             canvas.span(if canvas.look.ascii { " x " } else { " × " }, Role::Faint),
-            canvas.span(pad(&line.title, title), Role::Text),
+            canvas.span(text::pad(&line.title, title), Role::Text),
             canvas.span(right(&price.map(money).unwrap_or_default(), amount), Role::Text),
         ]));
     }
@@ -171,7 +171,7 @@ fn order(lines: &mut Vec<Line<'static>>, order: &Order, canvas: &Canvas, width: 
         if let Some(sum) = sum {
             let role = if label == "total" { Role::Strong } else { Role::Muted };
             lines.push(Line::from(vec![
-                canvas.span(pad(&format!("      {label}"), title + 6), Role::Muted),
+                canvas.span(text::pad(&format!("      {label}"), title + 6), Role::Muted),
                 canvas.span(right(&money(sum), amount), role),
             ]));
         }
@@ -186,13 +186,13 @@ fn order(lines: &mut Vec<Line<'static>>, order: &Order, canvas: &Canvas, width: 
 fn credit(lines: &mut Vec<Line<'static>>, rows: &[OrderCredit], canvas: &Canvas, width: usize) {
     heading(lines, "Credit of its touchpoints".into(), canvas);
     let label = width.saturating_sub(24).min(40);
-    let head = format!("{}{:>8}{:>8}{:>8}", pad("", label), "first", "last", "linear");
+    let head = format!("{}{:>8}{:>8}{:>8}", text::pad("", label), "first", "last", "linear");
     lines.push(Line::from(canvas.span(head, Role::Muted)));
     let share = |share: f64| if share == 0.0 { "–".to_owned() } else { format!("{:.0} %", share * 100.0) };
     for row in rows {
         let campaign = row.campaign.as_ref().map_or_else(String::new, |name| format!(" / {name}"));
         lines.push(Line::from(vec![
-            canvas.span(pad(&format!("{}{campaign}", row.channel), label), Role::Text),
+            canvas.span(text::pad(&format!("{}{campaign}", row.channel), label), Role::Text),
             canvas.span(right(&share(row.first), 8), Role::Text),
             canvas.span(right(&share(row.last), 8), Role::Text),
             canvas.span(right(&share(row.linear), 8), Role::Strong),

@@ -9,13 +9,6 @@ use ratatui::text::{Line, Span};
 /// Columns of the labels.
 const LABEL: usize = 11;
 
-/// Text in exactly so many columns, cut or filled.
-pub(super) fn pad(content: &str, columns: usize) -> String {
-    let shown = text::truncate(content, columns);
-    let gap = columns.saturating_sub(text::width(&shown));
-    shown + &" ".repeat(gap)
-}
-
 /// Text against the right edge of so many columns.
 pub(super) fn right(content: &str, columns: usize) -> String {
     let shown = text::truncate(content, columns);
@@ -35,7 +28,10 @@ pub(super) fn fact(
     let mut lines = Vec::new();
     for (n, part) in text::wrap(value, room).into_iter().enumerate() {
         let label = if n == 0 { label } else { "" };
-        lines.push(Line::from(vec![canvas.span(pad(label, LABEL), Role::Muted), canvas.span(part, role)]));
+        lines.push(Line::from(vec![
+            canvas.span(text::pad(label, LABEL), Role::Muted),
+            canvas.span(part, role),
+        ]));
     }
     lines
 }
@@ -66,7 +62,7 @@ pub(super) fn counts(rows: Vec<Count>, canvas: &Canvas, width: usize) -> Vec<Lin
             Line::from(vec![
                 row.sign,
                 Span::raw(" "),
-                canvas.span(pad(&row.title, label), Role::Text),
+                canvas.span(text::pad(&row.title, label), Role::Text),
                 Span::raw(" "),
                 Span::styled(glyphs, row.style),
                 Span::raw(" ".repeat(rest)),

@@ -1,8 +1,8 @@
 //! The boards beside the queue: pairs that compare alike, profiles that may be several people, contacts that many share.
-//! Each is a list and, beside it, the row under the cursor from inside.
 
+use super::board::AnyBoard;
 use super::state::{Merges, View};
-use super::{Act, Reply, many, repair, shared};
+use super::{Act, Reply, many};
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::ReviewFilter;
 use crate::tui::action::ListAct;
@@ -10,48 +10,50 @@ use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
 use crate::tui::msg::Ticket;
 use crate::tui::screens::Goto;
-use crate::tui::widgets::Sheet;
 use crate::workspace::lanes::LaneError;
 use std::time::Duration;
 
 impl Merges {
+    /// The board that is shown.
+    fn board(&mut self) -> Option<&mut dyn AnyBoard> {
+        match self.view {
+            View::Many => Some(&mut self.many.board),
+            View::Repair => Some(&mut self.repair),
+            View::Shared => Some(&mut self.shared),
+            View::Pair | View::Queue | View::Log => None,
+        }
+    }
+
+    /// All of them.
+    fn boards(&mut self) -> [&mut dyn AnyBoard; 3] {
+        [&mut self.many.board, &mut self.repair, &mut self.shared]
+    }
+
     /// A board is shown.
     pub(super) fn on_board(&self) -> bool {
         matches!(self.view, View::Many | View::Repair | View::Shared)
     }
 
     pub(super) fn ask_board(&mut self, cx: &mut Cx) {
-        match self.view {
-            View::Many => self.many.ask(cx),
-            View::Repair => self.repair.ask(cx),
-            View::Shared => self.shared.ask(cx),
-            View::Pair | View::Queue | View::Log => {}
+        if self.view == View::Many {
+            self.many.foreseen.clear();
         }
-    }
-
-    /// Which of both panes of the board has the keys.
-    fn in_sheet(&mut self) -> Option<&mut bool> {
-        match self.view {
-            View::Many => Some(&mut self.many.in_sheet),
-            View::Repair => Some(&mut self.repair.in_sheet),
-            View::Shared => Some(&mut self.shared.in_sheet),
-            View::Pair | View::Queue | View::Log => None,
+        if let Some(board) = self.board() {
+            board.ask(cx);
         }
     }
 
     pub(super) fn board_act(&mut self, act: ListAct, cx: &mut Cx) {
         match (self.view, act) {
-            (_, ListAct::Left | ListAct::Right) => {
-                if let Some(in_sheet) = self.in_sheet() {
-                    *in_sheet = act == ListAct::Right;
-                }
-            }
-            (View::Many, ListAct::Open) => self.open_pattern(cx),
-            (View::Many, motion) => self.many.motion(motion, cx),
-            (View::Repair, ListAct::Open) => self.open_suspect(cx),
-            (View::Repair, motion) => self.repair.motion(motion, cx),
-            (View::Shared, ListAct::Open) => self.shared.in_sheet = true,
-            (_, motion) => self.shared.motion(motion, cx),
+            (View::Many, ListAct::Open) => return self.open_pattern(cx),
+            (View::Repair, ListAct::Open) => return self.open_suspect(cx),
+            _ => {}
+        }
+        let Some(board) = self.board() else { return };
+        match act {
+            ListAct::Left => *board.in_sheet() = false,
+            ListAct::Right | ListAct::Open => *board.in_sheet() = true,
+            motion => board.motion(motion, cx),
         }
     }
 
@@ -76,7 +78,9 @@ impl Merges {
     /// Whether an act of the boards makes sense now; `None`: it is none of theirs.
     pub(super) fn board_can(&self, act: Act) -> Option<bool> {
         Some(match (self.view, act) {
-            (_, Act::AllSame | Act::AllDifferent) => self.view == View::Many && self.many.chosen().is_some(),
+            (_, Act::AllSame | Act::AllDifferent) => {
+                self.view == View::Many && self.many.board.chosen().is_some()
+            }
             (_, Act::Cut) => self.view == View::Repair && self.repair.chosen().is_some(),
             (View::Repair, Act::Same | Act::LeftProfile) => self.repair.chosen().is_some(),
             (View::Repair, Act::Skip) => true,
@@ -87,7 +91,7 @@ impl Merges {
 
     /// The pairs of the pattern under the cursor, one by one.
     fn open_pattern(&mut self, cx: &mut Cx) {
-        if let Some(row) = self.many.grid.row() {
+        if let Some(row) = self.many.board.grid.row() {
             let filter = ReviewFilter { pattern: Some(row.pattern), ..ReviewFilter::default() };
             self.view = View::Pair;
             self.choose_lane(filter, cx);
@@ -102,7 +106,7 @@ impl Merges {
 
     pub(super) fn board_reply(&mut self, ticket: Ticket, took: Duration, reply: Reply, cx: &mut Cx) {
         match reply {
-            Reply::Patterns(rows) => self.many.listed(ticket, took, rows, cx),
+            Reply::Patterns(rows) => self.many.board.listed(ticket, took, rows, cx),
             Reply::Pattern(view) => self.many.opened(ticket, took, view, cx),
             Reply::Foreseen(pattern, preview) => {
                 self.many.foreseen.answered(ticket, took, Ok((pattern, preview)));
@@ -127,76 +131,41 @@ impl Merges {
         took: Duration,
         why: &LaneError,
     ) -> bool {
-        match slot {
-            many::PATTERNS | many::PATTERN | many::FORESEEN => {
-                self.many.failed(slot, ticket, took, why.clone())
-            }
-            repair::SUSPECTS | repair::SUSPECT => self.repair.failed(slot, ticket, took, why.clone()),
-            shared::CONTACTS | shared::CONTACT => self.shared.failed(slot, ticket, took, why.clone()),
-            _ => return false,
+        if slot == many::FORESEEN {
+            self.many.foreseen.answered(ticket, took, Err(why.clone()));
+            return true;
         }
-        true
+        self.boards().into_iter().any(|board| board.failed(slot, ticket, took, why))
     }
 
     pub(super) fn board_drawn(&mut self, drawn: &Drawn) {
-        let fit = |sheet: &mut Sheet, pane| {
-            if let Some((rows, lines)) = drawn.sheet(pane) {
-                sheet.fit(rows, lines);
-            }
-        };
-        fit(&mut self.many.sheet, many::SHEET);
-        fit(&mut self.repair.sheet, repair::SHEET);
-        fit(&mut self.shared.sheet, shared::SHEET);
-        if let Some(rows) = drawn.rows(many::GRID) {
-            self.many.grid.fit(rows);
-        }
-        if let Some(rows) = drawn.rows(repair::GRID) {
-            self.repair.grid.fit(rows);
-        }
-        if let Some(rows) = drawn.rows(shared::GRID) {
-            self.shared.grid.fit(rows);
-        }
+        self.boards().into_iter().for_each(|board| board.drawn(drawn));
     }
 
     pub(super) fn board_click(&mut self, target: Target, cx: &mut Cx) {
-        match target {
-            Target::Row(many::GRID, index) => self.many.point(index, cx),
-            Target::Row(repair::GRID, index) => self.repair.point(index, cx),
-            Target::Row(shared::GRID, index) => self.shared.point(index, cx),
-            Target::Pane(pane) => {
-                if let Some(in_sheet) = self.in_sheet() {
-                    *in_sheet = [many::SHEET, repair::SHEET, shared::SHEET].contains(&pane);
-                }
-            }
-            _ => {}
+        if let Some(board) = self.board() {
+            board.click(target, cx);
         }
     }
 
     pub(super) fn board_wheel(&mut self, target: Target, by: isize) {
-        match target {
-            Target::Row(many::GRID, _) | Target::Pane(many::GRID) => self.many.grid.scroll(by),
-            Target::Row(repair::GRID, _) | Target::Pane(repair::GRID) => self.repair.grid.scroll(by),
-            Target::Row(shared::GRID, _) | Target::Pane(shared::GRID) => self.shared.grid.scroll(by),
-            Target::Pane(many::SHEET) => self.many.sheet.scroll(by),
-            Target::Pane(repair::SHEET) => self.repair.sheet.scroll(by),
-            Target::Pane(shared::SHEET) => self.shared.sheet.scroll(by),
-            _ => {}
+        if let Some(board) = self.board() {
+            board.wheel(target, by);
         }
     }
 
     /// From the inside of a row back to the list. False: the list has the keys.
     pub(super) fn board_back(&mut self) -> bool {
-        self.in_sheet().is_some_and(std::mem::take)
+        self.board().is_some_and(|board| std::mem::take(board.in_sheet()))
     }
 
     /// Since when something on the board is waited for.
     pub(super) fn board_since(&self) -> Option<u64> {
-        let (list, inside) = match self.view {
-            View::Many => (self.many.list.since(), self.many.inside.since()),
-            View::Repair => (self.repair.list.since(), self.repair.inside.since()),
-            View::Shared => (self.shared.list.since(), self.shared.inside.since()),
-            View::Pair | View::Queue | View::Log => (None, None),
-        };
-        list.into_iter().chain(inside).min()
+        match self.view {
+            View::Many => self.many.board.since(),
+            View::Repair => self.repair.since(),
+            View::Shared => self.shared.since(),
+            View::Pair | View::Queue | View::Log => None,
+        }
     }
 }

@@ -118,7 +118,7 @@ pub(super) const COLUMNS: &[Column<QueueRow>] = &[
         width: Width::Fixed(6),
         align: Align::Right,
         cell: |row, canvas| {
-            let probability = 1.0 / (1.0 + (-row.weight).exp2());
+            let probability = crate::resolve::read::probability_of(row.weight);
             let role = if probability >= 0.5 { Role::Same } else { Role::Different };
             Cell::new(format!("{:.0} %", probability * 100.0), canvas.style(role))
         },

@@ -4,6 +4,7 @@
 //! share; the log of decisions. What is decided goes through the writer lane; the screen moves on at once and says what changed when it is known.
 
 mod act;
+mod board;
 mod boards;
 #[cfg(test)]
 mod boards_tests;

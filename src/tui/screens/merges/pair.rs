@@ -81,18 +81,12 @@ pub(super) fn lines(state: &Merges, view: &PairView, canvas: &Canvas, width: u16
     lines
 }
 
-pub(super) fn pad(text: &str, columns: usize) -> String {
-    let text = text::truncate(text, columns);
-    let gap = columns.saturating_sub(text::width(&text));
-    text + &" ".repeat(gap)
-}
-
 /// Source, key and profile of both records.
 fn heads(view: &PairView, canvas: &Canvas, columns: Columns) -> Vec<Line<'static>> {
     let two = |label: &str, role: Role, of: &dyn Fn(&Side) -> String| {
-        let cell = |side: &Side| canvas.span(pad(&of(side), columns.value) + " ", role);
+        let cell = |side: &Side| canvas.span(text::pad(&of(side), columns.value) + " ", role);
         Line::from(vec![
-            canvas.span(pad(label, columns.label), Role::Muted),
+            canvas.span(text::pad(label, columns.label), Role::Muted),
             cell(&view.left),
             cell(&view.right),
         ])
@@ -136,8 +130,10 @@ fn plain_step(
     scale: f64,
 ) -> Line<'static> {
     let room = 2 * columns.value + columns.word + 3;
-    let mut spans =
-        vec![canvas.span(pad(label, columns.label), Role::Muted), canvas.span(pad(note, room), Role::Faint)];
+    let mut spans = vec![
+        canvas.span(text::pad(label, columns.label), Role::Muted),
+        canvas.span(text::pad(note, room), Role::Faint),
+    ];
     spans.extend(weigh(canvas, columns, weight, scale));
     Line::from(spans)
 }
@@ -174,12 +170,12 @@ pub(super) fn attribute(
         .map(|n| {
             let first = n == 0;
             let mut spans =
-                vec![canvas.span(pad(if first { &title } else { "" }, columns.label), Role::Muted)];
+                vec![canvas.span(text::pad(if first { &title } else { "" }, columns.label), Role::Muted)];
             spans.extend(fill(left.get(n), columns.value));
             spans.extend(fill(right.get(n), columns.value));
             if first {
                 spans.push(canvas.span(format!("{glyph} "), role));
-                spans.push(canvas.span(pad(&word, columns.word - 1), role));
+                spans.push(canvas.span(text::pad(&word, columns.word - 1), role));
                 if row.agreement != Agreement::Missing {
                     spans.extend(weigh(canvas, columns, row.weight, scale));
                 }
@@ -244,12 +240,12 @@ fn sum(view: &PairView, canvas: &Canvas, columns: Columns) -> Vec<Line<'static>>
     let explanation = &view.explanation;
     let probability = explanation.probability;
     let room = 2 * columns.value + columns.word + 3;
-    let mut total = vec![canvas.span(pad("adds up to", columns.label), Role::Muted)];
+    let mut total = vec![canvas.span(text::pad("adds up to", columns.label), Role::Muted)];
     total.extend(gauge(canvas, explanation, room));
     total.extend(weigh(canvas, columns, explanation.weight, scale(view).max(explanation.weight.abs())));
     let odds = in_words(probability);
     let chance = vec![
-        canvas.span(pad("probability", columns.label), Role::Muted),
+        canvas.span(text::pad("probability", columns.label), Role::Muted),
         canvas.span(text::percent(probability), Role::Strong),
         canvas.span(format!("  {odds}"), Role::Text),
     ];

@@ -26,16 +26,21 @@ pub(super) fn draw(view: &PairView, canvas: &mut Canvas, area: Rect) {
     let (left, right) = (view.explanation.left_profile, view.explanation.right_profile);
     let together = left.is_some() && left == right;
     let words = [
-        (Act::Same, "same", Role::Same, &preview.same),
+        (Act::Same, "same ", Role::Same, &preview.same),
         (Act::Different, "apart", Role::Different, &preview.different),
     ];
     for ((act, word, role, outcome), y) in words.into_iter().zip(spot.y..spot.bottom()) {
-        let key = if canvas.look.read_only { "if".to_owned() } else { canvas.key(Any::Merges(act)) };
+        let key = key(canvas, act);
         let coming = told::coming(outcome, together, canvas.look.masked);
         let width = area.width.into();
         let line = self::told(canvas, &key, word, role, &coming, outcome.keeps_profiles(), width);
         canvas.line(Rect { y, height: 1, ..spot }, line);
     }
+}
+
+/// The key of a word; nobody can say it in a workspace that is only read.
+pub(super) fn key(canvas: &Canvas, act: Act) -> String {
+    if canvas.look.read_only { "if".to_owned() } else { canvas.key(Any::Merges(act)) }
 }
 
 /// What a word would change, in a line: the key, the word, and what comes of it.
@@ -49,7 +54,7 @@ pub(super) fn told(
     columns: usize,
 ) -> Line<'static> {
     let arrow = if canvas.look.ascii { "->" } else { "→" };
-    let head = format!(" {word:<5} {arrow} ");
+    let head = format!(" {word} {arrow} ");
     let room = columns.saturating_sub(text::width(key) + text::width(&head));
     Line::from(vec![
         canvas.span(key.to_owned(), Role::Key),

@@ -5,7 +5,7 @@ use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{FilterLine, bar};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 /// Columns of each number.
 const NUMBER: usize = 11;
@@ -39,13 +39,10 @@ pub(super) fn lines<'t>(
     let (left_out, used): (Vec<_>, Vec<_>) =
         model.rules.iter().filter(|rule| is_kept(rule, filter)).partition(|rule| rule.left_out.is_some());
     for rule in used {
-        let name = text::truncate(&rule.rule, label);
-        let pad = label.saturating_sub(text::width(&name));
         let number = |n: u64| format!("{:>NUMBER$}", text::count(n));
         let tone = |n: u64| if n == 0 { Role::Faint } else { Role::Text };
         let mut spans = vec![
-            canvas.span(name, Role::Text),
-            Span::raw(" ".repeat(pad)),
+            canvas.span(text::pad(&rule.rule, label), Role::Text),
             canvas.span(number(rule.pairs), Role::Muted),
             canvas.span(number(rule.matches), tone(rule.matches)),
             canvas.span(number(rule.alone), tone(rule.alone)),
@@ -64,11 +61,8 @@ pub(super) fn lines<'t>(
         lines.push(Line::from(canvas.span("left out", Role::Heading)));
         for rule in left_out {
             let why = rule.left_out.as_deref().unwrap_or_default();
-            let name = text::truncate(&rule.rule, label);
-            let pad = label.saturating_sub(text::width(&name));
             lines.push(Line::from(vec![
-                canvas.span(name, Role::Muted),
-                Span::raw(" ".repeat(pad)),
+                canvas.span(text::pad(&rule.rule, label), Role::Muted),
                 canvas.span(format!("{:>NUMBER$}", text::count(rule.pairs)), Role::Faint),
                 canvas.span(format!("  {}", text::clean(why)), Role::Faint),
             ]));

@@ -204,7 +204,7 @@ fn expected(state: &Model, model: &MatchModel, canvas: &mut Canvas, area: Rect) 
 
 /// What a weight means for a pair that has just this one.
 fn odds(weight: f64) -> String {
-    crate::resolve::read::in_words(1.0 / (1.0 + (-weight).exp2()))
+    crate::resolve::read::in_words(crate::resolve::read::probability_of(weight))
 }
 
 /// A share with as many decimals as it takes: `99.62 %`.

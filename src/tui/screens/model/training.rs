@@ -6,7 +6,7 @@ use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 use crate::tui::widgets::{FilterLine, meter};
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 /// Columns of the labels.
 const LABEL: usize = 16;
@@ -85,11 +85,10 @@ pub(super) fn lines<'t>(
     }
     let room = u16::try_from(width.saturating_sub(LABEL + 30).clamp(8, 40)).unwrap_or(8);
     for (comparison, share) in taught {
-        let name = text::truncate(&comparison.title, LABEL - 1);
-        let pad = LABEL.saturating_sub(text::width(&name));
+        let name = text::pad(&comparison.title, LABEL - 1) + " ";
         let unseen = comparison.levels.iter().filter(|l| l.regularised).count();
         let (filled, rest) = (canvas.style(Role::Bar), canvas.style(Role::BarRest));
-        let mut spans = vec![canvas.span(name, Role::Text), Span::raw(" ".repeat(pad))];
+        let mut spans = vec![canvas.span(name, Role::Text)];
         if !canvas.look.plain {
             spans.extend(meter(share, room, canvas.look.ascii, filled, rest));
         }

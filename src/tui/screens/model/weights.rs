@@ -57,9 +57,8 @@ pub(super) fn lines<'t>(
         }
         lines.push(Line::from(canvas.span(text::truncate(&comparison.title, width), Role::Strong)));
         lines.extend(kept.map(|level| {
-            let name = text::truncate(&format!("  {}", level.level), label);
-            let pad = label.saturating_sub(text::width(&name));
-            let mut spans = vec![canvas.span(name, Role::Text), Span::raw(" ".repeat(pad + 1))];
+            let name = text::pad(&format!("  {}", level.level), label);
+            let mut spans = vec![canvas.span(name + " ", Role::Text)];
             if bar >= 9 {
                 spans.extend(centred(canvas, level.weight / most, bar));
             }

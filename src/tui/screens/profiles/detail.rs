@@ -22,7 +22,7 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     let title = card.map_or_else(String::new, |card| name(card, canvas));
     let fact = card.map_or_else(String::new, |card| {
         let sources = if card.row.sources == 1 { "source" } else { "sources" };
-        format!("{} in {} {sources}", records_of(card.row.records), card.row.sources)
+        format!("{} in {} {sources}", text::many(card.row.records.into(), "record"), card.row.sources)
     });
     let inner =
         panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.pane == Pane::Detail));
@@ -69,16 +69,4 @@ pub(in crate::tui::screens) fn label(attribute: &str) -> String {
         "email" => "e-mail".into(),
         other => other.replace('_', " "),
     }
-}
-
-pub(super) fn pad(text: &str, columns: usize) -> String {
-    let text = text::truncate(text, columns);
-    let gap = columns.saturating_sub(text::width(&text));
-    text + &" ".repeat(gap)
-}
-
-/// `1 record`, `8 records`.
-pub(super) fn records_of(n: impl Into<u64>) -> String {
-    let n = n.into();
-    format!("{} {}", text::count(n), if n == 1 { "record" } else { "records" })
 }

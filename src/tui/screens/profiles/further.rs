@@ -1,6 +1,6 @@
 //! The tabs of one person that ask for more than the card: identifiers, journey, segments, history.
 
-use super::detail::{label, pad, records_of};
+use super::detail::label;
 use super::{Card, Extra, how};
 use crate::journey::read::Timeline;
 use crate::resolve::contact::Label;
@@ -40,7 +40,7 @@ fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<L
     let mut lines = Vec::new();
     for row in rows {
         let mut spans = vec![
-            canvas.span(pad(&label(&row.kind), left), Role::Muted),
+            canvas.span(text::pad(&label(&row.kind), left), Role::Muted),
             canvas.span(text::truncate(&canvas.person(&row.kind, &row.value), room), Role::Strong),
         ];
         let whose = (row.profiles > 1).then(|| {
@@ -58,9 +58,9 @@ fn identifiers<'t>(rows: &[IdentifierRow], canvas: &Canvas, width: u16) -> Vec<L
                 lines.extend(whose.map(|span| Line::from(vec![Span::raw(" ".repeat(left)), span])));
             }
         }
-        let from = format!("in {}: {}", records_of(row.records), row.sources.join(", "));
+        let from = format!("in {}: {}", text::many(row.records, "record"), row.sources.join(", "));
         let told = text::wrap(&from, room);
-        let short = format!("in {} of {} sources", records_of(row.records), row.sources.len());
+        let short = format!("in {} of {} sources", text::many(row.records, "record"), row.sources.len());
         for line in if told.len() > 2 { vec![text::truncate(&short, room)] } else { told } {
             lines.push(Line::from(canvas.span(" ".repeat(left) + &line, Role::Faint)));
         }
@@ -88,7 +88,7 @@ fn journey<'t>(timeline: &Timeline, canvas: &Canvas, width: u16) -> Vec<Line<'t>
             lines.push(Line::from(canvas.span(text::date(entry.at.date()), Role::Strong)));
         }
         let time = format!("  {:02}:{:02}  ", entry.at.hour(), entry.at.minute());
-        let kind = pad(&label(&entry.kind), kinds);
+        let kind = text::pad(&label(&entry.kind), kinds);
         let room = usize::from(width).saturating_sub(9 + kinds);
         lines.push(Line::from(vec![
             canvas.span(time, Role::Faint),
@@ -135,10 +135,14 @@ fn history<'t>(card: &Card, rows: &[LedgerRow], canvas: &Canvas) -> Vec<Line<'t>
     for row in rows {
         let when = row.at.map_or_else(String::new, text::date_time);
         let what = match (row.change.as_str(), row.other_id) {
-            ("merged", Some(other)) => format!("profile {other} came in with {}", records_of(row.records)),
-            ("split", Some(other)) => format!("{} went to profile {other}", records_of(row.records)),
+            ("merged", Some(other)) => {
+                format!("profile {other} came in with {}", text::many(row.records, "record"))
+            }
+            ("split", Some(other)) => {
+                format!("{} went to profile {other}", text::many(row.records, "record"))
+            }
             (change, Some(other)) => format!("{change}, with profile {other}"),
-            (change, None) => format!("{change} with {}", records_of(row.records)),
+            (change, None) => format!("{change} with {}", text::many(row.records, "record")),
         };
         lines.push(Line::from(vec![
             canvas.span(format!("{when}  "), Role::Faint),

@@ -1,7 +1,7 @@
 //! The golden record: each value with the rule and the record it was chosen by, and what is known of the person beside.
 
 use super::Card;
-use super::detail::{label, pad};
+use super::detail::label;
 use crate::resolve::read::Household;
 use crate::resolve::survive::GoldenValue;
 use crate::text;
@@ -25,7 +25,7 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t
         let from = card.records.iter().find(|record| record.record_id == value.record_id);
         from.map_or_else(
             || value.rule.to_owned(),
-            |record| format!("{} {}", pad(value.rule, rules), record.source),
+            |record| format!("{} {}", text::pad(value.rule, rules), record.source),
         )
     };
     let several = |value: &GoldenValue| match value.distinct {
@@ -40,11 +40,11 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t
         _ => value.rule.to_owned(),
     };
     for (value, shown) in card.golden.iter().zip(&shown) {
-        let shown = pad(shown, values);
+        let shown = text::pad(shown, values);
         let (sign, role) = if value.distinct > 1 { ("≠", Role::Different) } else { (" ", Role::Faint) };
         let rule = told(value);
         lines.push(Line::from(vec![
-            canvas.span(pad(&label(value.attribute), 13), Role::Muted),
+            canvas.span(text::pad(&label(value.attribute), 13), Role::Muted),
             canvas.span(shown, Role::Strong),
             Span::raw(" "),
             canvas.span(sign, role),
@@ -56,7 +56,7 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t
         for (n, part) in text::wrap(&value, width.saturating_sub(13).max(8)).into_iter().enumerate() {
             let label = if n == 0 { label } else { "" };
             lines.push(Line::from(vec![
-                canvas.span(pad(label, 13), Role::Muted),
+                canvas.span(text::pad(label, 13), Role::Muted),
                 canvas.span(part, Role::Text),
             ]));
         }

@@ -2,7 +2,7 @@
 //! come apart.
 
 use super::Card;
-use super::detail::{label, pad};
+use super::detail::label;
 use crate::resolve::read::{Cut, Half, How, RecordPlace, Tie};
 use crate::text;
 use crate::tui::canvas::Canvas;
@@ -97,10 +97,10 @@ fn halves<'t>(card: &Card, cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line
         format!("{} of {}", half.records.len(), names.join(", "))
     };
     lines.push(Line::from(vec![
-        canvas.span(pad("records", 13), Role::Muted),
-        canvas.span(pad(&sources(left), column.saturating_sub(1)), Role::Title),
+        canvas.span(text::pad("records", 13), Role::Muted),
+        canvas.span(text::pad(&sources(left), column.saturating_sub(1)), Role::Title),
         Span::raw(" "),
-        canvas.span(pad(&sources(right), column), Role::Title),
+        canvas.span(text::pad(&sources(right), column), Role::Title),
     ]));
     let mut names: Vec<&'static str> = Vec::new();
     for value in left.golden.iter().chain(&right.golden) {
@@ -119,10 +119,10 @@ fn halves<'t>(card: &Card, cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line
         let shown =
             |value: Option<String>| value.map_or_else(|| "–".to_owned(), |value| canvas.person(name, &value));
         lines.push(Line::from(vec![
-            canvas.span(pad(&label(name), 13), Role::Muted),
-            canvas.span(pad(&shown(a), column.saturating_sub(1)), role),
+            canvas.span(text::pad(&label(name), 13), Role::Muted),
+            canvas.span(text::pad(&shown(a), column.saturating_sub(1)), role),
             Span::raw(" "),
-            canvas.span(pad(&shown(b), column), role),
+            canvas.span(text::pad(&shown(b), column), role),
         ]));
     }
     lines

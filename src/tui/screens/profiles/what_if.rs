@@ -1,6 +1,5 @@
 //! What a change would do: how many profiles would merge and split, and the largest changes.
 
-use super::detail::pad;
 use super::state::{Pane, Profiles};
 use super::update::DETAIL;
 use crate::resolve::what_if::{Change, Count, Effect, Shift, ShiftKind};
@@ -44,7 +43,7 @@ fn lines(effect: &Effect, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         let role = if count.before == count.after { Role::Muted } else { Role::Strong };
         let (now, then) = (text::count(count.before), text::count(count.after));
         lines.push(Line::from(vec![
-            canvas.span(pad(name, LABEL), Role::Muted),
+            canvas.span(text::pad(name, LABEL), Role::Muted),
             canvas.span(format!("{now:>12}"), Role::Text),
             canvas.span(format!("{then:>12}"), role),
         ]));

@@ -1,7 +1,6 @@
 //! Why two people are not one: the sentence, their closest records weighed, both as a whole, the rules, and what single
 //! change would turn it round.
 
-use super::detail::pad;
 use super::state::{Pane, Profiles};
 use super::update::DETAIL;
 use crate::resolve::explain::{Agreement, ComparisonStep};
@@ -51,7 +50,7 @@ fn lines(why: &Why, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
     let plain = |label: &str, note: &str, weight: f64| {
         Line::from(vec![
             Span::raw("  "),
-            canvas.span(pad(label, LABEL), Role::Muted),
+            canvas.span(text::pad(label, LABEL), Role::Muted),
             canvas.span(format!("{:>6}  ", bits(weight)), Role::Muted),
             canvas.span(text::truncate(note, width.saturating_sub(LABEL + 10)), Role::Faint),
         ])
@@ -88,7 +87,7 @@ fn step(step: &ComparisonStep, canvas: &Canvas, width: usize) -> Line<'static> {
     };
     Line::from(vec![
         canvas.span(format!("{glyph} "), role),
-        canvas.span(pad(&attribute_title(&step.attribute), LABEL), Role::Text),
+        canvas.span(text::pad(&attribute_title(&step.attribute), LABEL), Role::Text),
         canvas.span(format!("{:>6}  ", bits(step.weight)), role),
         canvas.span(text::truncate(&note, room), Role::Muted),
     ])
@@ -106,7 +105,7 @@ fn whole(groups: &Groups, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         let role = if step.weight < 0.0 { Role::Different } else { Role::Same };
         lines.push(Line::from(vec![
             Span::raw("  "),
-            canvas.span(pad(&attribute_title(&step.attribute), LABEL), Role::Text),
+            canvas.span(text::pad(&attribute_title(&step.attribute), LABEL), Role::Text),
             canvas.span(format!("{:>6}", bits(step.weight)), role),
         ]));
     }
@@ -132,7 +131,7 @@ fn flips(flips: &[Flip], canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         let change = format!("{} → {to}, {} then", flip.from, bits(flip.weight));
         lines.push(Line::from(vec![
             Span::raw("  "),
-            canvas.span(pad(&attribute_title(&flip.attribute), LABEL), Role::Text),
+            canvas.span(text::pad(&attribute_title(&flip.attribute), LABEL), Role::Text),
             canvas.span(text::truncate(&change, width.saturating_sub(LABEL + 2)), Role::Muted),
         ]));
     }
@@ -160,7 +159,7 @@ fn rules(why: &Why, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
         };
         lines.push(Line::from(vec![
             canvas.span(format!("{glyph} "), role),
-            canvas.span(pad(&rule.rule, label), Role::Text),
+            canvas.span(text::pad(&rule.rule, label), Role::Text),
             Span::raw("  "),
             canvas.span(text::truncate(&rule.sentence, width.saturating_sub(label + 4)), Role::Muted),
         ]));

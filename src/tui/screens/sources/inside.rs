@@ -5,7 +5,7 @@ use crate::ingest::read::LoadRow;
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 fn label<'t>(canvas: &Canvas, label: &'static str, value: String) -> Line<'t> {
     Line::from(vec![canvas.span(format!("{label:<12}"), Role::Muted), canvas.span(value, Role::Text)])
@@ -71,16 +71,10 @@ pub(super) fn columns<'t>(inside: &Inside, canvas: &Canvas, width: u16) -> Vec<L
         let unused = matches!(column.target.as_str(), "" | "ignore" | "ignored" | "unused");
         let (target, role) =
             if unused { (UNUSED, Role::Faint) } else { (column.target.as_str(), Role::Accent) };
-        let name = text::truncate(&column.column, left);
-        let pad = left.saturating_sub(text::width(&name));
-        let target = text::truncate(target, target_width);
-        let gap = target_width.saturating_sub(text::width(&target));
         let mut spans = vec![
-            canvas.span(name, Role::Text),
-            Span::raw(" ".repeat(pad)),
+            canvas.span(text::pad(&column.column, left), Role::Text),
             canvas.span(format!("  {arrow} "), Role::Faint),
-            canvas.span(target, role),
-            Span::raw(" ".repeat(gap)),
+            canvas.span(text::pad(target, target_width), role),
             canvas.span(format!("  {:>digits$} filled", text::count(column.filled)), Role::Muted),
         ];
         let room = usize::from(width).saturating_sub(left + target_width + digits + 15);

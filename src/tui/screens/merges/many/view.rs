@@ -1,21 +1,19 @@
 //! How the patterns look: the list, and beside or below it the one under the cursor with its examples.
 
+use super::super::board::{Look, Subject, foot};
 use super::super::pair::{Columns, attribute, sign};
 use super::super::state::Merges;
 use super::super::{Act, preview};
-use super::{GRID, Many, PatternView, SHEET};
+use super::{Many, PatternView};
+use crate::resolve::decide::ManyOutcome;
 use crate::resolve::explain::Agreement;
 use crate::resolve::read::{Example, PatternRow, attribute_title, in_words};
 use crate::text;
-use crate::tui::action::Act as Any;
-use crate::tui::canvas::{Canvas, Class};
-use crate::tui::hits::Target;
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::canvas::Canvas;
+use crate::tui::remote::Phase;
 use crate::tui::theme::Role;
-use crate::tui::widgets::{
-    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, loading, panel, waited,
-};
-use ratatui::layout::{Constraint, Layout, Rect};
+use crate::tui::widgets::{Align, Cell, Column, Width, draw_sheet, waited};
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 const COLUMNS: &[Column<PatternRow>] = &[
@@ -69,60 +67,25 @@ fn pattern(row: &PatternRow, canvas: &Canvas) -> Cell<'static> {
 
 pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
     let many = &state.many;
-    if canvas.zoom || canvas.class == Class::Narrow || canvas.look.plain {
-        return if many.in_sheet { inside(many, canvas, area) } else { list(many, canvas, area) };
-    }
-    let [one, other] = if canvas.class == Class::Wide {
-        Layout::horizontal([Constraint::Percentage(46), Constraint::Fill(1)]).areas(area)
-    } else {
-        Layout::vertical([Constraint::Percentage(38), Constraint::Fill(1)]).areas(area)
+    let grid = &many.board.grid;
+    let pairs: u64 = grid.order().iter().filter_map(|id| grid.get(*id)).map(|row| row.pairs).sum();
+    let look = Look {
+        title: "Many at once",
+        fact: format!("{}, {}", text::many(grid.len() as u64, "pattern"), text::many(pairs, "pair")),
+        columns: COLUMNS,
+        reading: "Looking which pairs compare alike",
+        none: "No two pairs that wait compare alike.",
     };
-    list(many, canvas, one);
-    inside(many, canvas, other);
-}
-
-fn list(many: &Many, canvas: &mut Canvas, area: Rect) {
-    let pairs: u64 = many.grid.order().iter().filter_map(|id| many.grid.get(*id)).map(|row| row.pairs).sum();
-    let fact = match many.grid.len() {
-        0 => String::new(),
-        n => format!("{}, {}", text::many(n as u64, "pattern"), text::many(pairs, "pair")),
-    };
-    let frame = Panel::new("Many at once").right(fact, Role::Muted);
-    let inner = panel(canvas, area, frame.focused(!many.in_sheet));
-    canvas.put(area, Target::Pane(GRID));
-    let phase = many.list.phase(canvas.now);
-    match phase {
-        Phase::Failed(why) => return failed(canvas, inner, why),
-        Phase::Loading(ms) => return loading(canvas, inner, "Looking which pairs compare alike", ms),
-        Phase::Ready if many.grid.is_empty() => {
-            return empty(
-                canvas,
-                inner,
-                "No two pairs that wait compare alike.",
-                &["Esc goes back to the pair."],
-            );
-        }
-        _ => {}
-    }
-    let stale = matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS);
-    let focused = !many.in_sheet;
-    let view = GridView { pane: GRID, columns: COLUMNS, sort: None, focused, stale, bare: false };
-    many.grid.draw(canvas, inner, &view);
+    many.board.draw(canvas, area, [46, 38], look, |canvas, area| inside(many, canvas, area));
 }
 
 fn inside(many: &Many, canvas: &mut Canvas, area: Rect) {
-    let inner = panel(canvas, area, Panel::new("Some of them").focused(many.in_sheet));
-    canvas.put(area, Target::Pane(SHEET));
-    let Some((row, view)) = many.chosen() else {
-        return match many.inside.phase(canvas.now) {
-            Phase::Failed(why) => failed(canvas, inner, why),
-            Phase::Loading(ms) | Phase::Stale(ms) => loading(canvas, inner, "Choosing examples", ms),
-            _ => {}
-        };
-    };
-    let bottom = foreseen(many, canvas, inner);
-    let sheet = Rect { height: inner.height.saturating_sub(bottom), ..inner };
-    draw_sheet(canvas, sheet, SHEET, many.sheet, lines(row, view, canvas, inner.width));
+    let opened = many.board.open(canvas, area, "Some of them", "Choosing examples");
+    let Some((inner, row, view)) = opened else { return };
+    let foreseen = foreseen(many, canvas, inner.width.into());
+    let sheet = foot(canvas, inner, foreseen);
+    let lines = lines(row, view, canvas, inner.width);
+    draw_sheet(canvas, sheet, PatternRow::SHEET, many.board.sheet, lines);
 }
 
 fn lines(row: &PatternRow, view: &PatternView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
@@ -171,39 +134,27 @@ fn shown(n: usize, of: usize, example: &Example, canvas: &Canvas, width: u16) ->
     lines
 }
 
-/// What either word on all of them would change, at the bottom; returns the lines that takes.
-fn foreseen(many: &Many, canvas: &mut Canvas, area: Rect) -> u16 {
-    let note = |canvas: &mut Canvas, text: &str, role| {
-        canvas.text(Rect { y: area.bottom().saturating_sub(1), height: 1, ..area }, text, role);
-        1
-    };
+/// What either word on all of them would change, for the bottom.
+fn foreseen(many: &Many, canvas: &Canvas, columns: usize) -> Vec<Line<'static>> {
+    let note = |text: &str, role| vec![Line::from(canvas.span(text::truncate(text, columns), role))];
     let Some(known) = many.known() else {
         return match many.foreseen.phase(canvas.now) {
-            Phase::Failed(why) => note(canvas, &format!("! {}", text::clean(why)), Role::Bad),
+            Phase::Failed(why) => note(&format!("! {}", text::clean(why)), Role::Bad),
             Phase::Loading(ms) | Phase::Stale(ms) => {
                 let sign = waited(ms, canvas.look.ascii).unwrap_or_default();
-                note(
-                    canvas,
-                    &format!("Working out what one word on all of them changes  {sign}"),
-                    Role::Muted,
-                )
+                note(&format!("Working out what one word on all of them changes  {sign}"), Role::Muted)
             }
-            _ => 1,
+            _ => vec![Line::default()],
         };
     };
     let words = [
-        (Act::AllSame, "same", Role::Same, &known.same),
+        (Act::AllSame, "same ", Role::Same, &known.same),
         (Act::AllDifferent, "apart", Role::Different, &known.different),
     ];
-    let mut lines = Vec::new();
-    for (act, word, role, outcome) in words {
-        let key = if canvas.look.read_only { "if".to_owned() } else { canvas.key(Any::Merges(act)) };
+    let told = |(act, word, role, outcome): (Act, &str, Role, &ManyOutcome)| {
+        let key = preview::key(canvas, act);
         let quiet = outcome.outcome.keeps_profiles();
-        lines.push(preview::told(canvas, &key, word, role, &outcome.coming(), quiet, area.width.into()));
-    }
-    let height = u16::try_from(lines.len()).unwrap_or(area.height).min(area.height);
-    for (line, y) in lines.into_iter().zip(area.bottom() - height..) {
-        canvas.line(Rect { y, height: 1, ..area }, line);
-    }
-    height
+        preview::told(canvas, &key, word, role, &outcome.coming(), quiet, columns)
+    };
+    words.into_iter().map(told).collect()
 }

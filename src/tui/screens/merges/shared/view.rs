@@ -1,19 +1,16 @@
 //! How shared contacts look: the list, and the one under the cursor with those who hold it.
 
+use super::super::Act;
+use super::super::board::{Look, Subject, foot};
 use super::super::state::Merges;
-use super::super::{Act, pair::pad};
-use super::{GRID, SHEET, Shared};
+use super::Shared;
 use crate::resolve::contact::{ContactRow, ContactView, Label};
 use crate::text;
 use crate::tui::action::Act as Any;
-use crate::tui::canvas::{Canvas, Class, person};
-use crate::tui::hits::Target;
-use crate::tui::remote::{PATIENCE_MS, Phase};
+use crate::tui::canvas::{Canvas, person};
 use crate::tui::theme::Role;
-use crate::tui::widgets::{
-    Align, Cell, Column, GridView, Panel, Width, draw_sheet, empty, failed, loading, panel,
-};
-use ratatui::layout::{Constraint, Layout, Rect};
+use crate::tui::widgets::{Align, Cell, Column, Width, draw_sheet};
+use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 /// The value as it may be shown.
@@ -71,59 +68,22 @@ const COLUMNS: &[Column<ContactRow>] = &[
 
 pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
     let shared = &state.shared;
-    if canvas.zoom || canvas.class == Class::Narrow || canvas.look.plain {
-        return if shared.in_sheet { inside(shared, canvas, area) } else { list(shared, canvas, area) };
-    }
-    let [one, other] = if canvas.class == Class::Wide {
-        Layout::horizontal([Constraint::Percentage(58), Constraint::Fill(1)]).areas(area)
-    } else {
-        Layout::vertical([Constraint::Percentage(50), Constraint::Fill(1)]).areas(area)
+    let look = Look {
+        title: "Shared by many",
+        fact: text::many(shared.grid.len() as u64, "contact"),
+        columns: COLUMNS,
+        reading: "Looking who shares what",
+        none: "No contact is shared by people who have nothing in common.",
     };
-    list(shared, canvas, one);
-    inside(shared, canvas, other);
-}
-
-fn list(shared: &Shared, canvas: &mut Canvas, area: Rect) {
-    let fact = match shared.grid.len() {
-        0 => String::new(),
-        n => text::many(n as u64, "contact"),
-    };
-    let frame = Panel::new("Shared by many").right(fact, Role::Muted);
-    let inner = panel(canvas, area, frame.focused(!shared.in_sheet));
-    canvas.put(area, Target::Pane(GRID));
-    let phase = shared.list.phase(canvas.now);
-    match phase {
-        Phase::Failed(why) => return failed(canvas, inner, why),
-        Phase::Loading(ms) => return loading(canvas, inner, "Looking who shares what", ms),
-        Phase::Ready if shared.grid.is_empty() => {
-            let why = "No contact is shared by people who have nothing in common.";
-            return empty(canvas, inner, why, &["Esc goes back to the pair."]);
-        }
-        _ => {}
-    }
-    let stale = matches!(phase, Phase::Stale(ms) if ms >= PATIENCE_MS);
-    let focused = !shared.in_sheet;
-    let view = GridView { pane: GRID, columns: COLUMNS, sort: None, focused, stale, bare: false };
-    shared.grid.draw(canvas, inner, &view);
+    shared.draw(canvas, area, [58, 50], look, |canvas, area| inside(shared, canvas, area));
 }
 
 fn inside(shared: &Shared, canvas: &mut Canvas, area: Rect) {
-    let inner = panel(canvas, area, Panel::new("Who holds it").focused(shared.in_sheet));
-    canvas.put(area, Target::Pane(SHEET));
-    let Some(view) = shared.chosen() else {
-        return match shared.inside.phase(canvas.now) {
-            Phase::Failed(why) => failed(canvas, inner, why),
-            Phase::Loading(ms) | Phase::Stale(ms) => loading(canvas, inner, "Looking who holds it", ms),
-            _ => {}
-        };
-    };
+    let opened = shared.open(canvas, area, "Who holds it", "Looking who holds it");
+    let Some((inner, _, view)) = opened else { return };
     let keys = keys(canvas, inner.width);
-    let height = u16::try_from(keys.len()).unwrap_or(inner.height).min(inner.height);
-    let sheet = Rect { height: inner.height - height, ..inner };
-    draw_sheet(canvas, sheet, SHEET, shared.sheet, lines(view, canvas, inner.width));
-    for (line, y) in keys.into_iter().zip(sheet.bottom()..inner.bottom()) {
-        canvas.line(Rect { y, height: 1, ..inner }, line);
-    }
+    let sheet = foot(canvas, inner, keys);
+    draw_sheet(canvas, sheet, ContactRow::SHEET, shared.sheet, lines(view, canvas, inner.width));
 }
 
 fn lines(view: &ContactView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
@@ -147,7 +107,7 @@ fn lines(view: &ContactView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> 
             holder.name.as_ref().map_or_else(|| "(no name)".to_owned(), |name| canvas.person("name", name));
         let records = text::many(holder.records, "record");
         lines.push(Line::from(vec![
-            canvas.span(pad(&name, room) + " ", Role::Text),
+            canvas.span(text::pad(&name, room) + " ", Role::Text),
             canvas.span(records, Role::Muted),
         ]));
     }
