@@ -2,7 +2,7 @@
 
 use super::{
     contact::ContactArgs, decide::DecideArgs, demo::DemoArgs, diff::DiffArgs, evaluate::EvaluateArgs,
-    export::ExportArgs, info::InfoArgs, load::LoadArgs, model::ModelArgs, open::OpenArgs, run::RunArgs,
+    export::ExportArgs, golden::GoldenArgs, info::InfoArgs, load::LoadArgs, lock::LockArgs, model::ModelArgs, open::OpenArgs, run::RunArgs,
     synth::SynthArgs,
 };
 use super::{
@@ -87,10 +87,15 @@ pub(super) enum Command {
     Why(WhyArgs),
     /// What waits for a steward: doubtful pairs, pairs that compare alike, profiles that may be several people.
     Review(ReviewArgs),
-    /// Say that records are one person or two, one pair or all of a pattern at once; cut a profile; take it back.
+    /// Say that records are one person or two, one pair or all of a pattern at once; cut, split, merge profiles, move
+    /// records; take it back.
     Decide(DecideArgs),
     /// Whose an e-mail address, phone number or address is, and who holds it; correct it.
     Contact(ContactArgs),
+    /// The golden values of one person, and who or what chose them; choose one by hand.
+    Golden(GoldenArgs),
+    /// Lock a profile: it keeps its records and takes in no others; unlock it; which are locked.
+    Lock(LockArgs),
     /// What other thresholds, or a rule or attribute not used, would do to the profiles; changes nothing.
     WhatIf(WhatIfArgs),
     /// A model taught by the decisions, beside the one found without labels; used only when you say so.

@@ -4,21 +4,23 @@ use super::context::now;
 use super::find::{self, Subject};
 use super::review::named;
 use super::{CliError, Context, Ending, Out};
+use crate::govern;
 use crate::resolve::ResolveError;
 use crate::resolve::decide::{
-    Author, Effect, ManyPreview, Verdict, Which, cut, decide, decide_many, preview, preview_cut,
-    preview_many, redo, undo,
+    Author, Effect, ManyPreview, Regroup, Verdict, Which, cut, decide, decide_many, preview, preview_cut,
+    preview_many, preview_regroup, redo, regroup, undo,
 };
-use crate::resolve::read::{Cut, Party, how, pattern, pattern_pairs, why};
+use crate::resolve::read::{Cut, Party, how, pattern, pattern_pairs, regroup_sentences, why};
 use crate::text;
 use crate::tui::run::steward;
 use crate::workspace::{Access, Workspace};
 use clap::{ArgGroup, Args};
+use duckdb::Connection;
 use serde::Serialize;
 
 /// The arguments of `decide`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("word").args(["same", "different", "unsure", "cut", "undo", "redo"]).required(true)))]
+#[command(group(ArgGroup::new("word").args(["same", "different", "unsure", "cut", "split", "merge", "move", "undo", "redo"]).required(true)))]
 #[command(group(ArgGroup::new("verdict").args(["same", "different", "unsure"])))]
 pub(super) struct DecideArgs {
     /// A record (source:key, its key or its id) or a profile (P and its number).
@@ -28,7 +30,7 @@ pub(super) struct DecideArgs {
     #[arg(value_name = "B")]
     b: Option<String>,
     /// All pairs of a pattern at once, by its id: see review --patterns.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["a", "b", "cut", "undo", "redo"])]
+    #[arg(long, value_name = "ID", requires = "verdict", conflicts_with_all = ["a", "b"])]
     pattern: Option<String>,
     /// They are one person.
     #[arg(long)]
@@ -42,6 +44,18 @@ pub(super) struct DecideArgs {
     /// Cut a profile in two where it holds together least: see review --suspicious.
     #[arg(long, value_name = "PROFILE")]
     cut: Option<String>,
+    /// Split these records off their profile; both parts stay whole.
+    #[arg(long, value_name = "RECORD", num_args = 1..)]
+    split: Vec<String>,
+    /// Make one profile of these.
+    #[arg(long, value_name = "PROFILE", num_args = 2..)]
+    merge: Vec<String>,
+    /// Move these records to the profile that --to names.
+    #[arg(long = "move", id = "move", value_name = "RECORD", num_args = 1.., requires = "to")]
+    moved: Vec<String>,
+    /// Where to.
+    #[arg(long, value_name = "PROFILE", requires = "move")]
+    to: Option<String>,
     /// Take back the decision of this number, all that was decided at once with it, or what was done last.
     #[arg(long, value_name = "N", num_args = 0..=1)]
     undo: Option<Option<i64>>,
@@ -76,6 +90,9 @@ impl DecideArgs {
         }
         if let Some(profile) = &self.cut {
             return self.cut(&workspace, &own, find::profile(conn, profile)?, out);
+        }
+        if let Some(wanted) = self.regrouped(&workspace)? {
+            return self.regroup(&workspace, &own, &wanted, context, out);
         }
         let verdict = match (self.same, self.different) {
             (true, _) => Verdict::Same,
@@ -141,6 +158,47 @@ impl DecideArgs {
         self.told(out, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
     }
 
+    /// What is done with whole profiles; `None`: it is something else.
+    fn regrouped(&self, workspace: &Workspace) -> Result<Option<Regroup>, CliError> {
+        let conn = workspace.connection();
+        let records = |named: &[String]| named.iter().map(|one| record(conn, one)).collect::<Result<_, _>>();
+        Ok(if !self.split.is_empty() {
+            Some(Regroup::Split(records(&self.split)?))
+        } else if !self.merge.is_empty() {
+            let profiles = self.merge.iter().map(|one| find::profile(conn, one));
+            Some(Regroup::Merge(profiles.collect::<Result<_, _>>()?))
+        } else if let Some(to) = &self.to {
+            Some(Regroup::Move(records(&self.moved)?, find::profile(conn, to)?))
+        } else {
+            None
+        })
+    }
+
+    fn regroup(
+        &self,
+        workspace: &Workspace,
+        author: &Author,
+        wanted: &Regroup,
+        context: &Context,
+        out: &mut Out,
+    ) -> Result<Ending, CliError> {
+        let conn = workspace.connection();
+        let view = preview_regroup(conn, wanted)?;
+        let shown = |attribute: &str, value: &str| match context.no_mask {
+            true => text::clean(value).into_owned(),
+            false => govern::mask(attribute, value),
+        };
+        if self.preview {
+            return self.told(out, &view, regroup_sentences(&view, shown).join("\n"));
+        }
+        let done = regroup(conn, author, wanted)?;
+        let mut sentence = format!("Decision {}: {}.", done.decision_id, done.outcome.done());
+        for former in &view.overruled {
+            sentence = format!("{sentence}\n! It overruled {}.", former.sentence());
+        }
+        self.told(out, &done, sentence)
+    }
+
     fn cut(
         &self,
         workspace: &Workspace,
@@ -168,6 +226,14 @@ impl DecideArgs {
             out.line(sentence)?
         }
         Ok(Ending::Done)
+    }
+}
+
+/// The record meant by `source:key`, its key or its id.
+fn record(conn: &Connection, named: &str) -> Result<i64, CliError> {
+    match find::subject(conn, named)? {
+        Subject::Record(place) => Ok(place.record_id),
+        Subject::Profile(id) => Err(CliError::Bad(format!("P{id} is a profile: name its records"))),
     }
 }
 

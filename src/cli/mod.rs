@@ -14,6 +14,8 @@ mod out;
 mod signal;
 
 mod contact;
+mod golden;
+mod lock;
 mod decide;
 mod demo;
 mod diff;
@@ -94,6 +96,8 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Review(command) => command.go(context, out),
         Command::Decide(command) => command.go(context, out),
         Command::Contact(command) => command.go(context, out),
+        Command::Golden(command) => command.go(context, out),
+        Command::Lock(command) => command.go(context, out),
         Command::WhatIf(command) => command.go(context, out),
         Command::Learn(command) => command.go(context, out),
         Command::Journey(command) => command.go(context, out),

@@ -4,6 +4,7 @@ use super::out::many;
 use super::{CliError, Context, Ending, Out, find};
 use crate::govern;
 use crate::resolve::contact::Label;
+use crate::resolve::decide::{LockView, lock_on};
 use crate::resolve::read::{
     Household, IdentifierRow, RecordRow, golden, household, identifiers, label_contacts, records,
 };
@@ -35,6 +36,7 @@ struct Profile {
     household: Option<Household>,
     metrics: Option<Metrics>,
     segments: Vec<SegmentName>,
+    lock: Option<LockView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +100,7 @@ impl ProfileArgs {
             household: household(conn, profile_id)?,
             metrics: metrics(conn, profile_id)?,
             segments: of_profile(conn, profile_id)?,
+            lock: lock_on(conn, profile_id)?,
         };
         if self.json {
             out.json(&profile)?;
@@ -113,7 +116,8 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
         let value = if masked { govern::mask(attribute, value) } else { value.to_owned() };
         text::truncate(&value, 44)
     };
-    out.line(format!("P{}: {}", profile.profile_id, many(profile.records.len() as u64, "record")))?;
+    let lock = profile.lock.as_ref().map_or_else(String::new, |lock| format!(", {}", lock.sentence));
+    out.line(format!("P{}: {}{lock}", profile.profile_id, many(profile.records.len() as u64, "record")))?;
     out.line("")?;
     let source = |id: i64| {
         let record = profile.records.iter().find(|r| r.record_id == id);
@@ -125,7 +129,7 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
         vec![
             g.attribute.replace('_', " "),
             shown(g.attribute, &g.value),
-            g.rule.to_owned(),
+            g.chosen.as_ref().map_or_else(|| g.rule.to_owned(), |chosen| chosen.sentence()),
             source(g.record_id),
         ]
     }));

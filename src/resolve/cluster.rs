@@ -54,6 +54,19 @@ pub(crate) struct Verdicts {
     pub same: Vec<(u32, u32)>,
     pub different: Vec<(u32, u32)>,
     pub unsure: Vec<(u32, u32)>,
+    /// Groups that are as they are: nothing joins them, nothing tears them apart.
+    pub locked: Vec<Vec<u32>>,
+}
+
+impl Verdicts {
+    /// The groups that are locked, by their records: each with the smallest of its group.
+    fn locks(&self) -> FxHashMap<u32, u32> {
+        let of = |group: &Vec<u32>| {
+            let first = group.iter().min().copied().unwrap_or_default();
+            group.iter().map(move |record| (*record, first)).collect::<Vec<_>>()
+        };
+        self.locked.iter().flat_map(of).collect()
+    }
 }
 
 /// Groups records. `links` are pairs from `merge_at` on and certain ones; `between` gives the weight of two groups of
@@ -66,18 +79,26 @@ pub(crate) fn cluster(
     bars: Bars,
     between: impl Fn(&[u32], &[u32]) -> Weight + Sync,
 ) -> Vec<u32> {
+    let locks = verdicts.locks();
+    // Who is locked has nothing to do with anybody.
+    let is_free = |left: u32, right: u32| {
+        locks.is_empty() || !(locks.contains_key(&left) || locks.contains_key(&right))
+    };
+    let free = links.iter().copied().filter(|l| is_free(l.left, l.right));
+    let called_same: Vec<(u32, u32)> =
+        verdicts.same.iter().copied().filter(|(left, right)| is_free(*left, *right)).collect();
     let mut forest = Forest::new(records);
-    for link in links {
+    for link in free.clone() {
         forest.join(link.left, link.right);
     }
-    for &(left, right) in &verdicts.same {
+    for &(left, right) in &called_same {
         forest.join(left, right);
     }
     let roots = forest.roots();
     let root = |l: &Link| roots[l.left as usize];
-    let mut links = by_key(records, links.iter().copied(), |l| root(l) as usize);
+    let mut links = by_key(records, free, |l| root(l) as usize);
     let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
-    for &pair in &verdicts.same {
+    for &pair in &called_same {
         same.entry(roots[pair.0 as usize]).or_default().push(pair);
     }
     let apart = Apart::new(verdicts);
@@ -97,6 +118,7 @@ pub(crate) fn cluster(
     for (_, pairs) in same.iter().filter(|(root, _)| !linked.contains(root)) {
         settle(&[], pairs, &apart, bars, &between).into_iter().for_each(|(r, l)| labels[r as usize] = l);
     }
+    locks.into_iter().for_each(|(record, first)| labels[record as usize] = first);
     labels
 }
 
@@ -286,7 +308,7 @@ mod tests {
     #[test]
     fn different_holds_through_any_chain_and_same_needs_no_weight() {
         let links = vec![link(0, 1, 20_000), link(1, 2, 20_000)];
-        let verdicts = Verdicts { same: vec![(2, 3)], different: vec![(0, 3)], unsure: vec![] };
+        let verdicts = Verdicts { same: vec![(2, 3)], different: vec![(0, 3)], ..Verdicts::default() };
         assert_eq!(cluster(4, &links, &verdicts, BARS, |_, _| 20_000), vec![0, 0, 2, 2]);
     }
 
@@ -296,6 +318,18 @@ mod tests {
         let verdicts = Verdicts { same: vec![(1, 2)], ..Verdicts::default() };
         let between = |a: &[u32], b: &[u32]| if a.len() + b.len() == 2 { 20_000 } else { -12_000 };
         assert_eq!(cluster(4, &links, &verdicts, BARS, between), vec![0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_locked_group_stays_as_it_is() {
+        let links = vec![link(0, 1, 20_000), link(1, 2, 20_000), link(2, 3, 20_000), link(4, 5, 20_000)];
+        let verdicts = Verdicts {
+            same: vec![(3, 4)],
+            different: vec![(1, 2)],
+            unsure: vec![],
+            locked: vec![vec![2, 1], vec![4, 6]],
+        };
+        assert_eq!(cluster(7, &links, &verdicts, BARS, |_, _| 20_000), vec![0, 1, 1, 3, 4, 5, 4]);
     }
 
     #[test]

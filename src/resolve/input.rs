@@ -35,6 +35,25 @@ pub(crate) struct Input {
     pub(crate) columns: Vec<(Attribute, RawColumn)>,
     /// Attributes with any number of values a record.
     pub(crate) lists: Vec<(Attribute, RawList)>,
+    /// Golden values chosen by stewards, in force, the newest first; of these records or of others.
+    pub(crate) choices: Vec<Choice>,
+}
+
+/// A golden value that a steward chose. It goes with the record it was chosen from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// The number of her word.
+    pub(crate) decision_id: i64,
+    /// The record that carries it.
+    pub(crate) record_id: i64,
+    /// By its name; `address` for all of an address.
+    pub(crate) attribute: String,
+    /// As it came with the record.
+    pub(crate) value: String,
+    pub(crate) who: String,
+    /// The day, UTC.
+    pub(crate) day: String,
+    pub(crate) reason: Option<String>,
 }
 
 /// Gives every distinct text an id, from 1; the empty text is 0.

@@ -13,7 +13,7 @@ use super::laps::Laps;
 use super::learn;
 use super::model::Model;
 use super::score::{Weight, milli};
-use super::store::{self, Former, Occasion, Renewal, Said, Verdict, Written};
+use super::store::{self, Former, Lock, Occasion, Renewal, Said, Verdict, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
@@ -68,7 +68,7 @@ pub fn run(
     stop()?;
     let shipped = Model { learned: learn::in_use(conn)?, ..Model::shipped()? };
     let fixed = fixed::in_force(conn)?;
-    let verdicts = by_index(&corpus, &decided);
+    let verdicts = by_index(&corpus, &decided, &store::locks(conn)?);
     let corrections = contact::corrections(conn)?;
     let resolution = pool.install(|| {
         engine::resolve(corpus, &shipped, fixed.as_ref(), &verdicts, &corrections, &mut laps, progress)
@@ -110,8 +110,8 @@ pub fn run(
     })
 }
 
-/// Verdicts by index; those on records that are no longer there rest until they come back.
-pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
+/// Verdicts and locks by index; those on records that are no longer there rest until they come back.
+pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict], locks: &[Lock]) -> Verdicts {
     let mut verdicts = Verdicts::default();
     let index = |record: i64| corpus.record_ids.binary_search(&record).ok().map(|i| i as u32);
     for verdict in decided {
@@ -123,6 +123,11 @@ pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict]) -> Verdicts {
             _ => verdicts.unsure.push(pair),
         }
     }
+    verdicts.locked = locks
+        .iter()
+        .map(|lock| lock.records.iter().filter_map(|record| index(*record)).collect())
+        .filter(|group: &Vec<u32>| !group.is_empty())
+        .collect();
     verdicts
 }
 

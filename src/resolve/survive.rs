@@ -2,12 +2,20 @@
 //!
 //! `most sources` wins (a value that several systems agree on), then most records, then the fullest spelling, then the
 //! most recent. An address is chosen as a whole, the most recent complete one, so that no street ends in another city.
+//! What a steward chose by hand goes before all of these.
+
+mod by_hand;
+mod candidates;
+
+pub use by_hand::{ADDRESS, Chosen, chosen_as};
+pub use candidates::Candidate;
 
 use super::attribute::Attribute;
-use super::input::{Input, RawColumn};
+use super::input::{Choice as ByHand, Input, RawColumn};
 use super::normalise::fold;
 use crate::value::{country, date, placeholder};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -22,12 +30,15 @@ pub struct GoldenValue {
     /// The record it came from.
     pub record_id: i64,
     /// The survivorship rule that chose it: `only value`, `all agree`, `most sources`, `most records`, `fullest`,
-    /// `most recent`.
+    /// `most recent`; `chosen`: a steward did.
     pub rule: &'static str,
     /// How many records of the profile carry any value of this attribute.
     pub filled: usize,
     /// How many distinct values they carry.
     pub distinct: usize,
+    /// The steward's word, where she chose it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub chosen: Option<Chosen>,
 }
 
 /// The attributes a golden record has, in its order.
@@ -67,6 +78,8 @@ impl<'a> GoldenLine<'a> {
 pub(crate) struct Survivorship<'a> {
     input: &'a Input,
     columns: Vec<Prepared<'a>>,
+    /// By row: what was chosen from it by hand, the newest first.
+    by_hand: FxHashMap<u32, Vec<&'a ByHand>>,
 }
 
 /// A column with the group each spelling belongs to.
@@ -74,6 +87,8 @@ struct Prepared<'a> {
     /// Its place in [`WANTED`].
     place: usize,
     ids: &'a [u32],
+    /// By value id: as it came.
+    came: &'a [String],
     /// By value id: equal for values that mean the same; 0 = none.
     group: Vec<u32>,
     /// By value id: as people write it.
@@ -91,7 +106,7 @@ enum Kind {
 
 /// A candidate value within one profile.
 #[derive(Clone, Copy)]
-pub(crate) struct Candidate {
+pub(crate) struct Carried {
     group: u32,
     value: u32,
     row: u32,
@@ -100,11 +115,12 @@ pub(crate) struct Candidate {
 }
 
 /// The candidate that was chosen.
-struct Choice {
-    of: Candidate,
+struct Choice<'a> {
+    of: Carried,
     rule: &'static str,
     filled: usize,
     distinct: usize,
+    by_hand: Option<&'a ByHand>,
 }
 
 impl<'a> Survivorship<'a> {
@@ -116,10 +132,10 @@ impl<'a> Survivorship<'a> {
             .filter_map(|(place, (attribute, name, kind))| {
                 let RawColumn { dictionary, ids } = input.column(&attribute)?;
                 let tidy = dictionary.par_iter().map(|value| tidy(name, value)).collect();
-                Some(Prepared { place, ids, group: groups(name, dictionary), tidy, kind })
+                Some(Prepared { place, ids, came: dictionary, group: groups(name, dictionary), tidy, kind })
             })
             .collect();
-        Self { input, columns }
+        Self { input, columns, by_hand: by_hand::by_hand(input) }
     }
 
     /// The golden record of the records in these rows, in the order of attributes.
@@ -133,6 +149,12 @@ impl<'a> Survivorship<'a> {
                 rule: choice.rule,
                 filled: choice.filled,
                 distinct: choice.distinct,
+                chosen: choice.by_hand.map(|word| Chosen {
+                    decision_id: word.decision_id,
+                    who: word.who.clone(),
+                    day: word.day.clone(),
+                    reason: word.reason.clone(),
+                }),
             });
         });
         if golden.iter().any(|g| g.attribute == "given_name" || g.attribute == "family_name") {
@@ -142,7 +164,7 @@ impl<'a> Survivorship<'a> {
     }
 
     /// The same without lineage; `room` is of use to the next call.
-    pub(crate) fn line(&self, rows: &[u32], room: &mut Vec<Candidate>) -> GoldenLine<'_> {
+    pub(crate) fn line(&self, rows: &[u32], room: &mut Vec<Carried>) -> GoldenLine<'_> {
         let mut line = GoldenLine::default();
         self.choose(rows, room, |prepared, choice| {
             line.0[prepared.place] = Some(&*prepared.tidy[choice.of.value as usize]);
@@ -157,24 +179,33 @@ impl<'a> Survivorship<'a> {
     fn choose<'s>(
         &'s self,
         rows: &[u32],
-        room: &mut Vec<Candidate>,
-        mut take: impl FnMut(&'s Prepared<'a>, Choice),
+        room: &mut Vec<Carried>,
+        mut take: impl FnMut(&'s Prepared<'a>, Choice<'s>),
     ) {
-        let address_row = self.address_row(rows);
+        let words = self.words(rows);
+        let home = words.iter().find_map(|(row, word)| self.is_home(*row, word).then_some((*row, *word)));
+        let address_row = home.map(|(row, _)| row).or_else(|| self.address_row(rows));
         for prepared in &self.columns {
             room.clear();
-            room.extend(rows.iter().filter_map(|&row| self.candidate(prepared, row)));
-            let fixed = if prepared.kind == Kind::Single { None } else { address_row };
+            room.extend(rows.iter().filter_map(|&row| self.carried(prepared, row)));
+            let (fixed, by_hand) = match prepared.kind {
+                Kind::Single => {
+                    let word = words.iter().find_map(|(row, word)| prepared.heeded(room, *row, word));
+                    (word.map(|(row, _)| row), word.map(|(_, word)| word))
+                }
+                _ => (address_row, home.map(|(_, word)| word)),
+            };
             if let Some(choice) = choose(room, fixed) {
-                take(prepared, choice);
+                let rule = if by_hand.is_some() { "chosen" } else { choice.rule };
+                take(prepared, Choice { rule, by_hand, ..choice });
             }
         }
     }
 
-    fn candidate(&self, prepared: &Prepared, row: u32) -> Option<Candidate> {
+    fn carried(&self, prepared: &Prepared, row: u32) -> Option<Carried> {
         let value = prepared.ids[row as usize];
         let group = prepared.group[value as usize];
-        (group != 0).then(|| Candidate {
+        (group != 0).then(|| Carried {
             group,
             value,
             row,
@@ -207,12 +238,12 @@ impl<'a> Survivorship<'a> {
     }
 }
 
-/// The candidate that survives; with `fixed`, that row's. Leaves the candidates in another order.
-fn choose(candidates: &mut [Candidate], fixed: Option<u32>) -> Option<Choice> {
+/// The value that survives; with `fixed`, that row's. Leaves the values in another order.
+fn choose<'a>(candidates: &mut [Carried], fixed: Option<u32>) -> Option<Choice<'a>> {
     let filled = candidates.len();
     candidates.sort_unstable_by_key(|c| (c.group, c.source));
     let distinct = candidates.chunk_by(same_group).count();
-    let choice = |of: Candidate, rule| Some(Choice { of, rule, filled, distinct });
+    let choice = |of: Carried, rule| Some(Choice { of, rule, filled, distinct, by_hand: None });
     if let Some(row) = fixed {
         let of = *candidates.iter().find(|c| c.row == row)?;
         return choice(
@@ -256,25 +287,13 @@ fn choose(candidates: &mut [Candidate], fixed: Option<u32>) -> Option<Choice> {
     choice(*of, rule)
 }
 
-fn same_group(a: &Candidate, b: &Candidate) -> bool {
+fn same_group(a: &Carried, b: &Carried) -> bool {
     a.group == b.group
 }
 
 /// Values that mean the same get the same number; placeholders and unreadable dates get 0.
 fn groups(name: &str, dictionary: &[String]) -> Vec<u32> {
-    let meaning: Vec<String> = dictionary
-        .par_iter()
-        .map(|v| match name {
-            _ if v.is_empty() || placeholder::is_placeholder(v) => String::new(),
-            "birth_date" => date::read(v).map_or_else(String::new, |r| r.date.to_string()),
-            "email" | "phone" => v.clone(),
-            "country" => country::code(v).map_or_else(|| fold(v), str::to_owned),
-            _ => {
-                let folded = fold(v);
-                if folded.is_empty() { v.clone() } else { folded }
-            }
-        })
-        .collect();
+    let meaning: Vec<String> = dictionary.par_iter().map(|value| meaning(name, value)).collect();
     let mut ids: rustc_hash::FxHashMap<&str, u32> = rustc_hash::FxHashMap::default();
     meaning
         .iter()
@@ -286,6 +305,20 @@ fn groups(name: &str, dictionary: &[String]) -> Vec<u32> {
             *ids.entry(m.as_str()).or_insert(next)
         })
         .collect()
+}
+
+/// Equal for values that mean the same; empty for placeholders and unreadable dates.
+fn meaning(name: &str, v: &str) -> String {
+    match name {
+        _ if v.is_empty() || placeholder::is_placeholder(v) => String::new(),
+        "birth_date" => date::read(v).map_or_else(String::new, |r| r.date.to_string()),
+        "email" | "phone" => v.to_owned(),
+        "country" => country::code(v).map_or_else(|| fold(v), str::to_owned),
+        _ => {
+            let folded = fold(v);
+            if folded.is_empty() { v.to_owned() } else { folded }
+        }
+    }
 }
 
 /// The value as people write it: names not in capitals only, dates and countries in one form.

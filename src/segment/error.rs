@@ -1,6 +1,7 @@
 //! What can go wrong with segments, and what to do about it.
 
 use crate::journey::{JourneyError, StepError};
+use crate::resolve::ResolveError;
 use std::path::PathBuf;
 
 /// An error of the segment room.
@@ -35,6 +36,9 @@ pub enum SegmentError {
     /// No segment has this name.
     #[error("there is no segment {0}. See them all with: onefold segment")]
     NoSuchSegment(String),
+    /// The profiles underneath could not be asked.
+    #[error(transparent)]
+    Resolve(#[from] ResolveError),
     /// The journeys underneath could not be asked.
     #[error(transparent)]
     Journey(#[from] JourneyError),

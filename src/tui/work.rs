@@ -6,9 +6,10 @@ use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::{Label, correct, undo_correction};
 use crate::resolve::decide::{
-    Author, Effect, Ground, Verdict, Which, cut, decide, decide_many, decide_on, redo, undo,
+    Author, Choosing, Effect, Ground, Outcome, Regroup, Verdict, Which, choose, cut, decide, decide_many,
+    decide_on, let_go, lock, redo, regroup, undo, undo_choice, unlock,
 };
-use crate::resolve::read::{KEPT, Pair};
+use crate::resolve::read::{KEPT, Pair, attribute_title};
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
 use duckdb::Connection;
@@ -39,6 +40,18 @@ pub enum Work {
     Many(Many),
     /// Cut a profile in two.
     Cut(Cut),
+    /// Split, merge or move: give profiles another shape.
+    Regroup(Regroup),
+    /// Make a value golden that a record carries.
+    Choose(Choice),
+    /// Let the chosen value of a profile's attribute go.
+    LetGo(i64, &'static str),
+    /// Take back the last choice of a golden value.
+    Unchoose,
+    /// Lock a profile, and why.
+    Lock(i64, String),
+    /// Unlock it.
+    Unlock(i64),
     /// A profile is one person: it is not asked about again. With the pair that holds it together least.
     Keep(Pair),
     /// Say whose a contact is.
@@ -53,6 +66,17 @@ pub struct Cut {
     /// The records of both halves.
     pub halves: Arc<[Vec<i64>; 2]>,
     /// Why, for the log.
+    pub reason: String,
+}
+
+/// A golden value chosen by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The record that carries it.
+    pub record: i64,
+    /// By the name it is chosen by.
+    pub attribute: &'static str,
+    /// Why.
     pub reason: String,
 }
 
@@ -87,7 +111,13 @@ impl Work {
             Self::Load(_) => "Loading files",
             Self::Many(_) => "Deciding on many pairs",
             Self::Cut(_) => "Cutting the profile",
+            Self::Regroup(Regroup::Split(_)) => "Splitting the profile",
+            Self::Regroup(Regroup::Merge(_)) => "Merging the profiles",
+            Self::Regroup(Regroup::Move(..)) => "Moving the records",
             Self::Keep(_) => "Keeping the profile",
+            Self::Choose(_) | Self::LetGo(..) | Self::Unchoose => "Noting the golden value",
+            Self::Lock(..) => "Locking the profile",
+            Self::Unlock(_) => "Unlocking the profile",
             Self::Relabel(_) | Self::Unlabel(_) => "Noting whose the contact is",
             Self::Review(Review::Decide(..), _) => "Deciding",
             Self::Review(Review::Undo(_), _) => "Taking the decision back",
@@ -109,6 +139,8 @@ pub struct WorkDone {
     pub sentence: String,
     /// Of a review: what it changed.
     pub reviewed: Option<Box<Reviewed>>,
+    /// Of work on profiles: the one to look at.
+    pub profile: Option<i64>,
 }
 
 /// What a decision changed.
@@ -146,13 +178,13 @@ impl Question for Job {
         match self.work {
             Work::Run => {
                 let report = pipeline::run(connection, &RunOptions::default(), progress);
-                report.map(|r| WorkDone { sentence: r.sentence(), reviewed: None }).map_err(|e| e.to_string())
+                report.map(|r| WorkDone { sentence: r.sentence(), reviewed: None, profile: None }).map_err(|e| e.to_string())
             }
             Work::Load(paths) => load(connection, paths, now, progress),
             Work::Review(review, ground) => {
                 let reviewed =
                     perform(connection, &author(""), review, ground.as_ref()).map_err(|e| e.to_string())?;
-                Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)) })
+                Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)), profile: None })
             }
             Work::Many(Many { pairs, verdict, reason }) => {
                 let pairs: Vec<(i64, i64)> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
@@ -163,6 +195,28 @@ impl Question for Job {
             Work::Cut(Cut { halves, reason }) => {
                 let done = cut(connection, &author(&reason), halves.each_ref().map(Vec::as_slice));
                 done.map(|done| said(format!("Cut: {}", done.outcome.done()))).map_err(|e| e.to_string())
+            }
+            Work::Regroup(wanted) => {
+                let done = regroup(connection, &author(""), &wanted).map_err(|e| e.to_string())?;
+                let profile = look_at(&wanted, &done);
+                Ok(WorkDone { profile, ..said(format!("Done: {}", done.outcome.done())) })
+            }
+            Work::Choose(Choice { record, attribute, reason }) => {
+                golden("Chosen", choose(connection, &author(&reason), record, attribute))
+            }
+            Work::LetGo(profile, attribute) => {
+                golden("Let go", let_go(connection, &author(""), profile, attribute))
+            }
+            Work::Unchoose => golden("Taken back", undo_choice(connection, &author(""), None)),
+            Work::Lock(profile, reason) => {
+                let done = lock(connection, &author(&reason), profile);
+                done.map(|_| said(format!("P{profile} is locked: links from outside wait for review")))
+                    .map_err(|e| e.to_string())
+            }
+            Work::Unlock(profile) => {
+                let done = unlock(connection, &author(""), profile);
+                done.map(|_| said(format!("P{profile} is free again; what waited comes with the next run")))
+                    .map_err(|e| e.to_string())
             }
             Work::Keep(pair) => {
                 let done = decide(connection, &author(KEPT), Verdict::Same, pair.left, pair.right);
@@ -181,9 +235,29 @@ impl Question for Job {
     }
 }
 
+/// A word on a golden value, told.
+fn golden(did: &str, done: Result<Choosing, ResolveError>) -> Result<WorkDone, String> {
+    let Choosing { attribute, profile_id, before, after, .. } = done.map_err(|e| e.to_string())?;
+    let changed = if before == after { "is as it was" } else { "is another now" };
+    let attribute = attribute_title(&attribute);
+    Ok(said(match profile_id {
+        Some(profile) => format!("{did}: the {attribute} of P{profile} {changed}"),
+        None => format!("{did}: the {attribute} rests until its record is there again"),
+    }))
+}
+
+/// The profile to look at once it is done: the one that was changed, or that took in.
+fn look_at(wanted: &Regroup, done: &Effect) -> Option<i64> {
+    let Outcome { profiles_before, profiles_after, .. } = &done.outcome;
+    match wanted {
+        Regroup::Move(_, to) if profiles_after.contains(to) => Some(*to),
+        _ => profiles_after.iter().find(|id| profiles_before.contains(id)).or(profiles_after.first()).copied(),
+    }
+}
+
 /// Work that ended with a sentence.
 fn said(sentence: impl Into<String>) -> WorkDone {
-    WorkDone { sentence: sentence.into(), reviewed: None }
+    WorkDone { sentence: sentence.into(), reviewed: None, profile: None }
 }
 
 /// Loads the files and brings every stage up to date.
@@ -199,7 +273,7 @@ fn load(
     let run = pipeline::run(connection, &RunOptions::default(), progress).map_err(|e| e.to_string())?;
     let files =
         if loaded.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", loaded.files.len()) };
-    Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()), reviewed: None })
+    Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()), reviewed: None, profile: None })
 }
 
 fn perform(

@@ -25,6 +25,10 @@ pub enum Entry<'a> {
     },
     /// The row of `contact_decisions` with this number, likewise.
     Contact(i64),
+    /// The row of `golden_choices` with this number, likewise.
+    Golden(i64),
+    /// The row of `profile_locks` with this number, likewise.
+    Lock(i64),
     /// A setting.
     Setting {
         /// Its name.
@@ -59,6 +63,8 @@ impl Journal {
         let (what, numbers) = match *entry {
             Entry::Decisions { first, last } => ("withdrawn", first..=last),
             Entry::Contact(id) => ("withdrawn_contact", id..=id),
+            Entry::Golden(id) => ("withdrawn_golden", id..=id),
+            Entry::Lock(id) => ("withdrawn_lock", id..=id),
             Entry::Setting { .. } => return Ok(()),
         };
         let Some(path) = &self.path else { return Ok(()) };
@@ -136,6 +142,14 @@ fn append_to(journal: &Path, conn: &Connection, entry: &Entry) -> Result<(), Wor
         Entry::Contact(id) => {
             let rows = rows_of(journal, conn, "contact_decisions", *id, *id)?.into_iter();
             rows.map(|(_, row)| json!({"workspace": workspace, "contact": row})).collect()
+        }
+        Entry::Golden(id) => {
+            let rows = rows_of(journal, conn, "golden_choices", *id, *id)?.into_iter();
+            rows.map(|(_, row)| json!({"workspace": workspace, "golden": row})).collect()
+        }
+        Entry::Lock(id) => {
+            let rows = rows_of(journal, conn, "profile_locks", *id, *id)?.into_iter();
+            rows.map(|(_, row)| json!({"workspace": workspace, "lock": row})).collect()
         }
     };
     let lines: Vec<String> = lines.iter().map(Value::to_string).collect();

@@ -9,7 +9,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 8;
+pub(super) const VERSION: u32 = 9;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -35,6 +35,11 @@ const STEPS: &[&str] = &[
      DELETE FROM stages WHERE name = 'resolve';
      DELETE FROM models",
     "ALTER TABLE decisions ADD COLUMN batch BIGINT",
+    "CREATE TABLE golden_choices (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
+         action VARCHAR NOT NULL, target BIGINT, attribute VARCHAR NOT NULL, record_id BIGINT NOT NULL,
+         source VARCHAR, native_key VARCHAR, value VARCHAR, reason VARCHAR);
+     CREATE TABLE profile_locks (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
+         action VARCHAR NOT NULL, target BIGINT, records VARCHAR NOT NULL, reason VARCHAR)",
 ];
 
 /// Makes the tables of a new workspace and says what it is.
@@ -129,7 +134,7 @@ mod tests {
     fn first() -> Connection {
         let conn = fresh();
         conn.execute_batch(
-            "DROP TABLE contacts; DROP TABLE contact_decisions;
+            "DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
              DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
              ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;
              ALTER TABLE blocking_report DROP COLUMN left_out;

@@ -302,6 +302,29 @@ CREATE TABLE contact_decisions (   -- the steward's word on whose a contact is; 
     effect     VARCHAR NOT NULL    -- for people: 'bears on 12 pairs of 9 profiles; …'
 );
 
+CREATE TABLE golden_choices (      -- golden values chosen by a steward; append only. Undo appends too
+    decision_id BIGINT NOT NULL,   -- 1, 2, 3 …, of its own
+    "at"       TIMESTAMP NOT NULL,
+    who        VARCHAR NOT NULL,
+    action     VARCHAR NOT NULL,   -- choose, release, undo
+    target     BIGINT,             -- choose: the choice it takes the place of; release, undo: the word meant
+    attribute  VARCHAR NOT NULL,   -- as in records; address: all its parts
+    record_id  BIGINT NOT NULL,    -- the record that carries it: the choice goes where that goes
+    source VARCHAR, native_key VARCHAR,
+    value      VARCHAR,            -- choose: as it came
+    reason     VARCHAR
+);
+
+CREATE TABLE profile_locks (       -- profiles that stay as they are; append only. Undo appends too
+    decision_id BIGINT NOT NULL,   -- 1, 2, 3 …, of its own
+    "at"       TIMESTAMP NOT NULL,
+    who        VARCHAR NOT NULL,
+    action     VARCHAR NOT NULL,   -- lock, unlock, undo
+    target     BIGINT,             -- unlock, undo: the word meant
+    records    VARCHAR NOT NULL,   -- the records of the profile: ids with commas between
+    reason     VARCHAR
+);
+
 CREATE TABLE decision_members (    -- in which profile a record was before a decision moved it: so that undo restores the id
     decision_id BIGINT NOT NULL,
     record_id  BIGINT NOT NULL,

@@ -3,14 +3,13 @@
 
 use super::super::ResolveError;
 use super::super::store;
+use super::lock::allowed_to_say;
 use super::note::{Entry, Known, note, stored};
+use super::shape::Shape;
 use super::{Author, Effect, Outcome, Reach, Verdict};
 use duckdb::Connection;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
-
-/// Words a cut may take; a profile that needs more is no case for one cut.
-const MOST_WORDS: usize = 500;
 
 /// What cutting a profile would change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,52 +60,11 @@ fn worked_out(
     if homes.len() != 1 || homes.contains(&None) || size != left.len() + right.len() {
         return Err(refused("the two halves are not one profile any more: look at it again"));
     }
-    let mut words: Vec<(i64, i64)> = Vec::new();
-    while words.len() < MOST_WORDS {
-        let mut verdicts = reach.verdicts.clone();
-        verdicts.retain(|v| !words.contains(&(v.left, v.right)));
-        verdicts.extend(words.iter().map(|pair| Verdict::Different.on(*pair)));
-        match still_together(&reach, &verdicts, &halves) {
-            Some(pair) => words.push(pair),
-            None if words.is_empty() => return Err(refused("the two halves are apart already")),
-            None => {
-                reach.ask(words);
-                return Ok((reach, verdicts));
-            }
-        }
+    let (words, verdicts) = Shape { apart: vec![halves], whole: Vec::new() }.words(&reach)?;
+    if words.is_empty() {
+        return Err(refused("the two halves are apart already"));
     }
-    Err(refused("it would take too many words to keep these halves apart: decide on their pairs one by one"))
-}
-
-/// The two records, one of each half, that most hold a group together which has records of both: the steward's own
-/// word first, then the heaviest pair.
-fn still_together(
-    reach: &Reach,
-    verdicts: &[store::Verdict],
-    [left, right]: &[FxHashSet<i64>; 2],
-) -> Option<(i64, i64)> {
-    let groups = reach.group(verdicts);
-    let group = |record: i64| reach.index(record).map(|at| groups.of[at as usize]);
-    let of = |half: &FxHashSet<i64>| half.iter().filter_map(|r| group(*r)).collect::<FxHashSet<usize>>();
-    let both: FxHashSet<usize> = of(left).intersection(&of(right)).copied().collect();
-    if both.is_empty() {
-        return None;
-    }
-    let crosses = |a: i64, b: i64| {
-        let between = (left.contains(&a) && right.contains(&b)) || (right.contains(&a) && left.contains(&b));
-        between && group(a) == group(b) && group(a).is_some_and(|group| both.contains(&group))
-    };
-    let called_same = verdicts.iter().find(|v| v.verdict == "same" && crosses(v.left, v.right));
-    if let Some(v) = called_same {
-        return Some((v.left, v.right));
-    }
-    let pairs = reach.edges.iter().filter(|e| crosses(e.left, e.right));
-    let heaviest = pairs.max_by_key(|e| (e.certain, e.weight, -e.left, -e.right));
-    let any = || {
-        let inside = |half: &FxHashSet<i64>| {
-            half.iter().copied().filter(|r| group(*r).is_some_and(|g| both.contains(&g))).min()
-        };
-        inside(left).zip(inside(right)).map(|(a, b)| (a.min(b), a.max(b)))
-    };
-    heaviest.map(|e| (e.left, e.right)).or_else(any)
+    allowed_to_say(conn, &reach, words.iter().copied())?;
+    reach.ask(words.into_iter().map(|(pair, _)| pair).collect());
+    Ok((reach, verdicts))
 }

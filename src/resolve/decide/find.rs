@@ -68,5 +68,5 @@ fn find(
 }
 
 fn word(row: &Row<'_>) -> duckdb::Result<Word> {
-    Ok(Word { target: row.get(0)?, left: row.get(1)?, right: row.get(2)? })
+    Ok(Word { target: row.get(0)?, left: row.get(1)?, right: row.get(2)?, verdict: None })
 }

@@ -20,6 +20,8 @@ struct Read {
     run: i64,
     load: i64,
     decision: i64,
+    /// How many words there were on golden values and locks.
+    others: i64,
 }
 
 impl Ground {
@@ -29,10 +31,10 @@ impl Ground {
         left: i64,
         right: i64,
     ) -> Result<Option<Self>, ResolveError> {
-        let (run, load, decision) = last(conn)?;
+        let (run, load, decision, others) = last(conn)?;
         let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
         let reach = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)?;
-        Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision }))))
+        Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision, others }))))
     }
 
     pub(in crate::resolve) fn reach(&self) -> &Reach {
@@ -57,9 +59,9 @@ impl Ground {
     /// its own two records: when neither is among these, it changed neither them nor their profiles, and their edges
     /// only where it moved the record at the other end.
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
-        let Read { reach, run, load, decision } = &*self.0;
-        let (run_now, load_now, decision_now) = last(conn)?;
-        if reach.pair() != (left, right) || (run_now, load_now) != (*run, *load) {
+        let Read { reach, run, load, decision, others } = &*self.0;
+        let (run_now, load_now, decision_now, others_now) = last(conn)?;
+        if reach.pair() != (left, right) || (run_now, load_now, others_now) != (*run, *load, *others) {
             return Ok(false);
         }
         if decision_now == *decision {
@@ -77,18 +79,19 @@ impl Ground {
     }
 }
 
-fn last(conn: &Connection) -> Result<(i64, i64, i64), ResolveError> {
+fn last(conn: &Connection) -> Result<(i64, i64, i64, i64), ResolveError> {
     let sql =
         "SELECT (SELECT coalesce(max(run_id), 0) FROM runs), (SELECT coalesce(max(load_id), 0) FROM loads),
-            (SELECT coalesce(max(decision_id), 0) FROM decisions)";
-    conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            (SELECT coalesce(max(decision_id), 0) FROM decisions),
+            (SELECT count(*) FROM golden_choices) + (SELECT count(*) FROM profile_locks)";
+    conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .map_err(database("read what was done last"))
 }
 
 /// Of one pair at one time, all are equal.
 impl PartialEq for Ground {
     fn eq(&self, other: &Self) -> bool {
-        let key = |Self(read): &Self| (read.reach.pair(), read.run, read.load, read.decision);
+        let key = |Self(read): &Self| (read.reach.pair(), read.run, read.load, read.decision, read.others);
         key(self) == key(other)
     }
 }

@@ -2,26 +2,38 @@
 //! it touches.
 //!
 //! `reach` reads what a decision may touch, `plan` works out what it changes, `apply` writes that. A preview is the
-//! first two without the third. One word on many pairs (`many`) is all of this once, and one undo.
+//! first two without the third. One word on many pairs (`many`) is all of this once, and one undo; so is what gives
+//! profiles another shape (`cut`, `regroup`): `shape` finds the words for it.
 
 mod apply;
+mod choose;
 mod cut;
 mod find;
+mod former;
 mod ground;
+mod lock;
 mod many;
 mod note;
 mod outcome;
 mod plan;
 mod reach;
+mod regroup;
 mod search;
+#[cfg(test)]
+mod sequences;
+mod shape;
 #[cfg(test)]
 pub(super) mod tests;
 mod words;
 
+pub use choose::{Choosing, candidates, choose, let_go, undo_choice};
 pub use cut::{CutView, cut, preview_cut};
+pub use former::Former;
 pub use ground::Ground;
+pub use lock::{LockView, Locking, lock, lock_on, locked, undo_lock, unlock};
 pub use many::{ManyOutcome, ManyPreview, decide_many, preview_many};
 pub use outcome::{GoldenChange, Outcome, Preview};
+pub use regroup::{Regroup, RegroupView, preview_regroup, regroup};
 
 use super::{ResolveError, store};
 use duckdb::Connection;
@@ -141,7 +153,7 @@ pub enum Which {
 pub fn undo(conn: &Connection, author: &Author, which: Which) -> Result<Effect, ResolveError> {
     stored(conn, "undo the decision", || {
         let Found { words, alike } = find_undo(conn, which)?;
-        let entry = Entry { action: "undo", verdict: None, words, alike };
+        let entry = Entry { action: "undo", words, alike, deed: "" };
         note(conn, author, entry, Known::Nothing)
     })
 }
@@ -154,7 +166,7 @@ pub fn undo(conn: &Connection, author: &Author, which: Which) -> Result<Effect, 
 pub fn redo(conn: &Connection, author: &Author, which: Which) -> Result<Effect, ResolveError> {
     stored(conn, "redo the decision", || {
         let Found { words, alike } = find_redo(conn, which)?;
-        let entry = Entry { action: "redo", verdict: None, words, alike };
+        let entry = Entry { action: "redo", words, alike, deed: "" };
         note(conn, author, entry, Known::Nothing)
     })
 }

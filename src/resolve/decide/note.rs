@@ -3,7 +3,8 @@
 use super::super::ResolveError;
 use super::super::error::database;
 use super::super::store::{self, Occasion};
-use super::{Author, Effect, Ground, Reach, Verdict};
+use super::lock::allowed;
+use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
 use crate::workspace::journal;
 use duckdb::{Connection, params};
 use std::collections::BTreeSet;
@@ -16,23 +17,31 @@ pub(super) struct Word {
     pub target: Option<i64>,
     pub left: i64,
     pub right: i64,
+    /// Decide: what is said of the two.
+    pub verdict: Option<Verdict>,
 }
 
 /// Entries of the log that are made at once.
-pub(super) struct Entry {
+pub(super) struct Entry<'a> {
     pub action: &'static str,
-    pub verdict: Option<Verdict>,
     /// At least one.
     pub words: Vec<Word>,
     /// They are one deed: told, undone and redone together.
     pub alike: bool,
+    /// What was done, for the log, where it is more than words on pairs; else empty.
+    pub deed: &'a str,
 }
 
-impl Entry {
+impl Entry<'_> {
     /// A word on these pairs; `alike`: as one deed.
     pub(super) fn decided(verdict: Verdict, pairs: &[(i64, i64)], alike: bool) -> Self {
-        let words = pairs.iter().map(|&(left, right)| Word { target: None, left, right }).collect();
-        Self { action: "decide", verdict: Some(verdict), words, alike }
+        let word = |&(left, right)| Word { target: None, left, right, verdict: Some(verdict) };
+        Self { action: "decide", words: pairs.iter().map(word).collect(), alike, deed: "" }
+    }
+
+    /// What the first of them says it changed.
+    fn told(&self, outcome: &Outcome) -> String {
+        if self.deed.is_empty() { outcome.done() } else { format!("{}: {}", self.deed, outcome.done()) }
     }
 }
 
@@ -84,6 +93,7 @@ pub(super) fn note(
             &read
         }
     };
+    allowed(conn, reach, entry.action, &entry.words)?;
     let first: i64 = conn
         .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM decisions", [], |row| row.get(0))
         .map_err(database(doing))?;
@@ -99,7 +109,7 @@ pub(super) fn note(
     };
     let plan = reach.plan(&store::in_force(conn)?, &reach.around(conn)?, &former);
     let outcome = plan.apply(conn, first, &occasion)?;
-    conn.execute("UPDATE decisions SET effect = ? WHERE decision_id = ?", params![outcome.done(), first])
+    conn.execute("UPDATE decisions SET effect = ? WHERE decision_id = ?", params![entry.told(&outcome), first])
         .map_err(database(doing))?;
     let (left_record, right_record) = (entry.words[0].left, entry.words[0].right);
     let pairs = entry.words.len();
@@ -118,8 +128,13 @@ fn append(
     for ((id, word), weight) in (first..).zip(&entry.words).zip(reach.weights(&entry.words)) {
         let target = word.target.map_or_else(|| "NULL".to_owned(), |target| target.to_string());
         let comma = if id == first { "" } else { ", " };
-        // Numbers only.
-        let _ = write!(lines, "{comma}({id}, {target}::BIGINT, {}, {}, {weight})", word.left, word.right);
+        // Numbers and words of our own only.
+        let verdict = word.verdict.map_or("NULL".to_owned(), |verdict| format!("'{}'", verdict.as_str()));
+        let _ = write!(
+            lines,
+            "{comma}({id}, {target}::BIGINT, {}, {}, {weight}, {verdict}::VARCHAR)",
+            word.left, word.right
+        );
     }
     let records: BTreeSet<i64> = entry.words.iter().flat_map(|word| [word.left, word.right]).collect();
     let records: Vec<String> = records.iter().map(i64::to_string).collect();
@@ -127,8 +142,7 @@ fn append(
         .replace("{LINES}", &lines)
         .replace("{RECORDS}", &records.join(", "));
     let together = entry.alike.then_some(first);
-    let verdict = entry.verdict.map(Verdict::as_str);
-    let values = params![author.now.to_string(), author.who, entry.action, verdict, author.reason, together];
+    let values = params![author.now.to_string(), author.who, entry.action, author.reason, together];
     conn.execute(&sql, values).map_err(database("store the decision")).map(|_| ())
 }
 

@@ -11,6 +11,8 @@ pub struct Outcome {
     pub profiles_after: Vec<i64>,
     /// How many records each of these has, in their order.
     pub records_after: Vec<usize>,
+    /// The golden name of each, in their order.
+    pub names_after: Vec<Option<String>>,
     /// Golden values that change in the profiles that stay, those first by which people know each other.
     pub golden: Vec<GoldenChange>,
     /// Other doubtful pairs that are settled by it.

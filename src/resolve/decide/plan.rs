@@ -121,7 +121,9 @@ impl Reach {
         let addresses: Vec<_> = golden.iter().map(|values| address_of(values)).collect();
         let (households, rehoused) = rehouse(&around.lives, &records, &ids, &addresses);
 
-        let mut after: Vec<(i64, usize)> = ids.iter().zip(&records).map(|(id, r)| (*id, r.len())).collect();
+        let named = golden.iter().map(|values| display_name(values));
+        let mut after: Vec<(i64, usize, Option<String>)> =
+            ids.iter().zip(&records).zip(named).map(|((id, r), name)| (*id, r.len(), name)).collect();
         after.sort_unstable();
         let new_home = |group: usize| {
             let id = profile_ids[group];
@@ -141,6 +143,7 @@ impl Reach {
             profiles_before: gone.iter().copied().collect(),
             profiles_after: after.iter().map(|a| a.0).collect(),
             records_after: after.iter().map(|a| a.1).collect(),
+            names_after: after.into_iter().map(|a| a.2).collect(),
             golden: golden_changes(&survivorship, &before, &ids, &golden),
             settled,
             raised,
@@ -178,7 +181,7 @@ impl Reach {
                 Some(Edge { left, right, weight, pattern: 0, rule: NO_RULE, certain, learned: false })
             })
             .collect();
-        let among = by_index(&self.compared.corpus, verdicts);
+        let among = by_index(&self.compared.corpus, verdicts, &self.locks);
         let (of, count) = numbered(&self.compared.group(&edges, &among));
         let weakest = weakest(&edges, &of, count, milli(self.compared.model.merge_at));
         Groups { of, count, weakest }

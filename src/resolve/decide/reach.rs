@@ -8,7 +8,7 @@ use super::super::ResolveError;
 use super::super::engine::NO_RULE;
 use super::super::explain::Compared;
 use super::super::model::Model;
-use super::super::store::{self, Lives, Standing, Verdict};
+use super::super::store::{self, Lives, Lock, Standing, Verdict};
 use super::note::Word;
 use super::search::{DOING, Found, StoredEdge, search};
 use duckdb::{Connection, params_from_iter};
@@ -28,6 +28,8 @@ pub(in crate::resolve) struct Reach {
     pub(super) edges: Vec<StoredEdge>,
     /// The decisions in force.
     pub(super) verdicts: Vec<Verdict>,
+    /// The locks in force.
+    pub(super) locks: Vec<Lock>,
     /// The profiles of records beyond these that edges or the steward's word lead to.
     pub(super) outside: FxHashMap<i64, i64>,
 }
@@ -71,7 +73,9 @@ impl Reach {
         let mut beyond: Vec<i64> = verdicts.iter().filter_map(|v| far(v.left, v.right)).collect();
         beyond.extend(edges.iter().filter_map(|e| far(e.left, e.right)));
         let outside = profiles_of(conn, beyond)?;
-        let mut reach = Self { pairs: Vec::new(), compared, members, profiles, edges, verdicts, outside };
+        let locks = store::locks(conn)?;
+        let mut reach =
+            Self { pairs: Vec::new(), compared, members, profiles, edges, verdicts, locks, outside };
         reach.ask(pairs);
         Ok(Some(reach))
     }

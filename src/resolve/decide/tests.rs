@@ -21,7 +21,7 @@ pub(in crate::resolve) fn workspace() -> Workspace {
     fill(Workspace::in_memory().unwrap())
 }
 
-fn fill(workspace: Workspace) -> Workspace {
+pub(super) fn fill(workspace: Workspace) -> Workspace {
     let conn = workspace.connection();
     conn.execute_batch(
         "INSERT INTO sources VALUES (1, 'crm', 'generic', 'CRM', 'GB', now()::TIMESTAMP),

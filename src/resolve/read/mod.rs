@@ -11,6 +11,7 @@ mod owner;
 mod pair;
 mod patterns;
 mod profile;
+mod regroup;
 mod review;
 mod search;
 mod suspicious;
@@ -32,6 +33,7 @@ pub use patterns::{
     AT_ONCE, Example, PatternLevel, PatternRow, examples, pattern, pattern_named, pattern_pairs, patterns,
 };
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
+pub use regroup::regroup_sentences;
 pub use review::{
     Band, LONGEST_QUEUE, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
     review_counts,

@@ -1,5 +1,6 @@
 //! Records out of the workspace, as the core wants them.
 
+use super::choices::choices;
 use super::query::holes;
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
@@ -72,6 +73,7 @@ fn load(conn: &Connection, condition: &str, wanted: &[i64], stop: &Progress) -> 
     }
     drop(batches);
     add_lists(conn, condition, wanted, &mut input, stop)?;
+    input.choices = choices(conn)?;
     Ok(input)
 }
 

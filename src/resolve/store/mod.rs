@@ -1,6 +1,7 @@
 //! Between the core and the workspace: records out of it, edges and profiles into it.
 
 mod batch;
+mod choices;
 mod components;
 mod edges;
 mod golden;
@@ -8,6 +9,7 @@ mod households;
 mod journalled;
 mod ledger;
 mod load;
+mod locks;
 mod marks;
 mod profiles;
 mod query;
@@ -16,15 +18,17 @@ mod verdicts;
 mod write;
 
 pub(crate) use batch::append;
+pub(crate) use choices::choices;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
 pub(crate) use golden::{Golden, address_of, display_name, value};
 pub(crate) use households::{Housed, Lives, neighbours, rehouse};
 pub(crate) use journalled::journalled;
 pub(crate) use ledger::next_profile;
+pub(crate) use locks::{Lock, locks};
 pub(crate) use load::{load_all, load_some};
 pub(crate) use profiles::{
-    Former, Occasion, Renewal, Replacement, Standing, Written, members_before_decision, remember_moves,
-    replace_profiles, standing,
+    Former, Occasion, Renewal, Replacement, Standing, Written, members_around, members_before_decision,
+    remember_moves, replace_profiles, standing,
 };
 pub(crate) use query::{holes, one, rows, two};
 pub(crate) use said::{Said, Word, states};

@@ -168,6 +168,23 @@ fn insert(
     golden.append(conn, written, profile_ids, households)
 }
 
+/// The records of these profiles and of those that these records are in, each with its profile.
+pub(crate) fn members_around(
+    conn: &Connection,
+    records: &[i64],
+    profiles: &[i64],
+) -> Result<Vec<(i64, i64)>, ResolveError> {
+    // At least one of each, which is nobody's.
+    let (records, profiles) = ([&[-1], records].concat(), [&[-1], profiles].concat());
+    let sql = format!(
+        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({})
+            OR profile_id IN (SELECT profile_id FROM profile_members WHERE record_id IN ({}))",
+        holes(profiles.len()),
+        holes(records.len())
+    );
+    rows(conn, &sql, params_from_iter(profiles.iter().chain(&records)), "read the profiles", two)
+}
+
 /// Where a decision found the records it moved. Profiles that others than `touched` are in by now (the workspace was
 /// made anew) are no places to go back to.
 pub(crate) fn members_before_decision(

@@ -80,7 +80,7 @@ pub fn what_if(conn: &Connection, change: &Change, progress: &Progress) -> Resul
     stop()?;
     let before = store::load_members(conn, &corpus.record_ids)?;
     let decided = store::in_force(conn)?;
-    let verdicts = by_index(&corpus, &decided);
+    let verdicts = by_index(&corpus, &decided, &store::locks(conn)?);
     let again = !(change.without_rules.is_empty() && change.without_attributes.is_empty());
     let mut effect = if again {
         for attribute in &change.without_attributes {

@@ -2,6 +2,7 @@
 
 use super::facets::{Facet, narrow};
 use crate::journey::at;
+use crate::resolve::decide::locked;
 use crate::segment::SegmentError;
 use crate::segment::error::database;
 use duckdb::{Connection, Row, params_from_iter};
@@ -89,6 +90,8 @@ pub struct DirectoryRow {
     pub currency: Option<String>,
     /// Last event or record, UTC.
     pub last_seen: Option<DateTime>,
+    /// A steward locked it: it keeps its records and takes in no others.
+    pub locked: bool,
 }
 
 /// Ids in this order, all of them or the first few (a top-N is much quicker than the whole).
@@ -151,6 +154,7 @@ pub fn directory_rows(connection: &Connection, ids: &[i64]) -> Result<Vec<Direct
          FROM (FROM profiles WHERE profile_id IN ({list})) p
          LEFT JOIN (FROM profile_metrics WHERE profile_id IN ({list})) x ON x.profile_id = p.profile_id"
     );
+    let locked: Vec<i64> = locked(connection)?.iter().filter_map(|lock| lock.profile_id).collect();
     let failed = database("read the profiles");
     let mut statement = connection.prepare(&sql).map_err(&failed)?;
     statement
@@ -169,6 +173,7 @@ pub fn directory_rows(connection: &Connection, ids: &[i64]) -> Result<Vec<Direct
                 revenue: row.get(10)?,
                 currency: row.get(11)?,
                 last_seen: at(row, 12)?,
+                locked: locked.contains(&row.get(0)?),
             })
         })
         .and_then(Iterator::collect)

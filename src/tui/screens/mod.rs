@@ -197,6 +197,11 @@ pub trait Screen {
         let _ = (work, done, cx);
     }
 
+    /// Work on profiles has ended with this one: it is where the steward wants to be.
+    fn came_to(&mut self, profile: i64) {
+        let _ = profile;
+    }
+
     /// Whether the action makes sense now; others are dim in the footer and say so when pressed.
     fn can(&self, act: Act) -> bool {
         let _ = act;

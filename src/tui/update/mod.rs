@@ -150,7 +150,14 @@ fn worked(app: &mut App, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
         app.running = None;
     }
     match report.result {
-        Ok(done) => say(app, done.sentence, Tone::Good),
+        Ok(done) => {
+            if let Some(profile) = done.profile {
+                let ((), wishes) =
+                    app.with(ScreenId::Profiles, cmds, |screen, _| screen.came_to(profile));
+                grant(app, wishes, cmds);
+            }
+            say(app, done.sentence, Tone::Good);
+        }
         Err(LaneError::Cancelled) => say(app, "Stopped; what was not finished was not changed", Tone::Plain),
         Err(why) => app.overlays.push(Overlay::Message(Message {
             title: format!("{title} did not succeed"),

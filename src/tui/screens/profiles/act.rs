@@ -2,7 +2,7 @@
 
 use super::columns::{self, COLUMNS};
 use super::facets::Entry;
-use super::state::{Pane, Profiles, TABS};
+use super::state::{GOLDEN, Pane, Profiles, RECORDS, TABS};
 use crate::tui::action::ListAct;
 use crate::tui::context::Cx;
 use crate::tui::overlays::Prompt;
@@ -10,6 +10,7 @@ use crate::tui::overlays::Prompt;
 impl Profiles {
     pub(super) fn turn(&mut self, by: usize, cx: &mut Cx) {
         self.tab = (self.tab + by) % TABS.len();
+        self.picker = None;
         self.sheet.top = 0;
         self.look_further(cx);
     }
@@ -61,13 +62,18 @@ impl Profiles {
     }
 
     pub(super) fn detail_act(&mut self, act: ListAct, cx: &mut Cx) {
+        let aside = self.why_of.is_some() || self.change.is_some();
+        let done = match self.tab {
+            _ if aside => false,
+            RECORDS => self.record_act(act),
+            GOLDEN => self.value_act(act, cx),
+            _ => false,
+        };
+        if done {
+            return;
+        }
         match act {
-            ListAct::Left | ListAct::Right if self.why_of.is_some() || self.change.is_some() => {}
-            ListAct::Left if self.tab == 1 => self.left = self.left.saturating_sub(1),
-            ListAct::Right if self.tab == 1 => {
-                let records = self.shown().map_or(0, |card| card.records.len());
-                self.left = (self.left + 1).min(records.saturating_sub(1));
-            }
+            ListAct::Left | ListAct::Right if aside => {}
             ListAct::Left => self.turn(TABS.len() - 1, cx),
             ListAct::Right => self.turn(1, cx),
             ListAct::Filter | ListAct::Sort | ListAct::Reverse | ListAct::Copy => self.list_act(act, cx),

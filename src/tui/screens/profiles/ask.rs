@@ -101,8 +101,11 @@ impl Profiles {
         let Some(id) = self.grid.id() else { return };
         if self.card_of != Some(id) {
             self.card_of = Some(id);
-            self.sheet.top = 0;
-            self.left = 0;
+            if self.shown().is_none_or(|card| card.profile_id != id) {
+                (self.sheet.top, self.record, self.value) = (0, 0, 0);
+                self.picker = None;
+                self.selected.clear();
+            }
             let ticket = cx.ask(Lane::Page, CARD, AnyQuery::Profiles(Query::Card(id)));
             self.card.asked(ticket, cx.now);
         }

@@ -59,6 +59,11 @@ fn words(value: Option<&String>, attribute: &str, role: Role, canvas: &Canvas) -
     }
 }
 
+/// Before the name of whoever is locked.
+pub(super) fn lock_sign(canvas: &Canvas) -> &'static str {
+    if canvas.look.ascii { "#" } else { "■" }
+}
+
 fn number(n: Option<u32>, canvas: &Canvas) -> Cell<'static> {
     match n {
         Some(n) if n > 0 => Cell::new(text::count(n), canvas.style(Role::Text)),
@@ -72,7 +77,13 @@ pub(in crate::tui::screens) const COLUMNS: &[Column<DirectoryRow>] = &[
         title: "name",
         width: Width::Between(16, 40),
         align: Align::Left,
-        cell: |row, canvas| words(row.name.as_ref(), "name", Role::Text, canvas),
+        cell: |row, canvas| match (row.locked, row.name.as_ref()) {
+            (true, Some(name)) => {
+                let name = format!("{} {}", lock_sign(canvas), canvas.person("name", name));
+                Cell::new(name, canvas.style(Role::Text))
+            }
+            (_, name) => words(name, "name", Role::Text, canvas),
+        },
     },
     Column {
         id: "sources",

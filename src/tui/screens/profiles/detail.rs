@@ -1,8 +1,9 @@
 //! One person from inside: the tabs beside the list.
 
-use super::state::{Pane, TABS};
+use super::state::{GOLDEN, Pane, TABS};
 use super::update::DETAIL;
-use super::{Card, Profiles, further, golden, records, what_if, why};
+use super::columns::lock_sign;
+use super::{Card, Profiles, choose, further, golden, records, what_if, why};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::hits::Target;
@@ -22,10 +23,15 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     let title = card.map_or_else(String::new, |card| name(card, canvas));
     let fact = card.map_or_else(String::new, |card| {
         let sources = if card.row.sources == 1 { "source" } else { "sources" };
-        format!("{} in {} {sources}", text::many(card.row.records.into(), "record"), card.row.sources)
+        let fact = format!("{} in {} {sources}", text::many(card.row.records.into(), "record"), card.row.sources);
+        if card.lock.is_some() { format!("{} locked, {fact}", lock_sign(canvas)) } else { fact }
     });
+    let (fact, role) = match state.selected.len() {
+        0 => (fact, Role::Muted),
+        n => (format!("{n} of {} selected", text::many(card.map_or(0, |card| card.records.len()) as u64, "record")), Role::Marked),
+    };
     let inner =
-        panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(state.pane == Pane::Detail));
+        panel(canvas, area, Panel::new(title).right(fact, role).focused(state.pane == Pane::Detail));
     canvas.put(area, Target::Pane(DETAIL));
     let titles: Vec<String> = TABS.iter().map(|(tab, _)| (*tab).to_owned()).collect();
     pane_tabs(canvas, inner, DETAIL, &titles, state.tab);
@@ -39,8 +45,26 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     }
     let Some(card) = card else { return };
     let lines = match (TABS[state.tab].1, state.extra.get()) {
-        (None, _) if state.tab == 0 => golden::lines(card, canvas, body.width),
-        (None, _) => records::lines(card, canvas, body.width, state.left),
+        (None, _) if state.tab == GOLDEN => match &state.picker {
+            Some(picker) => match state.candidates.phase(canvas.now) {
+                Phase::Failed(why) => return failed(canvas, body, why),
+                Phase::Loading(ms) => return loading(canvas, body, "Looking what the records carry", ms),
+                _ => choose::lines(state, picker, canvas, body.width),
+            },
+            None => {
+                let cursor = (state.pane == Pane::Detail).then_some(state.value);
+                golden::lines(card, canvas, body.width, cursor)
+            }
+        },
+        (None, _) => {
+            let at = records::At {
+                cursor: state.record,
+                focused: state.pane == Pane::Detail,
+                selected: &state.selected,
+            };
+            records::put(card, canvas, body, &at);
+            records::lines(card, canvas, body.width, &at)
+        }
         (Some(_), Some((id, extra))) if *id == card.profile_id => {
             further::lines(card, extra, canvas, body.width)
         }

@@ -1,16 +1,17 @@
 //! The golden record: each value with the rule and the record it was chosen by, and what is known of the person beside.
 
 use super::Card;
+use super::columns::lock_sign;
 use super::detail::label;
 use crate::resolve::read::Household;
-use crate::resolve::survive::GoldenValue;
+use crate::resolve::survive::{GoldenValue, chosen_as};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
 use ratatui::text::{Line, Span};
 
 /// The lines of the tab.
-pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
+pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, cursor: Option<usize>) -> Vec<Line<'t>> {
     let mut lines = Vec::new();
     let width = usize::from(width);
     // The value matters more than the rule it was chosen by, and that more than the record it comes from.
@@ -39,18 +40,36 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16) -> Vec<Line<'t
         24.. => source(value),
         _ => value.rule.to_owned(),
     };
-    for (value, shown) in card.golden.iter().zip(&shown) {
+    for (index, (value, shown)) in card.golden.iter().zip(&shown).enumerate() {
         let shown = text::pad(shown, values);
         let (sign, role) = if value.distinct > 1 { ("≠", Role::Different) } else { (" ", Role::Faint) };
-        let rule = told(value);
+        // What a steward chose is told in full below.
+        let rule = if value.chosen.is_some() { "chosen by hand".to_owned() } else { told(value) };
+        let here = cursor == Some(index);
         lines.push(Line::from(vec![
-            canvas.span(text::pad(&label(value.attribute), 13), Role::Muted),
+            canvas.span(text::pad(&label(value.attribute), 13), if here { Role::Selected } else { Role::Muted }),
             canvas.span(shown, Role::Strong),
             Span::raw(" "),
             canvas.span(sign, role),
             Span::raw(" "),
             canvas.span(text::truncate(&rule, left), role),
         ]));
+    }
+    let mut told: Vec<String> = Vec::new();
+    for value in &card.golden {
+        let Some(chosen) = &value.chosen else { continue };
+        let title = chosen_as(value.attribute).map_or_else(String::new, label);
+        let sentence = format!("{title} {}", chosen.sentence());
+        if !told.contains(&sentence) {
+            told.push(sentence);
+        }
+    }
+    told.extend(card.lock.as_ref().map(|lock| format!("{} {}", lock_sign(canvas), lock.sentence)));
+    if !told.is_empty() {
+        lines.push(Line::default());
+    }
+    for sentence in told {
+        lines.extend(canvas.paragraph(&sentence, 0, width, Role::Accent));
     }
     let fact = |lines: &mut Vec<Line<'t>>, label: &str, value: String| {
         for (n, part) in text::wrap(&value, width.saturating_sub(13).max(8)).into_iter().enumerate() {

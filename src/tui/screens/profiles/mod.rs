@@ -2,11 +2,15 @@
 
 mod act;
 mod ask;
+mod choose;
 pub(super) mod columns;
 mod detail;
 mod facets;
 mod further;
 mod golden;
+mod hands;
+#[cfg(test)]
+mod hands_tests;
 mod how;
 mod query;
 mod records;
@@ -43,6 +47,20 @@ pub enum Act {
     Narrow,
     /// Everybody again.
     Everybody,
+    /// Split the selected records off.
+    Split,
+    /// Take the profile or its selected records, to bring them to another.
+    Take,
+    /// Merge or move what was taken into the profile under the cursor.
+    Merge,
+    /// Choose the golden value under the cursor by hand.
+    Choose,
+    /// Lock the profile, or unlock it.
+    Lock,
+    /// Take back what was decided last.
+    Undo,
+    /// Put it back.
+    Redo,
 }
 
 const HERE: Place = Place::Screen(ScreenId::Profiles);
@@ -90,4 +108,62 @@ pub const ACTIONS: &[Action] = &[
     )
     .hint("narrow"),
     Action::new(Any::Profiles(Act::Everybody), "profiles.everybody", "Everybody again", &["F"], HERE),
+    Action::new(
+        Any::Profiles(Act::Split),
+        "profiles.split",
+        "Split the selected records off this profile",
+        &["x"],
+        HERE,
+    )
+    .hint("split")
+    .writes("U takes it back")
+    .danger(),
+    Action::new(
+        Any::Profiles(Act::Take),
+        "profiles.take",
+        "Take this profile, or its selected records, to bring it to another",
+        &["t"],
+        HERE,
+    )
+    .hint("take")
+    .writes("pressed again it puts it down"),
+    Action::new(
+        Any::Profiles(Act::Merge),
+        "profiles.merge",
+        "Merge what was taken into this profile (records are moved), or merge the marked profiles",
+        &["m"],
+        HERE,
+    )
+    .hint("merge")
+    .writes("U takes it back")
+    .danger(),
+    Action::new(
+        Any::Profiles(Act::Choose),
+        "profiles.choose",
+        "Choose the golden value under the cursor by hand, or let it go",
+        &["v"],
+        HERE,
+    )
+    .hint("value")
+    .writes("U on the golden record takes it back"),
+    Action::new(
+        Any::Profiles(Act::Lock),
+        "profiles.lock",
+        "Lock this profile (it keeps its records and takes in no others), or unlock it",
+        &["K"],
+        HERE,
+    )
+    .hint("lock")
+    .writes("pressed again it unlocks"),
+    Action::new(
+        Any::Profiles(Act::Undo),
+        "profiles.undo",
+        "Take the last decision back; on the golden record the last choice of a value",
+        &["U"],
+        HERE,
+    )
+        .hint("undo")
+        .writes("R puts it back"),
+    Action::new(Any::Profiles(Act::Redo), "profiles.redo", "Put back what was taken back", &["R"], HERE)
+        .writes("U takes it back"),
 ];

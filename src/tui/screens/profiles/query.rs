@@ -3,11 +3,12 @@
 use crate::journey::read::{Timeline, TimelineRequest, timeline};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
+use crate::resolve::decide::{LockView, Regroup, RegroupView, candidates, lock_on, preview_regroup};
 use crate::resolve::read::{
     Household, How, IdentifierRow, LedgerRow, Party, Ranked, RecordRow, SearchIndex, Searched, Why, golden,
     household, how, identifiers, label_contacts, ledger, records, why,
 };
-use crate::resolve::survive::GoldenValue;
+use crate::resolve::survive::{Candidate, GoldenValue};
 use crate::resolve::what_if::{Change, Effect, what_if};
 use crate::segment::read::{
     DirectoryOrder, DirectoryRow, Facet, FacetRow, Metrics, SegmentName, directory_narrowed, directory_rows,
@@ -55,6 +56,10 @@ pub enum Query {
     Why([i64; 2]),
     /// What a change would do to all of them.
     WhatIf(Change),
+    /// What a deed on profiles would change.
+    Foresee(Regroup),
+    /// The values to choose a golden one from, by profile and attribute.
+    Candidates(i64, &'static str),
 }
 
 /// The tabs that ask for themselves.
@@ -102,6 +107,8 @@ pub struct Card {
     pub household: Option<Household>,
     /// Its numbers.
     pub metrics: Option<Metrics>,
+    /// The lock on it.
+    pub lock: Option<LockView>,
 }
 
 /// An answer.
@@ -129,6 +136,10 @@ pub enum Reply {
     Why(Box<Why>),
     /// To [`Query::WhatIf`].
     WhatIf(Box<Effect>),
+    /// To [`Query::Candidates`].
+    Candidates(Vec<Candidate>),
+    /// To [`Query::Foresee`].
+    Foreseen(Regroup, Box<RegroupView>),
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -174,6 +185,13 @@ impl Query {
             Self::WhatIf(change) => {
                 what_if(connection, &change, stop).map(|effect| Reply::WhatIf(Box::new(effect))).map_err(said)
             }
+            Self::Foresee(wanted) => {
+                let view = preview_regroup(connection, &wanted).map_err(said)?;
+                Ok(Reply::Foreseen(wanted, Box::new(view)))
+            }
+            Self::Candidates(id, attribute) => {
+                candidates(connection, id, attribute).map(Reply::Candidates).map_err(said)
+            }
             Self::More(id, more) => extra(connection, id, more).map(|extra| Reply::More(id, extra)),
         }
     }
@@ -190,6 +208,7 @@ fn card(connection: &Connection, profile_id: i64) -> Result<Option<Card>, String
         records,
         household: household(connection, profile_id).map_err(said)?,
         metrics: metrics(connection, profile_id).map_err(said)?,
+        lock: lock_on(connection, profile_id).map_err(said)?,
     }))
 }
 

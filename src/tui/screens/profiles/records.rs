@@ -2,23 +2,49 @@
 
 use super::Card;
 use super::detail::label;
+use super::update::DETAIL;
 use crate::text;
 use crate::tui::action::{Act, AppAct, ListAct};
 use crate::tui::canvas::Canvas;
+use crate::tui::hits::Target;
 use crate::tui::theme::Role;
 use crate::value::country;
+use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
+use std::collections::BTreeSet;
 
 const LABEL: usize = 12;
 /// Columns a record takes at least.
 const LEAST: usize = 16;
 
-/// The lines, from the `left`th record on.
-pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -> Vec<Line<'t>> {
+/// Where the steward is among the records.
+pub(super) struct At<'s> {
+    pub cursor: usize,
+    pub focused: bool,
+    pub selected: &'s BTreeSet<i64>,
+}
+
+/// Which records are shown: the first, how many, and how wide each is. That under the cursor is among them.
+fn frame(card: &Card, width: u16, at: &At) -> (usize, usize, usize) {
     let room = usize::from(width).saturating_sub(LABEL);
-    let fit = (room / LEAST).clamp(1, card.records.len().max(1));
-    let column = (room / fit).min(38);
-    let left = left.min(card.records.len().saturating_sub(fit));
+    let all = card.records.len();
+    let fit = (room / LEAST).clamp(1, all.max(1));
+    let left = at.cursor.saturating_sub(fit / 2).min(all.saturating_sub(fit));
+    (left, fit, (room / fit).min(38))
+}
+
+/// Notes where each record is, for the mouse.
+pub(super) fn put(card: &Card, canvas: &mut Canvas, area: Rect, at: &At) {
+    let (left, fit, column) = frame(card, area.width, at);
+    for (index, place) in (left..card.records.len()).take(fit).zip(0..) {
+        let x = area.x + (LABEL + place * column) as u16;
+        canvas.put(Rect { x, width: column as u16, ..area }, Target::Column(DETAIL, index));
+    }
+}
+
+/// The lines, with the record under the cursor among those shown.
+pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, at: &At) -> Vec<Line<'t>> {
+    let (left, fit, column) = frame(card, width, at);
     let shown: Vec<_> = card.records.iter().skip(left).take(fit).collect();
     let cell = |text: &str| {
         let cut = text::truncate(text, column.saturating_sub(2));
@@ -28,9 +54,18 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
     let mut head = vec![Span::raw(" ".repeat(LABEL))];
     let mut keys = vec![canvas.span(format!("{:LABEL$}", "key"), Role::Muted)];
     let mut files = vec![canvas.span(format!("{:LABEL$}", "line"), Role::Muted)];
-    for record in &shown {
-        let (name, gap) = cell(&record.source);
-        head.extend([canvas.span(name, Role::Title), Span::raw(gap)]);
+    for (index, record) in (left..).zip(&shown) {
+        let here = at.focused && index == at.cursor;
+        let sign = match (at.selected.contains(&record.record_id), here, canvas.look.ascii) {
+            (true, _, false) => "◆ ",
+            (true, _, true) => "* ",
+            (false, true, false) => "▌ ",
+            (false, true, true) => "> ",
+            _ => "",
+        };
+        let role = if here { Role::Selected } else if sign.is_empty() { Role::Title } else { Role::Marked };
+        let (name, gap) = cell(&format!("{sign}{}", record.source));
+        head.extend([canvas.span(name, role), Span::raw(gap)]);
         let (key, gap) = cell(&canvas.person("key", &record.native_key));
         keys.extend([canvas.span(key, Role::Faint), Span::raw(gap)]);
         let (file, gap) = cell(&format!("{}:{}", record.file, record.line));
@@ -58,6 +93,24 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, left: usize) -
             spans.extend([canvas.span(shown, role), Span::raw(gap)]);
         }
         lines.push(Line::from(spans));
+    }
+    if at.focused && card.records.len() > 1 && !canvas.look.read_only {
+        let [mark, split, take] = [
+            Act::List(ListAct::Mark),
+            Act::Profiles(super::Act::Split),
+            Act::Profiles(super::Act::Take),
+        ]
+        .map(|act| canvas.key(act));
+        let remark = match at.selected.len() {
+            0 => format!("{mark} selects a record, to split it off or to move it"),
+            n => format!(
+                "{} selected; {split} splits {it} off, {take} takes {it} to another profile",
+                text::many(n as u64, "record"),
+                it = if n == 1 { "it" } else { "them" }
+            ),
+        };
+        lines.push(Line::default());
+        lines.extend(canvas.paragraph(&remark, 0, width.into(), Role::Muted));
     }
     if card.records.len() > fit {
         let from = left + 1;

@@ -2,7 +2,7 @@
 
 use super::Reply;
 use super::state::Profiles;
-use crate::tui::context::Cx;
+use crate::tui::context::{Cx, Tone};
 use crate::tui::screens::Reply as AnyReply;
 use crate::workspace::lanes::Report;
 
@@ -23,6 +23,10 @@ impl Profiles {
                 self.why.answered(ticket, took, Err(why.clone()));
                 self.effect.answered(ticket, took, Err(why.clone()));
                 self.facets_read.answered(ticket, took, Err(why.clone()));
+                self.candidates.answered(ticket, took, Err(why.clone()));
+                if self.foreseen.answered(ticket, took, Err(why.clone())) {
+                    cx.say(why.to_string(), Tone::Bad);
+                }
                 if self.rows.answered(ticket, took, Err(why)) {
                     self.grid.unasked();
                 }
@@ -76,6 +80,14 @@ impl Profiles {
             }
             Reply::WhatIf(effect) => {
                 self.effect.answered(ticket, took, Ok(effect));
+            }
+            Reply::Candidates(rows) => {
+                self.picked(ticket, took, rows);
+            }
+            Reply::Foreseen(wanted, view) => {
+                if self.foreseen.answered(ticket, took, Ok((wanted.clone(), view.clone()))) {
+                    self.foresaw(wanted, &view, cx);
+                }
             }
             Reply::Why(answer) => {
                 self.why.answered(ticket, took, Ok(answer));

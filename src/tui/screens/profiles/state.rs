@@ -1,13 +1,18 @@
 //! What Profiles remembers.
 
 use super::facets::{Entry, entries};
+use super::choose::Picker;
+use super::hands::Taken;
 use super::{Card, Extra, More};
+use crate::resolve::decide::{Regroup, RegroupView};
 use crate::resolve::read::{Ranked, SearchIndex, Searched, Why};
+use crate::resolve::survive::Candidate;
 use crate::resolve::what_if::{Change, Effect};
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, DirectoryRow, Facet, FacetRow};
 use crate::text;
 use crate::tui::remote::Remote;
 use crate::tui::widgets::{FilterLine, Grid, Sheet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The tabs of the detail, with what each asks for beyond the card.
@@ -20,6 +25,11 @@ pub(super) const TABS: [(&str, Option<More>); 7] = [
     ("how", Some(More::How)),
     ("history", Some(More::History)),
 ];
+
+/// The tab with the golden record.
+pub(super) const GOLDEN: usize = 0;
+/// The tab with the records side by side.
+pub(super) const RECORDS: usize = 1;
 
 /// Which part of the screen has the keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,8 +72,19 @@ pub struct Profiles {
     pub(super) change: Option<Change>,
     pub(super) tab: usize,
     pub(super) sheet: Sheet,
-    /// First record shown in the tab `records`.
-    pub(super) left: usize,
+    /// The record under the cursor of the tab `records`.
+    pub(super) record: usize,
+    /// Records of the profile shown that are selected there.
+    pub(super) selected: BTreeSet<i64>,
+    /// The golden value under the cursor.
+    pub(super) value: usize,
+    /// The values one of which is to be chosen.
+    pub(super) picker: Option<Picker>,
+    pub(super) candidates: Remote<Vec<Candidate>>,
+    /// What was taken, to be brought to another profile.
+    pub(super) taken: Option<Taken>,
+    /// What a deed on profiles would change.
+    pub(super) foreseen: Remote<(Regroup, Box<RegroupView>)>,
     pub(super) pane: Pane,
     /// What people have in common, by its place in the list.
     pub(super) facets: Grid<Entry>,
@@ -99,7 +120,13 @@ impl Default for Profiles {
             change: None,
             tab: 0,
             sheet: Sheet::default(),
-            left: 0,
+            record: 0,
+            selected: BTreeSet::new(),
+            value: 0,
+            picker: None,
+            candidates: Remote::default(),
+            taken: None,
+            foreseen: Remote::default(),
             pane: Pane::default(),
             facets: Grid::default(),
             facets_read: Remote::default(),

@@ -3,6 +3,7 @@
 use super::Act;
 use super::columns::{clicked, id_of, order_of};
 use super::state::{Pane, Profiles, TABS};
+use crate::resolve::decide::Which;
 use crate::resolve::what_if::Change;
 use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
@@ -11,6 +12,7 @@ use crate::tui::hits::{Drawn, Target};
 use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
+use crate::tui::work::{Review, Work};
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
 
@@ -63,6 +65,14 @@ impl Screen for Profiles {
                 self.choices.clear();
                 self.narrow(cx);
             }
+            Any::Profiles(Act::Split) => self.split(cx),
+            Any::Profiles(Act::Take) => self.take(cx),
+            Any::Profiles(Act::Merge) => self.merge(cx),
+            Any::Profiles(Act::Choose) => self.choose_value(cx),
+            Any::Profiles(Act::Lock) => self.lock(cx),
+            Any::Profiles(Act::Undo) if self.on_golden() => cx.work(Work::Unchoose),
+            Any::Profiles(Act::Undo) => cx.work(Work::Review(Review::Undo(Which::Last), None)),
+            Any::Profiles(Act::Redo) => cx.work(Work::Review(Review::Redo, None)),
             Any::List(act) => match self.pane {
                 Pane::List => self.list_act(act, cx),
                 Pane::Detail => self.detail_act(act, cx),
@@ -74,10 +84,11 @@ impl Screen for Profiles {
 
     fn can(&self, act: Any) -> bool {
         match act {
-            Any::Profiles(Act::Journey) => self.grid.id().is_some(),
+            Any::Profiles(Act::Journey | Act::Take | Act::Merge) => self.grid.id().is_some(),
+            Any::Profiles(Act::Split | Act::Choose | Act::Lock) => self.shown().is_some(),
             Any::Profiles(Act::Why) => self.why_of.is_some() || self.two().is_some(),
             Any::Profiles(Act::Everybody) => !self.choices.is_empty(),
-            Any::List(ListAct::Open) => self.pane != Pane::Detail,
+            Any::List(ListAct::Open) => self.pane != Pane::Detail || self.picker.is_some(),
             _ => true,
         }
     }
@@ -124,6 +135,14 @@ impl Screen for Profiles {
             Target::Pane(FACETS) => self.pane = Pane::Facets,
             Target::Pane(GRID) => self.pane = Pane::List,
             Target::Pane(DETAIL) => self.pane = Pane::Detail,
+            Target::Column(DETAIL, record) => {
+                self.pane = Pane::Detail;
+                self.record = record;
+                if twice {
+                    self.record_act(ListAct::Mark);
+                    self.record = record;
+                }
+            }
             Target::PaneTab(DETAIL, tab) => {
                 self.pane = Pane::Detail;
                 self.turn(tab + TABS.len() - self.tab, cx);
@@ -152,6 +171,9 @@ impl Screen for Profiles {
         }
         if self.why_of.is_some() {
             self.turn_to_why(cx);
+            return true;
+        }
+        if self.picker.take().is_some() {
             return true;
         }
         if std::mem::take(&mut self.pane) != Pane::List {
@@ -185,7 +207,18 @@ impl Screen for Profiles {
         self.look_inside(cx);
     }
 
-    fn entered(&mut self, _: &'static str, text: &str, cx: &mut Cx) {
+    fn came_to(&mut self, profile: i64) {
+        self.put_down();
+        self.seek = Some(profile);
+    }
+
+    fn entered(&mut self, purpose: &'static str, text: &str, cx: &mut Cx) {
+        if purpose == super::choose::REASON {
+            return self.chosen_because(text, cx);
+        }
+        if purpose == super::hands::LOCK {
+            return self.locked_because(text, cx);
+        }
         match text.parse::<Change>() {
             Ok(change) if change.is_none() => {}
             Ok(change) => {
@@ -211,6 +244,7 @@ impl Screen for Profiles {
 
     fn crumbs(&self, cx: &CrumbCx) -> Vec<String> {
         let mut crumbs = Vec::new();
+        crumbs.extend(self.taken.as_ref().map(|taken| format!("taken: {}", taken.title())));
         let chosen = self.chosen_titles();
         if !chosen.is_empty() {
             crumbs.push(chosen.join(", "));
@@ -234,7 +268,7 @@ impl Screen for Profiles {
     fn waiting_since(&self) -> Option<u64> {
         let all =
             [self.head.since(), self.all.since(), self.index.since(), self.found.since(), self.card.since()];
-        all.into_iter().flatten().min()
+        all.into_iter().chain([self.foreseen.since()]).flatten().min()
     }
 
     fn remember(&self, session: &mut Session) {

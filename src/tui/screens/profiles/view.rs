@@ -44,7 +44,9 @@ fn list(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     let focused = state.pane == Pane::List;
     let mut frame = Panel::new("People").focused(focused);
     let marked = state.grid.marked().len();
-    if marked > 0 {
+    if let Some(taken) = &state.taken {
+        frame = frame.right(format!("taken: {}", taken.title()), Role::Marked);
+    } else if marked > 0 {
         frame = frame.right(format!("{} marked", text::count(marked)), Role::Marked);
     }
     let inner = panel(canvas, area, frame.right(position(state), Role::Muted));
