@@ -5,6 +5,7 @@ use super::super::error::database;
 use super::super::store::{self, Occasion};
 use super::{Author, Effect, Ground, Reach, Verdict};
 use crate::workspace::journal;
+use crate::workspace::seal::Log;
 use duckdb::{Connection, params};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -54,7 +55,7 @@ pub(super) fn stored(
 ) -> Result<Effect, ResolveError> {
     store::journalled(conn, doing, write, |effect| {
         let (first, pairs) = (effect.decision_id, effect.pairs as i64);
-        journal::Entry::Decisions { first, last: first + pairs - 1 }
+        journal::Entry::Lines { log: Log::Decisions, first, last: first + pairs - 1 }
     })
 }
 
@@ -128,7 +129,9 @@ fn append(
         .replace("{RECORDS}", &records.join(", "));
     let together = entry.alike.then_some(first);
     let verdict = entry.verdict.map(Verdict::as_str);
-    let values = params![author.now.to_string(), author.who, entry.action, verdict, author.reason, together];
+    let shown = reach.shown(&entry.words).map_err(|e| ResolveError::Journal(e.to_string()))?;
+    let values =
+        params![author.now.to_string(), author.who, entry.action, verdict, author.reason, together, shown];
     conn.execute(&sql, values).map_err(database("store the decision")).map(|_| ())
 }
 
