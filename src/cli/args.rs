@@ -6,8 +6,8 @@ use super::{
     synth::SynthArgs,
 };
 use super::{
-    journey::JourneyArgs, learn::LearnArgs, profile::ProfileArgs, review::ReviewArgs, segment::SegmentArgs,
-    what_if::WhatIfArgs, why::WhyArgs,
+    journey::JourneyArgs, learn::LearnArgs, log::LogArgs, profile::ProfileArgs, review::ReviewArgs,
+    segment::SegmentArgs, what_if::WhatIfArgs, why::WhyArgs,
 };
 use crate::tui::theme::ColorChoice;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -90,6 +90,8 @@ pub(super) enum Command {
     /// Say that records are one person or two, one pair or all of a pattern at once; cut, split, merge profiles, move
     /// records; take it back.
     Decide(DecideArgs),
+    /// What stewards said, searched and exported; whether any of it was changed afterwards.
+    Log(LogArgs),
     /// Whose an e-mail address, phone number or address is, and who holds it; correct it.
     Contact(ContactArgs),
     /// The golden values of one person, and who or what chose them; choose one by hand.

@@ -26,6 +26,7 @@ mod info;
 mod journey;
 mod learn;
 mod load;
+mod log;
 mod model;
 mod open;
 mod profile;
@@ -95,6 +96,7 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Why(command) => command.go(context, out),
         Command::Review(command) => command.go(context, out),
         Command::Decide(command) => command.go(context, out),
+        Command::Log(command) => command.go(context, out),
         Command::Contact(command) => command.go(context, out),
         Command::Golden(command) => command.go(context, out),
         Command::Lock(command) => command.go(context, out),

@@ -37,6 +37,15 @@ impl<W: Write> Out<W> {
         pairs.iter().try_for_each(|(name, value)| self.line(format!("{name:wide$}  {value}")))
     }
 
+    /// A line of CSV, without escape sequences, and with nothing in it that a spreadsheet would run as a formula.
+    pub(super) fn csv_line(&mut self, cells: &[String]) -> Result<(), CliError> {
+        let mut line = csv::Writer::from_writer(&mut self.to);
+        let cells = cells.iter().map(|cell| no_formula(&text::clean(cell)));
+        line.write_record(cells)
+            .map_err(|error| CliError::Internal(format!("the answer could not be written: {error}")))?;
+        Ok(line.flush()?)
+    }
+
     /// A table: the first row is its head. Columns that hold only numbers stand right.
     pub(super) fn table(&mut self, rows: &[Vec<String>]) -> Result<(), CliError> {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
@@ -62,6 +71,13 @@ impl<W: Write> Out<W> {
 }
 
 pub(super) use crate::text::many;
+
+/// With an apostrophe before what begins like a formula; numbers stay.
+fn no_formula(cell: &str) -> String {
+    let signed = cell.starts_with(['+', '-'])
+        && !cell[1..].chars().all(|c| c.is_ascii_digit() || " .()+-".contains(c));
+    if signed || cell.starts_with(['=', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+}
 
 fn is_number(cell: &str) -> bool {
     cell.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '–') || cell.is_empty()

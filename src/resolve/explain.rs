@@ -33,7 +33,7 @@ pub enum Agreement {
 }
 
 /// One comparison of a pair: a bar of the waterfall.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ComparisonStep {
     /// The attribute, as in the model: `given_name`, `address`, `id:loyalty`, `extra:occupation`.
     pub attribute: String,
@@ -88,6 +88,27 @@ pub struct PairExplanation {
     pub right_profile: Option<i64>,
     /// The steward's word on exactly this pair, when there is one: same, different, unsure.
     pub verdict: Option<String>,
+}
+
+/// What a decision was made on, as it is kept with it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// As in [`PairExplanation`].
+    pub prior: f64,
+    /// Those of which at least one side has a value.
+    pub steps: Vec<ComparisonStep>,
+    /// Match weight in bits.
+    pub weight: f64,
+    /// That they are one person.
+    pub probability: f64,
+}
+
+impl Shown {
+    pub(super) fn of(pair: PairExplanation) -> Self {
+        let PairExplanation { prior, mut steps, weight, probability, .. } = pair;
+        steps.retain(|s| s.weight != 0.0 || !(s.left.is_empty() && s.right.is_empty()));
+        Self { prior, steps, weight, probability }
+    }
 }
 
 /// Explains any two records, also ones that were never compared, by the model of the last run.
@@ -284,6 +305,7 @@ fn values(corpus: &Corpus, kind: Kind, row: &[u32]) -> String {
 }
 
 /// What the workspace says of two records together.
+#[derive(Default)]
 pub(super) struct Known {
     pub rule: Option<String>,
     pub left_profile: Option<i64>,

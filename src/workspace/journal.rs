@@ -4,6 +4,7 @@
 //! made anew at the same path takes up the last one's decisions and its id. A line that a crash has torn is passed over.
 
 use super::error::database;
+use super::seal::{self, Line, Log, Seal};
 use super::{Paths, WorkspaceError, in_transaction, path_of, settings};
 use duckdb::{Connection, OptionalExt, params};
 use serde_json::{Value, json};
@@ -16,19 +17,15 @@ use std::path::{Path, PathBuf};
 /// What is noted.
 #[derive(Debug, Clone, Copy)]
 pub enum Entry<'a> {
-    /// The rows of `decisions` from one number to another, which the caller has just written in its transaction.
-    Decisions {
+    /// The lines of a log from one number to another, which the caller has just written in its transaction.
+    Lines {
+        /// Which log.
+        log: Log,
         /// The first number.
         first: i64,
         /// The last one.
         last: i64,
     },
-    /// The row of `contact_decisions` with this number, likewise.
-    Contact(i64),
-    /// The row of `golden_choices` with this number, likewise.
-    Golden(i64),
-    /// The row of `profile_locks` with this number, likewise.
-    Lock(i64),
     /// A setting.
     Setting {
         /// Its name.
@@ -60,15 +57,10 @@ impl Journal {
     /// # Errors
     /// When the journal can't be written.
     pub fn withdraw(&self, entry: &Entry) -> Result<(), WorkspaceError> {
-        let (what, numbers) = match *entry {
-            Entry::Decisions { first, last } => ("withdrawn", first..=last),
-            Entry::Contact(id) => ("withdrawn_contact", id..=id),
-            Entry::Golden(id) => ("withdrawn_golden", id..=id),
-            Entry::Lock(id) => ("withdrawn_lock", id..=id),
-            Entry::Setting { .. } => return Ok(()),
-        };
+        let Entry::Lines { log, first, last } = *entry else { return Ok(()) };
         let Some(path) = &self.path else { return Ok(()) };
-        let lines = numbers.map(|n| json!({"workspace": self.workspace, what: n}).to_string());
+        let lines =
+            (first..=last).map(|n| json!({"workspace": self.workspace, withdrawn(log): n}).to_string());
         write_lines(path, &lines.collect::<Vec<_>>()).map_err(|e| failed(path, "written", e))
     }
 }
@@ -91,16 +83,13 @@ pub fn path_for(workspace: &Path, paths: &Paths) -> PathBuf {
     paths.journals().join(format!("{name}.jsonl"))
 }
 
-/// Notes `entry`, and returns when it is safely on disk. A workspace in memory has no journal. Belongs last into the
-/// caller's transaction, just before it commits.
+/// Notes `entry`, and returns when it is safely on disk; lines of a log are sealed first. A workspace in memory has no
+/// journal. Belongs last into the caller's transaction, just before it commits.
 ///
 /// # Errors
 /// When the journal can't be written; the caller must then give up its transaction.
 pub fn append(conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
-    match journal_of(conn)? {
-        Some(journal) => append_to(&journal, conn, entry),
-        None => Ok(()),
-    }
+    append_to(journal_of(conn)?.as_deref(), conn, entry)
 }
 
 /// Brings back what the workspace's journal knows and the workspace does not.
@@ -125,74 +114,39 @@ fn workspace_id(conn: &Connection) -> Result<String, WorkspaceError> {
         .map_err(database("read its id"))
 }
 
-fn append_to(journal: &Path, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
+fn append_to(journal: Option<&Path>, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
     let workspace = workspace_id(conn)?;
-    let lines = match entry {
+    let lines = match *entry {
         Entry::Setting { key, value } => {
-            vec![json!({"workspace": workspace, "setting": {"key": key, "value": value}})]
+            vec![json!({"workspace": workspace, "setting": {"key": key, "value": value}}).to_string()]
         }
-        Entry::Decisions { first, last } => {
-            let mut moved = moved(conn, *first, *last)?;
-            let line = |(id, row): (i64, Value)| {
-                let moved = moved.remove(&id).unwrap_or_default();
-                json!({"workspace": workspace, "decision": row, "moved": moved})
-            };
-            rows_of(journal, conn, "decisions", *first, *last)?.into_iter().map(line).collect()
-        }
-        Entry::Contact(id) => {
-            let rows = rows_of(journal, conn, "contact_decisions", *id, *id)?.into_iter();
-            rows.map(|(_, row)| json!({"workspace": workspace, "contact": row})).collect()
-        }
-        Entry::Golden(id) => {
-            let rows = rows_of(journal, conn, "golden_choices", *id, *id)?.into_iter();
-            rows.map(|(_, row)| json!({"workspace": workspace, "golden": row})).collect()
-        }
-        Entry::Lock(id) => {
-            let rows = rows_of(journal, conn, "profile_locks", *id, *id)?.into_iter();
-            rows.map(|(_, row)| json!({"workspace": workspace, "lock": row})).collect()
+        Entry::Lines { log, first, last } => {
+            let lines = seal::lines(conn, log, first, last)?;
+            let seals = seal::add(conn, log, &lines)?;
+            lines.iter().zip(&seals).map(|(line, seal)| noted(&workspace, log, line, seal)).collect()
         }
     };
-    let lines: Vec<String> = lines.iter().map(Value::to_string).collect();
+    let Some(journal) = journal else { return Ok(()) };
     write_lines(journal, &lines).map_err(|e| failed(journal, "written", e))
 }
 
-/// Rows of one of the two tables of decisions, with their numbers.
-fn rows_of(
-    journal: &Path,
-    conn: &Connection,
-    table: &str,
-    first: i64,
-    last: i64,
-) -> Result<Vec<(i64, Value)>, WorkspaceError> {
-    let sql = format!(
-        "SELECT decision_id, to_json(d)::VARCHAR FROM {table} d WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id"
-    );
-    let rows: Vec<(i64, String)> = conn
-        .prepare(&sql)
-        .and_then(|mut rows| rows.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
-        .map_err(database("read the decisions"))?;
-    let parsed = |(id, row): (i64, String)| Ok((id, serde_json::from_str(&row)?));
-    rows.into_iter()
-        .map(parsed)
-        .collect::<Result<_, serde_json::Error>>()
-        .map_err(|e| failed(journal, "written", e))
+/// A line of a log as the journal has it.
+fn noted(workspace: &str, log: Log, line: &Line, seal: &Seal) -> String {
+    json!({
+        "workspace": workspace, log.word(): line.row, "moved": line.moved,
+        "position": seal.position, "seal": seal.seal,
+    })
+    .to_string()
 }
 
-/// The records decisions moved, and the profiles they were in.
-type Moved = BTreeMap<i64, Vec<(i64, i64)>>;
-
-fn moved(conn: &Connection, first: i64, last: i64) -> Result<Moved, WorkspaceError> {
-    let read = || -> duckdb::Result<Moved> {
-        let sql = "SELECT decision_id, record_id, profile_id FROM decision_members
-            WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id, record_id";
-        let (mut statement, mut moved) = (conn.prepare(sql)?, Moved::new());
-        let mut rows = statement.query([first, last])?;
-        while let Some(row) = rows.next()? {
-            moved.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
-        }
-        Ok(moved)
-    };
-    read().map_err(database("read what the decisions moved"))
+/// What the journal calls the number of a line that did not come about.
+fn withdrawn(log: Log) -> &'static str {
+    match log {
+        Log::Decisions => "withdrawn",
+        Log::Contacts => "withdrawn_contact",
+        Log::Golden => "withdrawn_golden",
+        Log::Locks => "withdrawn_lock",
+    }
 }
 
 fn write_lines(journal: &Path, lines: &[String]) -> std::io::Result<()> {
@@ -210,22 +164,35 @@ fn write_lines(journal: &Path, lines: &[String]) -> std::io::Result<()> {
     file.sync_data()
 }
 
-/// The lines of one workspace: the newest decision of each number, the newest value of each setting.
+/// The lines of one workspace: the newest one of each number of each log, the newest value of each setting.
 #[derive(Default)]
 struct Lines {
     workspace: String,
-    decisions: BTreeMap<i64, Noted>,
-    /// Words on contacts: rows of `contact_decisions` as JSON.
-    contacts: BTreeMap<i64, String>,
+    logs: BTreeMap<(Log, i64), Noted>,
     settings: BTreeMap<String, String>,
 }
 
-/// A decision as it stands in the journal.
+/// A line of a log as it stands in the journal.
 struct Noted {
-    /// The row of `decisions` as JSON.
+    /// The row as JSON.
     row: String,
     /// Records it moved, and the profiles they were in.
     moved: Vec<(i64, i64)>,
+    /// `None`: of a time before there were seals.
+    seal: Option<Seal>,
+}
+
+impl Noted {
+    fn read(line: &Value, log: Log) -> Option<(i64, Self)> {
+        let row = &line[log.word()];
+        let seal = line["position"].as_i64().zip(line["seal"].as_str());
+        let noted = Self {
+            row: row.to_string(),
+            moved: serde_json::from_value(line["moved"].clone()).unwrap_or_default(),
+            seal: seal.map(|(position, seal)| Seal { position, seal: seal.to_owned() }),
+        };
+        row["decision_id"].as_i64().map(|number| (number, noted))
+    }
 }
 
 /// The lines of the workspace `id`, or of the last one in the journal when it has none.
@@ -238,18 +205,13 @@ fn read(journal: &Path, id: &str) -> std::io::Result<Lines> {
     let workspace = if known { id.to_owned() } else { lines.last().map(of).unwrap_or_default() };
     let mut found = Lines { workspace: workspace.clone(), ..Lines::default() };
     for line in lines.iter().filter(|line| of(line) == workspace) {
-        if let Some(number) = line["decision"]["decision_id"].as_i64() {
-            let moved = serde_json::from_value(line["moved"].clone()).unwrap_or_default();
-            found.decisions.insert(number, Noted { row: line["decision"].to_string(), moved });
-        }
-        if let Some(number) = line["withdrawn"].as_i64() {
-            found.decisions.remove(&number);
-        }
-        if let Some(number) = line["contact"]["decision_id"].as_i64() {
-            found.contacts.insert(number, line["contact"].to_string());
-        }
-        if let Some(number) = line["withdrawn_contact"].as_i64() {
-            found.contacts.remove(&number);
+        for log in Log::ALL {
+            if let Some((number, noted)) = Noted::read(line, log) {
+                found.logs.insert((log, number), noted);
+            }
+            if let Some(number) = line[withdrawn(log)].as_i64() {
+                found.logs.remove(&(log, number));
+            }
         }
         if let (Some(key), Some(value)) = (line["setting"]["key"].as_str(), line["setting"]["value"].as_str())
         {
@@ -259,21 +221,39 @@ fn read(journal: &Path, id: &str) -> std::io::Result<Lines> {
     Ok(found)
 }
 
+/// The seals the journal has of this workspace's lines; none without a journal.
+pub(super) fn seals(conn: &Connection) -> Result<BTreeMap<(Log, i64), String>, WorkspaceError> {
+    let Some(journal) = journal_of(conn)?.filter(|journal| journal.exists()) else {
+        return Ok(BTreeMap::new());
+    };
+    let id = workspace_id(conn)?;
+    let lines = read(&journal, &id).map_err(|e| failed(&journal, "read", e))?;
+    let seals = lines.logs.into_iter().filter_map(|(line, noted)| Some((line, noted.seal?.seal)));
+    Ok(if lines.workspace == id { seals.collect() } else { BTreeMap::new() })
+}
+
 fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, WorkspaceError> {
     let lines = read(journal, &workspace_id(conn)?).map_err(|e| failed(journal, "read", e))?;
     let mut restored = Restored::default();
     if lines.workspace.is_empty() {
         return Ok(restored);
     }
-    let insert = insert_into(conn, "decisions")?;
-    let insert_contact = insert_into(conn, "contact_decisions")?;
+    let mut inserts = BTreeMap::new();
+    for log in Log::ALL {
+        inserts.insert(log, insert_into(conn, log)?);
+    }
     in_transaction(conn, database("bring back the decisions"), || {
-        for (number, decision) in &lines.decisions {
+        let mut seals = Vec::new();
+        for ((log, number), noted) in &lines.logs {
             let rows = conn
-                .execute(&insert, params![decision.row, number])
+                .execute(&inserts[log], params![noted.row, number])
                 .map_err(database("bring back the decisions"))?;
-            restored.decisions += rows as u64;
-            for (record, profile) in decision.moved.iter().filter(|_| rows > 0) {
+            if rows == 0 {
+                continue;
+            }
+            restored.decisions += 1;
+            seals.extend(noted.seal.as_ref().map(|seal| (*log, *number, seal)));
+            for (record, profile) in &noted.moved {
                 conn.execute(
                     "INSERT INTO decision_members VALUES (?, ?, ?)",
                     params![number, record, profile],
@@ -281,12 +261,8 @@ fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, Workspace
                 .map_err(database("bring back what the decisions moved"))?;
             }
         }
-        for (number, word) in &lines.contacts {
-            let rows = conn
-                .execute(&insert_contact, params![word, number])
-                .map_err(database("bring back the words on contacts"))?;
-            restored.decisions += rows as u64;
-        }
+        seal::store(conn, &seals)?;
+        seal::close(conn, &Log::ALL)?;
         for (key, value) in &lines.settings {
             if settings::get(conn, key)?.as_ref() != Some(value) {
                 settings::store(conn, key, value)?;
@@ -300,7 +276,8 @@ fn restore_from(journal: &Path, conn: &Connection) -> Result<Restored, Workspace
 }
 
 /// The statement that brings a row back, given as JSON and by number, unless it is there.
-fn insert_into(conn: &Connection, table: &str) -> Result<String, WorkspaceError> {
+fn insert_into(conn: &Connection, log: Log) -> Result<String, WorkspaceError> {
+    let table = log.table();
     let shape: String = conn
         .query_row(
             "SELECT json_group_object(column_name, data_type)::VARCHAR FROM duckdb_columns()

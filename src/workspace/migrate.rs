@@ -1,6 +1,7 @@
 //! The schema's version, and the steps from each version to the next.
 
 use super::error::database;
+use super::seal::{self, Log};
 use super::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt};
 use std::path::Path;
@@ -9,7 +10,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 9;
+pub(super) const VERSION: u32 = 10;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -35,12 +36,18 @@ const STEPS: &[&str] = &[
      DELETE FROM stages WHERE name = 'resolve';
      DELETE FROM models",
     "ALTER TABLE decisions ADD COLUMN batch BIGINT",
+    "ALTER TABLE decisions ADD COLUMN model VARCHAR; ALTER TABLE decisions ADD COLUMN shown VARCHAR;
+     CREATE TABLE seals (position BIGINT NOT NULL, log VARCHAR NOT NULL, number BIGINT NOT NULL,
+         seal VARCHAR NOT NULL)",
     "CREATE TABLE golden_choices (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
          action VARCHAR NOT NULL, target BIGINT, attribute VARCHAR NOT NULL, record_id BIGINT NOT NULL,
          source VARCHAR, native_key VARCHAR, value VARCHAR, reason VARCHAR);
      CREATE TABLE profile_locks (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
          action VARCHAR NOT NULL, target BIGINT, records VARCHAR NOT NULL, reason VARCHAR)",
 ];
+
+/// From this version on lines of the logs are sealed; with it those that were written before are.
+const SEALED: u32 = 9;
 
 /// Makes the tables of a new workspace and says what it is.
 pub(super) fn install(conn: &Connection) -> Result<(), WorkspaceError> {
@@ -89,7 +96,8 @@ fn through(conn: &Connection, path: &Path, may_write: bool, steps: &[&str]) -> R
                 .and_then(|()| {
                     conn.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", [next.to_string()])
                 })
-                .map_err(database("bring its tables up to date"))
+                .map_err(database("bring its tables up to date"))?;
+            if next == SEALED { seal::close(conn, &[Log::Decisions, Log::Contacts]) } else { Ok(()) }
         })?;
     }
     Ok(found)
@@ -137,6 +145,7 @@ mod tests {
             "DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
              DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
              ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;
+             ALTER TABLE decisions DROP COLUMN model; ALTER TABLE decisions DROP COLUMN shown; DROP TABLE seals;
              ALTER TABLE blocking_report DROP COLUMN left_out;
              ALTER TABLE blocking_report ADD COLUMN seconds DOUBLE;
              DROP TABLE record_marks; DROP TABLE record_moves; ALTER TABLE models DROP COLUMN report;

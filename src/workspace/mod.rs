@@ -9,11 +9,13 @@ mod migrate;
 mod open;
 mod paths;
 mod trouble;
+mod verify;
 
 pub mod journal;
 pub mod lanes;
 pub mod read;
 pub mod runs;
+pub mod seal;
 pub mod settings;
 pub mod stage;
 
@@ -22,6 +24,7 @@ pub use open::{Access, Stopper, Workspace};
 pub use paths::{Paths, beside, path_of};
 pub use stage::StageOutcome;
 pub use trouble::{disk_is_full, memory_is_full};
+pub use verify::{Verified, verify};
 
 /// Runs `work` in one transaction of the connection: all of it is stored, or nothing.
 ///

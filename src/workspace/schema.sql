@@ -1,5 +1,5 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
--- Version 6. A change here needs a migration in workspace/migrate.rs.
+-- Version 9. A change here needs a migration in workspace/migrate.rs.
 -- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
@@ -287,7 +287,9 @@ CREATE TABLE decisions (           -- the steward's word; append only. Undo appe
     weight     INTEGER,            -- what was shown
     reason     VARCHAR,
     effect     VARCHAR NOT NULL,   -- for people: '2 profiles became 1', …
-    batch      BIGINT              -- made at once with others: the number of the first of them, which tells the effect
+    batch      BIGINT,             -- made at once with others: the number of the first of them, which tells the effect
+    model      VARCHAR,            -- the model in force: the first digits of its SHA-256
+    shown      VARCHAR             -- JSON, what stood on the screen: prior, steps with values, levels and weights, probability
 );
 
 CREATE TABLE contact_decisions (   -- the steward's word on whose a contact is; append only. Undo appends too
@@ -329,6 +331,13 @@ CREATE TABLE decision_members (    -- in which profile a record was before a dec
     decision_id BIGINT NOT NULL,
     record_id  BIGINT NOT NULL,
     profile_id BIGINT NOT NULL
+);
+
+CREATE TABLE seals (               -- one row a line of the steward's logs, in the order they were written; key: position
+    position   BIGINT NOT NULL,    -- 1, 2, 3 …
+    log        VARCHAR NOT NULL,   -- decisions, contact_decisions
+    number     BIGINT NOT NULL,    -- decision_id of the line
+    seal       VARCHAR NOT NULL    -- SHA-256 of the seal before it and the line: workspace::seal
 );
 
 -- ── journey ─────────────────────────────────────────────────────────────────────────────────────────────

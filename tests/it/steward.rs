@@ -1,6 +1,6 @@
 //! What waits for a steward, and what she decides, by command: one pair, all of a pattern, a cut; and taking it back.
 
-use crate::shop::Shop;
+use crate::shop::{PEOPLE, Shop};
 use serde_json::Value;
 
 /// The demo's workspace, with everything resolved.
@@ -95,4 +95,42 @@ fn suspicious_profiles_are_listed_and_cut() {
     assert_eq!(members(&shop), before);
     let text = shop.run(&["review", "--suspicious"]);
     assert!(text.out.contains("why") && text.code == Some(0), "{text:?}");
+}
+
+#[test]
+fn the_log_is_searched_exported_and_held_against_its_seals() {
+    let shop = demo();
+    let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
+    let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
+    shop.json(&["decide", &left, &right, "--different", "--reason", "=twins()"]);
+    shop.json(&["decide", "--undo"]);
+    let all = shop.json(&["log"]);
+    let told: Vec<_> = all.as_array().unwrap().iter().map(|row| row["action"].as_str().unwrap()).collect();
+    assert_eq!(told, ["decide", "undo"]);
+    assert!(!all[0]["shown"]["steps"].as_array().unwrap().is_empty(), "{all}");
+    assert_eq!(shop.json(&["log", "--find", "twins"]).as_array().unwrap().len(), 1);
+    assert_eq!(shop.json(&["log", "--since", "2999-01-01"]).as_array().unwrap().len(), 0);
+    let csv = shop.run(&["log", "--csv"]);
+    assert!(csv.out.starts_with("position,kind,number") && csv.out.contains(",'=twins(),"), "{csv:?}");
+
+    let held = shop.json(&["log", "--verify"]);
+    assert_eq!((&held["lines"], &held["in_journal"]), (&Value::from(2), &Value::from(2)), "{held}");
+    let seal = held["seal"].as_str().unwrap().to_owned();
+    // Lost, and made anew from the journal.
+    std::fs::remove_file(shop.workspace()).unwrap();
+    let people = shop.write("people.csv", PEOPLE);
+    assert_eq!(shop.run(&["load", &people.display().to_string()]).code, Some(0));
+    let again = shop.run(&["log", "--verify", &seal[..16]]);
+    assert!(again.code == Some(0) && again.out.contains("closes line 2"), "{again:?}");
+    assert_eq!(shop.run(&["log", "--verify", "xyz"]).code, Some(2));
+    assert_eq!(shop.run(&["log", "--verify", "0123456789abcdef"]).code, Some(1));
+
+    let conn = duckdb::Connection::open(shop.workspace()).unwrap();
+    conn.execute_batch("UPDATE decisions SET reason = 'no idea' WHERE decision_id = 1").unwrap();
+    drop(conn);
+    let changed = shop.run(&["log", "--verify"]);
+    assert!(
+        changed.code == Some(1) && changed.out.contains("decision 1 is not as it was written"),
+        "{changed:?}"
+    );
 }

@@ -20,7 +20,8 @@ SELECT d.decision_id, d."at", d.who, d.action, d.target, coalesce(d.verdict, mea
        -- Made at once with others, told by the first of them: how many, and how many of them still hold.
        (SELECT count(*) FROM decisions b WHERE b.batch = d.decision_id),
        (SELECT count(*) FROM decisions b WHERE b.batch = d.decision_id
-            AND coalesce(b.target, b.decision_id) IN (SELECT decision_id FROM last_word))
+            AND coalesce(b.target, b.decision_id) IN (SELECT decision_id FROM last_word)),
+       d.model, d.shown
 FROM decisions d
 LEFT JOIN decisions meant ON meant.decision_id = d.target
 LEFT JOIN records l ON l.record_id = d.left_record

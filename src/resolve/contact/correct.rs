@@ -9,6 +9,7 @@ use crate::resolve::decide::Author;
 use crate::resolve::error::database;
 use crate::resolve::store::{holes, journalled};
 use crate::workspace::journal;
+use crate::workspace::seal::Log;
 use duckdb::{Connection, OptionalExt, params, params_from_iter};
 use serde::Serialize;
 
@@ -86,7 +87,10 @@ struct Entry<'a> {
 
 fn stored(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, ResolveError> {
     let write = || note(conn, author, entry);
-    journalled(conn, "store the correction", write, |done| journal::Entry::Contact(done.decision_id))
+    journalled(conn, "store the correction", write, |done| {
+        let id = done.decision_id;
+        journal::Entry::Lines { log: Log::Contacts, first: id, last: id }
+    })
 }
 
 fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, ResolveError> {

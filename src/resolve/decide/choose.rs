@@ -7,6 +7,7 @@ use super::super::survive::{ADDRESS, Candidate, Survivorship, chosen_as};
 use super::plan::Plan;
 use super::{Author, Outcome};
 use crate::workspace::journal;
+use crate::workspace::seal::Log;
 use duckdb::{Connection, OptionalExt, params};
 use serde::Serialize;
 
@@ -119,7 +120,10 @@ fn stored(
     conn: &Connection,
     write: impl FnOnce() -> Result<Choosing, ResolveError>,
 ) -> Result<Choosing, ResolveError> {
-    store::journalled(conn, DOING, write, |done| journal::Entry::Golden(done.decision_id))
+    store::journalled(conn, DOING, write, |done| {
+        let id = done.decision_id;
+        journal::Entry::Lines { log: Log::Golden, first: id, last: id }
+    })
 }
 
 fn note(

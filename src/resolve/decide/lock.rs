@@ -7,6 +7,7 @@ use super::super::store::{self, Lock};
 use super::note::Word;
 use super::{Author, Reach, Verdict};
 use crate::workspace::journal;
+use crate::workspace::seal::Log;
 use duckdb::{Connection, OptionalExt, params};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -195,7 +196,10 @@ fn stored(
     conn: &Connection,
     write: impl FnOnce() -> Result<Locking, ResolveError>,
 ) -> Result<Locking, ResolveError> {
-    store::journalled(conn, DOING, write, |done| journal::Entry::Lock(done.decision_id))
+    store::journalled(conn, DOING, write, |done| {
+        let id = done.decision_id;
+        journal::Entry::Lines { log: Log::Locks, first: id, last: id }
+    })
 }
 
 fn note(

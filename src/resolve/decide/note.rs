@@ -6,6 +6,7 @@ use super::super::store::{self, Occasion};
 use super::lock::allowed;
 use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
 use crate::workspace::journal;
+use crate::workspace::seal::Log;
 use duckdb::{Connection, params};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -63,7 +64,7 @@ pub(super) fn stored(
 ) -> Result<Effect, ResolveError> {
     store::journalled(conn, doing, write, |effect| {
         let (first, pairs) = (effect.decision_id, effect.pairs as i64);
-        journal::Entry::Decisions { first, last: first + pairs - 1 }
+        journal::Entry::Lines { log: Log::Decisions, first, last: first + pairs - 1 }
     })
 }
 
@@ -142,7 +143,8 @@ fn append(
         .replace("{LINES}", &lines)
         .replace("{RECORDS}", &records.join(", "));
     let together = entry.alike.then_some(first);
-    let values = params![author.now.to_string(), author.who, entry.action, author.reason, together];
+    let shown = reach.shown(&entry.words).map_err(|e| ResolveError::Journal(e.to_string()))?;
+    let values = params![author.now.to_string(), author.who, entry.action, author.reason, together, shown];
     conn.execute(&sql, values).map_err(database("store the decision")).map(|_| ())
 }
 

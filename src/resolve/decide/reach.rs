@@ -6,7 +6,7 @@
 
 use super::super::ResolveError;
 use super::super::engine::NO_RULE;
-use super::super::explain::Compared;
+use super::super::explain::{self, Compared, Known, Shown};
 use super::super::model::Model;
 use super::super::store::{self, Lives, Lock, Standing, Verdict};
 use super::note::Word;
@@ -96,8 +96,12 @@ impl Reach {
 
     /// The match weight of two of its records as it is now.
     fn weight(&self, left: i64, right: i64) -> i32 {
-        let place = |id: i64| self.records().partition_point(|record| *record < id) as u32;
-        self.compared.weight(place(left), place(right))
+        self.compared.weight(self.place(left), self.place(right))
+    }
+
+    /// Where a record is in the corpus.
+    fn place(&self, id: i64) -> u32 {
+        self.records().partition_point(|record| *record < id) as u32
     }
 
     /// The first pair, mostly the only one.
@@ -108,6 +112,15 @@ impl Reach {
     /// The match weight of each pair as it is now.
     pub(super) fn weights<'a>(&'a self, words: &'a [Word]) -> impl Iterator<Item = i32> + 'a {
         words.iter().map(|word| self.weight(word.left, word.right))
+    }
+
+    /// What a steward sees of each pair, as [`Shown`] in JSON, in a JSON list.
+    pub(super) fn shown(&self, words: &[Word]) -> serde_json::Result<String> {
+        let texts = words.iter().map(|word| {
+            let [left, right] = [word.left, word.right].map(|record| self.place(record));
+            serde_json::to_string(&Shown::of(explain::told(&self.compared, left, right, Known::default())))
+        });
+        serde_json::to_string(&texts.collect::<serde_json::Result<Vec<String>>>()?)
     }
 
     pub(super) fn around(&self, conn: &Connection) -> Result<Around, ResolveError> {

@@ -3,8 +3,9 @@
 use super::*;
 use crate::progress::Progress;
 use crate::resolve::error::database;
+use crate::resolve::read::{SaidFilter, log_rows, steward_log};
 use crate::resolve::{ResolveOptions, explain, run};
-use crate::workspace::{Access, Workspace, in_transaction, journal};
+use crate::workspace::{Access, Workspace, in_transaction, journal, verify};
 use duckdb::params;
 use jiff::civil::date;
 
@@ -172,6 +173,8 @@ fn decisions_outlive_a_lost_workspace() {
     assert!(anew.notices()[0].contains("4 decisions"), "{:?}", anew.notices());
     let anew = fill(anew);
     let conn = anew.connection();
+    let seals = verify(conn, None).unwrap();
+    assert_eq!((seals.lines, seals.in_journal, &seals.faults[..]), (4, 4, &[][..]));
     assert_ne!(profile(conn, 1005), profile(conn, 5005));
     assert_eq!(profile(conn, 1006), profile(conn, 5006));
     assert_eq!(profile(conn, 9001), profile(conn, 9002));
@@ -349,4 +352,23 @@ fn a_household_ends_when_its_people_are_one_and_begins_again() {
     assert_eq!(household_sizes(conn).len(), twins.len() - 1);
     undo(conn, &author(), Which::Last).unwrap();
     assert_eq!(household_sizes(conn), twins);
+}
+
+#[test]
+fn what_was_shown_is_kept_with_the_decision() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let shown = explain::pair(conn, 9001, 9002).unwrap();
+    let author = Author { reason: "twins, known at the till", ..author() };
+    decide(conn, &author, Verdict::Different, 9001, 9002).unwrap();
+    undo(conn, &author, Which::Last).unwrap();
+    let rows = log_rows(conn, &[1, 2]).unwrap();
+    let kept = rows[1].shown.as_ref().unwrap();
+    assert_eq!((kept.weight, kept.probability, kept.prior), (shown.weight, shown.probability, shown.prior));
+    let given = kept.steps.iter().find(|step| step.attribute == "given_name").unwrap();
+    assert_eq!((given.left.as_str(), given.right.as_str()), ("paula", "petra"));
+    assert!(rows[1].model.as_ref().is_some_and(|model| model.len() == 12));
+    assert!(rows[0].shown.is_none(), "an undo tells of its decision");
+    let said = steward_log(conn, &SaidFilter { text: "till k9001".into(), ..SaidFilter::default() }).unwrap();
+    assert_eq!(said.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2]);
 }

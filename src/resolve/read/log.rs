@@ -5,6 +5,7 @@ use super::profile::moment;
 use super::typed::{RECORD, Typed};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
+use crate::resolve::explain::Shown;
 use crate::resolve::store::{self, holes};
 use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
@@ -43,6 +44,10 @@ pub struct LogRow {
     pub batch: Option<i64>,
     /// Of the first of those made at once: how many they are, and how many of them still hold.
     pub together: Option<(u64, u64)>,
+    /// The model it was made under: the first digits of its SHA-256.
+    pub model: Option<String>,
+    /// What stood on the screen; `None` for undo and redo, and for what was decided before that was kept.
+    pub shown: Option<Box<Shown>>,
 }
 
 /// How much has been decided; what was undone does not count.
@@ -141,6 +146,8 @@ fn entry(row: &Row<'_>) -> duckdb::Result<LogRow> {
         in_force: row.get(13)?,
         batch: row.get(14)?,
         together: Some((row.get(15)?, row.get(16)?)).filter(|(all, _)| *all > 0),
+        model: row.get(17)?,
+        shown: row.get::<_, Option<String>>(18)?.and_then(|text| serde_json::from_str(&text).ok()),
     })
 }
 
@@ -179,10 +186,10 @@ mod tests {
                  INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, raw)
                  VALUES (10, 1, 1, 2, 'A', 'Ann', '{}');
                  INSERT INTO decisions VALUES
-                 (1, TIMESTAMP '2026-11-22 09:00:00', 'maria', 'decide', NULL, 'same', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '2 profiles became 1 (2 records)', NULL),
-                 (2, TIMESTAMP '2026-11-23 09:00:00', 'maria', 'decide', NULL, 'different', 'shop', 'A', 'till', 'C', 10, 12, -300, 'twins', 'no profile changed', NULL),
-                 (3, TIMESTAMP '2026-11-23 09:01:00', 'maria', 'undo', 2, NULL, 'shop', 'A', 'till', 'C', 10, 12, -300, NULL, 'no profile changed', NULL),
-                 (4, TIMESTAMP '2026-11-23 09:02:00', 'maria', 'decide', NULL, 'unsure', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '1 profile became 2 (2 records)', NULL)",
+                 (1, TIMESTAMP '2026-11-22 09:00:00', 'maria', 'decide', NULL, 'same', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '2 profiles became 1 (2 records)', NULL, NULL, NULL),
+                 (2, TIMESTAMP '2026-11-23 09:00:00', 'maria', 'decide', NULL, 'different', 'shop', 'A', 'till', 'C', 10, 12, -300, 'twins', 'no profile changed', NULL, NULL, NULL),
+                 (3, TIMESTAMP '2026-11-23 09:01:00', 'maria', 'undo', 2, NULL, 'shop', 'A', 'till', 'C', 10, 12, -300, NULL, 'no profile changed', NULL, NULL, NULL),
+                 (4, TIMESTAMP '2026-11-23 09:02:00', 'maria', 'decide', NULL, 'unsure', 'shop', 'A', 'till', 'B', 10, 11, 1500, NULL, '1 profile became 2 (2 records)', NULL, NULL, NULL)",
             )
             .unwrap();
         workspace
@@ -222,9 +229,9 @@ mod tests {
         let conn = workspace.connection();
         conn.execute_batch(
             "INSERT INTO decisions SELECT 4 + n, \"at\", who, 'decide', NULL, 'same', left_source, left_key, right_source,
-                 'D' || n, 10, 20 + n, 0, NULL, '', 5 FROM decisions, range(1, 4) r(n) WHERE decision_id = 1;
+                 'D' || n, 10, 20 + n, 0, NULL, '', 5, NULL, NULL FROM decisions, range(1, 4) r(n) WHERE decision_id = 1;
              INSERT INTO decisions SELECT 8, \"at\", who, 'undo', 6, NULL, left_source, left_key, right_source, right_key,
-                 left_record, right_record, 0, NULL, '', NULL FROM decisions WHERE decision_id = 6",
+                 left_record, right_record, 0, NULL, '', NULL, NULL, NULL FROM decisions WHERE decision_id = 6",
         )
         .unwrap();
         assert_eq!(log_order(conn, None, "").unwrap(), [8, 5, 4, 3, 2, 1]);

@@ -14,6 +14,7 @@ mod profile;
 mod regroup;
 mod review;
 mod search;
+mod steward_log;
 mod suspicious;
 mod typed;
 mod why;
@@ -39,6 +40,7 @@ pub use review::{
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
+pub use steward_log::{SaidFilter, SaidRow, steward_log};
 pub use suspicious::{KEPT, SuspectRow, SuspectView, suspect_view, suspects};
 pub use why::{Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why};
 pub use words::{attribute_title, in_words, key_title};

@@ -35,6 +35,23 @@ pub struct AttributePair {
     pub frequency_adjustment: f64,
 }
 
+impl AttributePair {
+    /// A comparison with the values it compared.
+    #[must_use]
+    pub fn of(step: &ComparisonStep) -> Self {
+        let value = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+        Self {
+            attribute: step.attribute.clone(),
+            left: value(&step.left),
+            right: value(&step.right),
+            agreement: step.agreement,
+            level: step.level.clone(),
+            weight: step.weight,
+            frequency_adjustment: step.frequency_adjustment,
+        }
+    }
+}
+
 /// One record of the pair with what surrounds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Side {
@@ -235,13 +252,9 @@ fn unfold(raw: &str) -> Vec<(String, String)> {
 
 pub(super) fn attribute(step: &ComparisonStep, left: &RecordRow, right: &RecordRow) -> AttributePair {
     AttributePair {
-        attribute: step.attribute.clone(),
         left: told(&step.attribute, &step.left, left),
         right: told(&step.attribute, &step.right, right),
-        agreement: step.agreement,
-        level: step.level.clone(),
-        weight: step.weight,
-        frequency_adjustment: step.frequency_adjustment,
+        ..AttributePair::of(step)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::workspace::Workspace;
 fn decide(conn: &Connection, number: i64, action: &str, verdict: Option<&str>) {
     conn.execute(
         "INSERT INTO decisions VALUES (?, '2026-11-23 12:00:00.25', 'maria \"M\"', ?, NULL, ?, 'crm', 'k\n1', 'shop', 'k2',
-         -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1', NULL)",
+         -4611686018427387905, 9223372036854775807, 5200, 'same phone, 100 %', '2 profiles became 1', NULL, NULL, NULL)",
         params![number, action, verdict],
     )
     .unwrap();
@@ -19,6 +19,10 @@ fn decisions(conn: &Connection) -> Vec<String> {
         .unwrap()
         .map(Result::unwrap)
         .collect()
+}
+
+fn decisions_of(first: i64, last: i64) -> Entry<'static> {
+    Entry::Lines { log: Log::Decisions, first, last }
 }
 
 fn journal() -> (tempfile::TempDir, PathBuf) {
@@ -35,11 +39,11 @@ fn a_fresh_workspace_gets_decisions_settings_and_id_back() {
         [(1, "decide", Some("same")), (2, "undo", None), (3, "decide", Some("unsure"))]
     {
         decide(old.connection(), number, action, verdict);
-        append_to(&journal, old.connection(), &Entry::Decisions { first: number, last: number }).unwrap();
+        append_to(Some(&journal), old.connection(), &decisions_of(number, number)).unwrap();
     }
     for value in ["GB", "FR"] {
         let entry = Entry::Setting { key: "default_region", value };
-        append_to(&journal, old.connection(), &entry).unwrap();
+        append_to(Some(&journal), old.connection(), &entry).unwrap();
     }
     let new = Workspace::in_memory().unwrap();
     let conn = new.connection();
@@ -56,10 +60,10 @@ fn a_torn_line_is_passed_over_and_does_not_swallow_the_next() {
     let old = Workspace::in_memory().unwrap();
     decide(old.connection(), 1, "decide", Some("same"));
     decide(old.connection(), 2, "decide", Some("different"));
-    append_to(&journal, old.connection(), &Entry::Decisions { first: 1, last: 1 }).unwrap();
+    append_to(Some(&journal), old.connection(), &decisions_of(1, 1)).unwrap();
     let torn = fs::read_to_string(&journal).unwrap();
     fs::write(&journal, format!("{torn}{}", &torn[..torn.len() / 2])).unwrap();
-    append_to(&journal, old.connection(), &Entry::Decisions { first: 2, last: 2 }).unwrap();
+    append_to(Some(&journal), old.connection(), &decisions_of(2, 2)).unwrap();
     let new = Workspace::in_memory().unwrap();
     assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 2);
 }
@@ -70,8 +74,7 @@ fn lines_of_an_earlier_workspace_at_the_same_path_stay_apart() {
     for (number, verdict) in [(1, "same"), (2, "different")] {
         let workspace = Workspace::in_memory().unwrap();
         decide(workspace.connection(), number, "decide", Some(verdict));
-        append_to(&journal, workspace.connection(), &Entry::Decisions { first: number, last: number })
-            .unwrap();
+        append_to(Some(&journal), workspace.connection(), &decisions_of(number, number)).unwrap();
     }
     let new = Workspace::in_memory().unwrap();
     assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
@@ -84,11 +87,12 @@ fn what_a_decision_moved_comes_back_with_it() {
     let old = Workspace::in_memory().unwrap();
     decide(old.connection(), 1, "decide", Some("same"));
     old.connection().execute_batch("INSERT INTO decision_members VALUES (1, 12, 5), (1, -7, 5)").unwrap();
-    append_to(&journal, old.connection(), &Entry::Decisions { first: 1, last: 1 }).unwrap();
+    append_to(Some(&journal), old.connection(), &decisions_of(1, 1)).unwrap();
     let new = Workspace::in_memory().unwrap();
     for restored in [1, 0] {
         assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, restored);
-        assert_eq!(moved(new.connection(), 1, 1).unwrap()[&1], [(-7, 5), (12, 5)]);
+        let lines = seal::lines(new.connection(), Log::Decisions, 1, 1).unwrap();
+        assert_eq!(lines[0].moved, [(-7, 5), (12, 5)]);
     }
 }
 
@@ -99,18 +103,18 @@ fn a_decision_that_did_not_come_about_stays_away() {
     let conn = old.connection();
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
     decide(conn, 1, "decide", Some("same"));
-    append_to(&path, conn, &Entry::Decisions { first: 1, last: 1 }).unwrap();
-    journal.withdraw(&Entry::Decisions { first: 1, last: 1 }).unwrap();
+    append_to(Some(&path), conn, &decisions_of(1, 1)).unwrap();
+    journal.withdraw(&decisions_of(1, 1)).unwrap();
     let restored = |count: u64| {
         let new = Workspace::in_memory().unwrap();
         assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, count);
     };
     restored(0);
     // The number is taken by the next decision, which holds.
-    append_to(&path, conn, &Entry::Decisions { first: 1, last: 1 }).unwrap();
+    append_to(Some(&path), conn, &decisions_of(1, 1)).unwrap();
     restored(1);
     assert!(
-        Journal::of(conn).unwrap().withdraw(&Entry::Decisions { first: 1, last: 1 }).is_ok(),
+        Journal::of(conn).unwrap().withdraw(&decisions_of(1, 1)).is_ok(),
         "a workspace in memory has no journal"
     );
 }
@@ -126,10 +130,10 @@ fn words_on_contacts_come_back_unless_they_did_not_come_about() {
          (2, '2026-11-23 12:01:00', 'maria', 'undo', 1, 'phone', '+442079460000', NULL, NULL, '')",
     )
     .unwrap();
-    append_to(&path, conn, &Entry::Contact(1)).unwrap();
-    append_to(&path, conn, &Entry::Contact(2)).unwrap();
+    append_to(Some(&path), conn, &Entry::Lines { log: Log::Contacts, first: 1, last: 1 }).unwrap();
+    append_to(Some(&path), conn, &Entry::Lines { log: Log::Contacts, first: 2, last: 2 }).unwrap();
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
-    journal.withdraw(&Entry::Contact(2)).unwrap();
+    journal.withdraw(&Entry::Lines { log: Log::Contacts, first: 2, last: 2 }).unwrap();
     let new = Workspace::in_memory().unwrap();
     for restored in [1, 0] {
         assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, restored);

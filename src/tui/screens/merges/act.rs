@@ -15,6 +15,7 @@ pub(super) const PAIR: &str = "merges.pair";
 pub(super) const AHEAD: &str = "merges.ahead";
 pub(super) const ROWS: &str = "merges.rows";
 pub(super) const LOG: &str = "merges.log";
+pub(super) const SEALS: &str = "merges.seals";
 pub(super) const LOG_ROWS: &str = "merges.log_rows";
 /// Pairs kept ready after the one shown.
 const READ_AHEAD: usize = 6;
@@ -48,6 +49,8 @@ impl Merges {
         let lane = if text.is_empty() { Lane::Page } else { Lane::Aggregate };
         let ticket = cx.ask(lane, LOG, AnyQuery::Merges(Query::LogOrder(batch, text)));
         self.log_order.asked(ticket, cx.now);
+        let ticket = cx.ask(Lane::Count, SEALS, AnyQuery::Merges(Query::Seals));
+        self.seals.asked(ticket, cx.now);
     }
 
     fn ask_pair(&mut self, pair: Pair, cx: &mut Cx) {

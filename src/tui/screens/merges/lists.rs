@@ -1,7 +1,7 @@
 //! The queue with its lanes and the log as lists: moving in them, narrowing them, opening a row.
 
 use super::Query;
-use super::act::{AHEAD, LOG, LOG_ROWS, PAIR as PAIR_SLOT, QUEUE, ROWS, STANDING};
+use super::act::{AHEAD, LOG, LOG_ROWS, PAIR as PAIR_SLOT, QUEUE, ROWS, SEALS, STANDING};
 use super::lanes;
 use super::state::{Merges, View, key};
 use crate::resolve::read::Pair;
@@ -101,6 +101,7 @@ impl Merges {
             }
             (View::Log, motion) => {
                 self.log.motion(motion);
+                self.then.top = 0;
                 self.fetch_log(cx);
             }
         }
@@ -141,6 +142,7 @@ impl Merges {
             PAIR_SLOT => self.shown.answered(ticket, took, Err(why)),
             AHEAD => self.ahead.answered(ticket, took, Err(why)),
             LOG => self.log_order.answered(ticket, took, Err(why)),
+            SEALS => self.seals.answered(ticket, took, Err(why)),
             LOG_ROWS => {
                 self.log.unasked();
                 self.log_rows.answered(ticket, took, Err(why))

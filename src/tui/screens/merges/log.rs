@@ -1,5 +1,6 @@
 //! The log of decisions: who said what of whom, what it changed, and whether it still holds.
 
+use super::shown;
 use super::state::Merges;
 use super::told;
 use crate::resolve::read::LogRow;
@@ -11,13 +12,24 @@ use crate::tui::theme::Role;
 use crate::tui::widgets::{
     Align, Cell, Column, GridView, Panel, Width, draw_filter, empty, failed, loading, panel, waited,
 };
-use ratatui::layout::Rect;
+use crate::workspace::Verified;
+use ratatui::layout::{Constraint, Layout, Rect};
 
 pub(super) const LOG: &str = "merges.log_grid";
 
 /// A record by its name; source and key are not personal, a name is.
 fn record(canvas: &Canvas, name: &str) -> Cell<'static> {
     Cell::new(canvas.person("name", name), canvas.style(Role::Text))
+}
+
+/// What was said.
+pub(super) fn words(row: &LogRow) -> String {
+    let (sign, words) = told::verdict(&row.verdict);
+    match (row.action.as_str(), row.target) {
+        ("undo", Some(target)) => format!("took back {target}"),
+        ("redo", Some(target)) => format!("put back {target}"),
+        _ => format!("{sign} {words}"),
+    }
 }
 
 const COLUMNS: &[Column<LogRow>] = &[
@@ -27,14 +39,8 @@ const COLUMNS: &[Column<LogRow>] = &[
         width: Width::Between(24, 32),
         align: Align::Left,
         cell: |row, canvas| {
-            let (sign, words) = told::verdict(&row.verdict);
-            let what = match (row.action.as_str(), row.target) {
-                ("undo", Some(target)) => format!("took back {target}"),
-                ("redo", Some(target)) => format!("put back {target}"),
-                _ => format!("{sign} {words}"),
-            };
             let role = if row.in_force { Role::Strong } else { Role::Faint };
-            Cell::new(format!("{:>5} {what}", row.decision_id), canvas.style(role))
+            Cell::new(format!("{:>5} {}", row.decision_id, words(row)), canvas.style(role))
         },
     },
     Column {
@@ -120,9 +126,25 @@ const COLUMNS: &[Column<LogRow>] = &[
     },
 ];
 
+/// Lines of the screen from which what was shown stands below the log.
+const WITH_SHOWN: u16 = 18;
+
 pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
+    match state.log.row() {
+        Some(row) if area.height >= WITH_SHOWN && !canvas.zoom => {
+            let (row, below) = (row.clone(), (area.height / 2).clamp(10, 24));
+            let split = Layout::vertical([Constraint::Fill(1), Constraint::Length(below)]);
+            let [above, below] = split.areas(area);
+            list(state, canvas, above);
+            shown::draw(&row, state.then, canvas, below);
+        }
+        _ => list(state, canvas, area),
+    }
+}
+
+fn list(state: &Merges, canvas: &mut Canvas, area: Rect) {
     let decided = state.standing.get().map(|standing| standing.decided).unwrap_or_default();
-    let fact = format!(
+    let force = format!(
         "{} in force: {} same, {} different",
         text::count(decided.total),
         text::count(decided.same),
@@ -132,7 +154,12 @@ pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
         Some((first, all)) => format!("Decision {first}: {} pairs at once", text::count(all)),
         None => "Decisions".to_owned(),
     };
-    let inner = panel(canvas, area, Panel::new(title).right(fact, Role::Muted).focused(true));
+    let (fact, role) = match state.seals.get().map(Box::as_ref) {
+        Some(seals) if seals.faults_total > 0 => (seals.sentence(), Role::Bad),
+        Some(Verified { seal: Some(_), .. }) => (format!("{force} · seals hold"), Role::Muted),
+        _ => (force, Role::Muted),
+    };
+    let inner = panel(canvas, area, Panel::new(title).right(fact, role).focused(true));
     canvas.put(area, Target::Pane(LOG));
     let inner = filtered(state, canvas, inner);
     match state.log_order.phase(canvas.now) {

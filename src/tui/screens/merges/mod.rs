@@ -19,6 +19,7 @@ mod preview;
 mod query;
 mod repair;
 mod shared;
+mod shown;
 mod sides;
 mod state;
 #[cfg(test)]

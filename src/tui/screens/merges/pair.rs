@@ -41,6 +41,11 @@ impl Columns {
         let value = width.saturating_sub(label + word + bits + bar + 4) / 2;
         Self { label, value: value.min(48), word, bits, bar, roomy }
     }
+
+    /// Width of the titles on the left.
+    pub(super) fn label(self) -> usize {
+        self.label
+    }
 }
 
 /// The sign and the word of an agreement, and how it is drawn.
@@ -121,7 +126,7 @@ fn scale(view: &PairView) -> f64 {
 }
 
 /// A step that no values belong to.
-fn plain_step(
+pub(super) fn plain_step(
     canvas: &Canvas,
     columns: Columns,
     label: &str,

@@ -10,6 +10,7 @@ use crate::resolve::read::{
     SuspectView, decided, examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue,
     queue_rows, review_counts, suspect_view, suspects,
 };
+use crate::workspace::{Verified, verify};
 use duckdb::Connection;
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -31,6 +32,8 @@ pub enum Query {
     LogOrder(Option<i64>, String),
     /// These decisions.
     LogRows(Vec<i64>),
+    /// Whether the log is as it was written.
+    Seals,
     /// The patterns of the queue.
     Patterns,
     /// One of them from inside.
@@ -75,6 +78,8 @@ pub enum Reply {
     LogOrder(Vec<i64>),
     /// To [`Query::LogRows`].
     LogRows(Vec<LogRow>),
+    /// To [`Query::Seals`].
+    Seals(Box<Verified>),
     /// To [`Query::Patterns`].
     Patterns(Vec<PatternRow>),
     /// To [`Query::Pattern`].
@@ -129,6 +134,7 @@ impl Query {
                 log_order(connection, batch, &text).map(Reply::LogOrder).map_err(said)
             }
             Self::LogRows(numbers) => log_rows(connection, &numbers).map(Reply::LogRows).map_err(said),
+            Self::Seals => verify(connection, None).map(|v| Reply::Seals(Box::new(v))).map_err(said),
             Self::Patterns => patterns(connection).map(Reply::Patterns).map_err(said),
             Self::Pattern(pattern) => {
                 inside(connection, pattern).map(|view| Reply::Pattern(Box::new(view))).map_err(said)

@@ -9,6 +9,7 @@ use crate::resolve::decide::Verdict;
 use crate::resolve::read::{LogRow, Pair, PairView, QueueRow, ReviewFilter};
 use crate::tui::remote::Remote;
 use crate::tui::widgets::{FilterLine, Grid, Sheet};
+use crate::workspace::Verified;
 use rustc_hash::FxHashMap;
 use std::collections::{HashSet, VecDeque};
 
@@ -95,6 +96,10 @@ pub struct Merges {
     pub(super) pace: Pace,
     pub(super) log_order: Remote<()>,
     pub(super) log_rows: Remote<()>,
+    /// Whether the log is as it was written.
+    pub(super) seals: Remote<Box<Verified>>,
+    /// What was shown of the decision under the log's cursor.
+    pub(super) then: Sheet,
     /// Key of the pair the last session ended with.
     pub(super) seek: Option<i64>,
     pub(super) generation: u64,

@@ -280,6 +280,8 @@ fn the_log_tells_and_takes_back_any_decision() {
     let screen = explorer.screen();
     assert!(screen.contains("2 in force: 1 same, 1 different"), "{screen}");
     assert!(screen.contains("2 ≠ different people") && screen.contains("1 = same person"), "{screen}");
+    assert!(screen.contains("· seals hold") && screen.contains("Decision 2, as it was shown"), "{screen}");
+    assert!(screen.contains("given name") && screen.contains("adds up to"), "{screen}");
     explorer.keys("down U");
     let screen = explorer.screen();
     assert!(
@@ -289,6 +291,19 @@ fn the_log_tells_and_takes_back_any_decision() {
     explorer.keys("end enter");
     assert!(explorer.screen().contains("Paula"), "{}", explorer.screen());
     assert!(explorer.screen().contains("2 of 2"), "it waits again:\n{}", explorer.screen());
+}
+
+#[test]
+fn what_was_shown_stands_below_the_log_at_three_sizes() {
+    for (columns, rows) in SIZES {
+        let mut explorer = desk(columns, rows);
+        explorer.keys("y L");
+        // The model's number is another one when the shipped model changes.
+        let screen = explorer.screen();
+        let (before, after) = screen.split_once("─ model ").unwrap();
+        let screen = format!("{before}─ model 0123456789ab{}", &after[12..]);
+        insta::assert_snapshot!(format!("merges_log_{columns}x{rows}"), screen);
+    }
 }
 
 #[test]

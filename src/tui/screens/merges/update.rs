@@ -2,6 +2,7 @@
 
 use super::lanes::{self, GRID, LANES};
 use super::log::LOG as LOG_GRID;
+use super::shown::SHOWN;
 use super::state::{Merges, View, key};
 use super::view::{PAIR, SIDES};
 use super::{Act, Reply};
@@ -137,6 +138,9 @@ impl Screen for Merges {
                     rows.into_iter().map(|row| LogRow { together: row.together.filter(|_| all), ..row });
                 self.log.put(rows.map(|row| (row.decision_id, row)));
             }
+            Reply::Seals(seals) => {
+                self.seals.answered(ticket, took, Ok(seals));
+            }
             of_board => self.board_reply(ticket, took, of_board, cx),
         }
     }
@@ -149,7 +153,7 @@ impl Screen for Merges {
 
     fn drawn(&mut self, drawn: &Drawn, cx: &mut Cx) {
         self.board_drawn(drawn);
-        for (pane, sheet) in [(PAIR, &mut self.sheet), (SIDES, &mut self.sides)] {
+        for (pane, sheet) in [(PAIR, &mut self.sheet), (SIDES, &mut self.sides), (SHOWN, &mut self.then)] {
             if let Some((rows, lines)) = drawn.sheet(pane) {
                 sheet.fit(rows, lines);
             }
@@ -195,6 +199,7 @@ impl Screen for Merges {
                 self.fetch(cx);
             }
             Target::Row(LANES, _) | Target::Pane(LANES) => self.lanes.scroll(by),
+            Target::Pane(SHOWN) => self.then.scroll(by),
             Target::Row(LOG_GRID, _) | Target::Pane(LOG_GRID) => {
                 self.log.scroll(by);
                 self.fetch_log(cx);

@@ -1,0 +1,16 @@
+-- Every word of a steward, of all logs, in the order they were said. Conditions and their values come from read/steward_log.rs.
+WITH said AS (
+    SELECT 'decisions' AS log, decision_id, "at", who, action, target, verdict AS word,
+           concat_ws(' – ', concat_ws(':', left_source, left_key), concat_ws(':', right_source, right_key)) AS about,
+           reason, effect, batch, weight, model, shown
+    FROM decisions
+    UNION ALL
+    SELECT 'contact_decisions', decision_id, "at", who, action, target, label, concat_ws(' ', kind, value),
+           reason, effect, NULL, NULL, NULL, NULL
+    FROM contact_decisions
+)
+SELECT s.position, CASE said.log WHEN 'decisions' THEN 'pair' ELSE 'contact' END, decision_id, epoch_us("at"), who, action, target, word, about, reason, effect,
+       batch, weight, model, shown, s.seal
+FROM said LEFT JOIN seals s ON s.log = said.log AND s.number = decision_id
+WHERE {CONDITION}
+ORDER BY s.position NULLS LAST, "at", decision_id

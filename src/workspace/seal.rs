@@ -1,0 +1,192 @@
+//! Seals: each line of the steward's logs is hashed together with the seal before it, so that a line that was changed,
+//! put in or taken out later is found, and the last seal, noted elsewhere, vouches for all before it.
+//!
+//! Haber and Stornetta 1991, "How to time-stamp a digital document".
+
+use super::WorkspaceError;
+use super::error::database;
+use duckdb::{Connection, OptionalExt};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+
+/// The steward's logs: append-only tables, their rows numbered from 1 in `decision_id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Log {
+    /// Words on pairs.
+    Decisions,
+    /// Words on contacts.
+    Contacts,
+    /// Golden values chosen by hand.
+    Golden,
+    /// Locks on profiles.
+    Locks,
+}
+
+impl Log {
+    pub(super) const ALL: [Self; 4] = [Self::Decisions, Self::Contacts, Self::Golden, Self::Locks];
+
+    /// Its table.
+    #[must_use]
+    pub fn table(self) -> &'static str {
+        match self {
+            Self::Decisions => "decisions",
+            Self::Contacts => "contact_decisions",
+            Self::Golden => "golden_choices",
+            Self::Locks => "profile_locks",
+        }
+    }
+
+    /// What one of its lines is called, here and in the journal.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Decisions => "decision",
+            Self::Contacts => "contact",
+            Self::Golden => "golden",
+            Self::Locks => "lock",
+        }
+    }
+
+    fn of(table: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|log| log.table() == table)
+    }
+}
+
+/// A line of a log with all that came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub number: i64,
+    /// The row as JSON.
+    pub row: Value,
+    /// Records it moved, and the profiles they were in.
+    pub moved: Vec<(i64, i64)>,
+}
+
+impl Line {
+    /// The seal of this line after the seal `before`. A column without a value does not count: lines stay sealed when
+    /// their table gets another one.
+    pub(super) fn seal(&self, log: Log, before: &str) -> String {
+        let filled = self.row.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null());
+        let row: BTreeMap<&String, &Value> = filled.collect();
+        let text = json!([before, log.table(), self.number, row, self.moved]).to_string();
+        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// A seal and its place among all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Seal {
+    /// From 1.
+    pub position: i64,
+    /// 64 hexadecimal digits.
+    pub seal: String,
+}
+
+/// The rows of a log from one number to another.
+pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Result<Vec<Line>, WorkspaceError> {
+    let doing = "read the log of decisions";
+    let sql = format!(
+        "SELECT decision_id, to_json(d)::VARCHAR FROM {} d WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id",
+        log.table()
+    );
+    let rows: Vec<(i64, String)> = conn
+        .prepare(&sql)
+        .and_then(|mut rows| rows.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
+        .map_err(database(doing))?;
+    let mut moved = match log {
+        Log::Decisions => moved(conn, first, last).map_err(database(doing))?,
+        Log::Contacts | Log::Golden | Log::Locks => BTreeMap::new(),
+    };
+    let line = |(number, row): (i64, String)| Line {
+        number,
+        // JSON that DuckDB made.
+        row: serde_json::from_str(&row).unwrap_or_default(),
+        moved: moved.remove(&number).unwrap_or_default(),
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// The records each decision moved, and the profiles they were in.
+fn moved(conn: &Connection, first: i64, last: i64) -> duckdb::Result<BTreeMap<i64, Vec<(i64, i64)>>> {
+    let sql = "SELECT decision_id, record_id, profile_id FROM decision_members
+        WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id, record_id";
+    let (mut statement, mut moved) = (conn.prepare(sql)?, BTreeMap::<_, Vec<_>>::new());
+    let mut rows = statement.query([first, last])?;
+    while let Some(row) = rows.next()? {
+        moved.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+    }
+    Ok(moved)
+}
+
+/// Seals lines just written, in the caller's transaction.
+pub(super) fn add(conn: &Connection, log: Log, lines: &[Line]) -> Result<Vec<Seal>, WorkspaceError> {
+    let last = "SELECT position, seal FROM seals ORDER BY position DESC LIMIT 1";
+    let last: Option<(i64, String)> = conn
+        .query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
+        .map_err(database("seal the decision"))?;
+    let (mut position, mut before) = last.unwrap_or_default();
+    let mut seals = Vec::with_capacity(lines.len());
+    for line in lines {
+        position += 1;
+        before = line.seal(log, &before);
+        seals.push(Seal { position, seal: before.clone() });
+    }
+    let rows: Vec<(Log, i64, &Seal)> = lines.iter().zip(&seals).map(|(l, s)| (log, l.number, s)).collect();
+    store(conn, &rows)?;
+    Ok(seals)
+}
+
+/// Stores seals as they are.
+pub(super) fn store(conn: &Connection, seals: &[(Log, i64, &Seal)]) -> Result<(), WorkspaceError> {
+    if seals.is_empty() {
+        return Ok(());
+    }
+    // Numbers and names of our own; a seal out of a journal is text from outside.
+    let rows = seals.iter().map(|(log, number, seal)| {
+        let digits: String = seal.seal.chars().filter(char::is_ascii_hexdigit).collect();
+        format!("({}, '{}', {number}, '{digits}')", seal.position, log.table())
+    });
+    let sql = format!("INSERT INTO seals VALUES {}", rows.collect::<Vec<_>>().join(", "));
+    conn.execute(&sql, []).map_err(database("seal the decision")).map(|_| ())
+}
+
+/// Seals the lines of these logs that have no seal: those of a time before there were any.
+pub(super) fn close(conn: &Connection, logs: &[Log]) -> Result<(), WorkspaceError> {
+    for &log in logs {
+        let open = format!(
+            "SELECT min(decision_id), max(decision_id) FROM {0}
+             WHERE decision_id NOT IN (SELECT number FROM seals WHERE log = '{0}')",
+            log.table()
+        );
+        let (first, last): (Option<i64>, Option<i64>) = conn
+            .query_row(&open, [], |row| Ok((row.get(0)?, row.get(1)?)))
+            .map_err(database("seal the decisions"))?;
+        if let (Some(first), Some(last)) = (first, last) {
+            let sealed = sealed(conn)?;
+            let mut lines = lines(conn, log, first, last)?;
+            lines.retain(|line| !sealed.iter().any(|(of, number, _)| (*of, *number) == (log, line.number)));
+            add(conn, log, &lines)?;
+        }
+    }
+    Ok(())
+}
+
+/// All seals in their order, with what they seal.
+pub(super) fn sealed(conn: &Connection) -> Result<Vec<(Log, i64, Seal)>, WorkspaceError> {
+    let sql = "SELECT log, number, position, seal FROM seals ORDER BY position";
+    let read = || -> duckdb::Result<Vec<(Log, i64, Seal)>> {
+        let mut statement = conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            let log: String = row.get(0)?;
+            Ok((Log::of(&log), row.get(1)?, Seal { position: row.get(2)?, seal: row.get(3)? }))
+        })?;
+        let known = |row: duckdb::Result<(Option<Log>, i64, Seal)>| match row {
+            Ok((Some(log), number, seal)) => Some(Ok((log, number, seal))),
+            Ok(_) => None,
+            Err(error) => Some(Err(error)),
+        };
+        rows.filter_map(known).collect()
+    };
+    read().map_err(database("read the seals"))
+}
