@@ -2,8 +2,8 @@
 
 use super::{
     contact::ContactArgs, decide::DecideArgs, demo::DemoArgs, diff::DiffArgs, evaluate::EvaluateArgs,
-    export::ExportArgs, golden::GoldenArgs, info::InfoArgs, load::LoadArgs, lock::LockArgs, model::ModelArgs, open::OpenArgs, run::RunArgs,
-    synth::SynthArgs,
+    export::ExportArgs, golden::GoldenArgs, info::InfoArgs, load::LoadArgs, lock::LockArgs, model::ModelArgs,
+    open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
 use super::{
     journey::JourneyArgs, learn::LearnArgs, log::LogArgs, profile::ProfileArgs, review::ReviewArgs,

@@ -169,6 +169,11 @@ fn sentence(done: &Choosing, masked: bool) -> String {
     let profile = done.profile_id.map_or_else(|| "nobody".to_owned(), |id| format!("P{id}"));
     match done.before == done.after {
         true => format!("{} of {profile} is {} as before", done.attribute, value(&done.after)),
-        false => format!("{} of {profile} is {} now, not {}", done.attribute, value(&done.after), value(&done.before)),
+        false => format!(
+            "{} of {profile} is {} now, not {}",
+            done.attribute,
+            value(&done.after),
+            value(&done.before)
+        ),
     }
 }

@@ -110,6 +110,8 @@ pub(crate) struct Carried {
     group: u32,
     value: u32,
     row: u32,
+    /// Its id: what decides between equals must not depend on what else was read.
+    record: i64,
     source: i32,
     recency: i64,
 }
@@ -209,6 +211,7 @@ impl<'a> Survivorship<'a> {
             group,
             value,
             row,
+            record: self.input.record_ids[row as usize],
             source: self.input.sources[row as usize],
             recency: self.recency(row),
         })
@@ -262,11 +265,11 @@ fn choose<'a>(candidates: &mut [Carried], fixed: Option<u32>) -> Option<Choice<'
     let mut begin = 0;
     for group in candidates.chunk_by(same_group) {
         let sources = group.chunk_by(|a, b| a.source == b.source).count();
-        let rank = Some((sources, group.len(), group.iter().map(|c| c.recency).max()));
+        let recency = group.iter().map(|c| c.recency).max();
+        let rank = Some((sources, group.len(), recency, group.iter().map(|c| c.record).min()));
         let range = begin..begin + group.len();
         begin = range.end;
-        // Of equals the last.
-        if rank >= best {
+        if rank > best {
             (second, best, chosen) = (best, rank, range);
         } else {
             second = second.max(rank);
@@ -283,7 +286,7 @@ fn choose<'a>(candidates: &mut [Carried], fixed: Option<u32>) -> Option<Choice<'
     group.sort_unstable_by_key(|c| c.value);
     let spellings = group.chunk_by(|a, b| a.value == b.value);
     let spellings = spellings.flat_map(|same| same.iter().map(|c| (same.len(), c)));
-    let of = spellings.max_by_key(|(times, c)| (*times, c.recency, Reverse(c.row)))?.1;
+    let of = spellings.max_by_key(|(times, c)| (*times, c.recency, Reverse(c.record)))?.1;
     choice(*of, rule)
 }
 

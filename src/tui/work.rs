@@ -7,7 +7,7 @@ use crate::resolve::ResolveError;
 use crate::resolve::contact::{Label, correct, undo_correction};
 use crate::resolve::decide::{
     Author, Choosing, Effect, Ground, Outcome, Regroup, Verdict, Which, choose, cut, decide, decide_many,
-    decide_on, let_go, lock, redo, regroup, undo, undo_choice, unlock,
+    decide_on, let_go, lock, redo, regroup, undo, undo_choice, undo_lock, unlock,
 };
 use crate::resolve::read::{KEPT, Pair, attribute_title};
 use crate::workspace::lanes::Question;
@@ -52,6 +52,8 @@ pub enum Work {
     Lock(i64, String),
     /// Unlock it.
     Unlock(i64),
+    /// Take back the last locking or unlocking.
+    UndoLock,
     /// A profile is one person: it is not asked about again. With the pair that holds it together least.
     Keep(Pair),
     /// Say whose a contact is.
@@ -118,6 +120,7 @@ impl Work {
             Self::Choose(_) | Self::LetGo(..) | Self::Unchoose => "Noting the golden value",
             Self::Lock(..) => "Locking the profile",
             Self::Unlock(_) => "Unlocking the profile",
+            Self::UndoLock => "Taking the lock back",
             Self::Relabel(_) | Self::Unlabel(_) => "Noting whose the contact is",
             Self::Review(Review::Decide(..), _) => "Deciding",
             Self::Review(Review::Undo(_), _) => "Taking the decision back",
@@ -178,7 +181,9 @@ impl Question for Job {
         match self.work {
             Work::Run => {
                 let report = pipeline::run(connection, &RunOptions::default(), progress);
-                report.map(|r| WorkDone { sentence: r.sentence(), reviewed: None, profile: None }).map_err(|e| e.to_string())
+                report
+                    .map(|r| WorkDone { sentence: r.sentence(), reviewed: None, profile: None })
+                    .map_err(|e| e.to_string())
             }
             Work::Load(paths) => load(connection, paths, now, progress),
             Work::Review(review, ground) => {
@@ -218,6 +223,12 @@ impl Question for Job {
                 done.map(|_| said(format!("P{profile} is free again; what waited comes with the next run")))
                     .map_err(|e| e.to_string())
             }
+            Work::UndoLock => {
+                let done = undo_lock(connection, &author(""), None).map_err(|e| e.to_string())?;
+                let profile = done.profile_id.map_or_else(|| "the profile".to_owned(), |id| format!("P{id}"));
+                let state = if done.locked { "is locked again" } else { "is free again" };
+                Ok(said(format!("Taken back: {profile} {state}")))
+            }
             Work::Keep(pair) => {
                 let done = decide(connection, &author(KEPT), Verdict::Same, pair.left, pair.right);
                 done.map(|_| said("= One person: it is not asked about again")).map_err(|e| e.to_string())
@@ -251,7 +262,9 @@ fn look_at(wanted: &Regroup, done: &Effect) -> Option<i64> {
     let Outcome { profiles_before, profiles_after, .. } = &done.outcome;
     match wanted {
         Regroup::Move(_, to) if profiles_after.contains(to) => Some(*to),
-        _ => profiles_after.iter().find(|id| profiles_before.contains(id)).or(profiles_after.first()).copied(),
+        _ => {
+            profiles_after.iter().find(|id| profiles_before.contains(id)).or(profiles_after.first()).copied()
+        }
     }
 }
 

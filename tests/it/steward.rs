@@ -134,3 +134,80 @@ fn the_log_is_searched_exported_and_held_against_its_seals() {
         "{changed:?}"
     );
 }
+
+#[test]
+fn profiles_are_split_merged_and_their_records_moved() {
+    let shop = demo();
+    let before = members(&shop);
+    let profile = |record: &str| shop.json(&["profile", record])["profile_id"].to_string();
+    let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
+    let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
+    let (p, q) = (format!("P{}", profile(&left)), format!("P{}", profile(&right)));
+    let merge = ["decide", "--merge", &p, &q];
+    let foreseen = shop.json(&[&merge[..], &["--preview"]].concat());
+    assert_eq!(members(&shop), before, "a preview only reads");
+    let done = shop.json(&[&merge[..], &["--reason", "same card"]].concat());
+    assert_eq!(done["outcome"], foreseen["outcome"]);
+    assert_eq!(profile(&left), profile(&right));
+    let merged = members(&shop);
+    let said = shop.run(&["decide", "--split", &right, "--preview"]);
+    assert!(said.out.contains("called different people"), "{said:?}");
+    shop.json(&["decide", "--split", &right]);
+    assert_ne!(profile(&left), profile(&right));
+    shop.json(&["decide", "--undo"]);
+    assert_eq!(members(&shop), merged);
+    shop.json(&["decide", "--undo"]);
+    assert_eq!(members(&shop), before);
+    shop.json(&["decide", "--move", &right, "--to", &p]);
+    assert_eq!(profile(&left), profile(&right));
+    shop.json(&["run", "--force"]);
+    assert_eq!(profile(&left), profile(&right), "a run keeps it");
+    for wrong in [&["decide", "--move", &right][..], &["decide", "--split", &p], &["decide", "--merge", &p]] {
+        assert_eq!(shop.run(wrong).code, Some(2), "{wrong:?}");
+    }
+}
+
+#[test]
+fn golden_values_are_chosen_and_profiles_locked() {
+    let shop = demo();
+    let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
+    let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
+    let before = members(&shop);
+    let locked = shop.json(&["lock", &left, "--reason", "known in person"]);
+    assert_eq!(locked["locked"], Value::Bool(true));
+    let refused = shop.run(&["decide", &left, &right, "--same"]);
+    assert!(
+        refused.code == Some(2) && refused.err.contains("known in person; unlock it first"),
+        "{refused:?}"
+    );
+    assert_eq!(shop.json(&["lock"]).as_array().unwrap().len(), 1);
+    shop.json(&["run", "--force"]);
+    assert_eq!(members(&shop), before);
+    assert_eq!(shop.json(&["lock", "--undo"])["locked"], Value::Bool(false));
+
+    // Two people have something that differs.
+    let profile = shop.json(&["decide", &left, &right, "--same"])["outcome"]["profiles_after"][0].to_string();
+    let (profile, mut chosen) = (format!("P{profile}"), None);
+    for attribute in ["given_name", "family_name", "email", "phone", "address", "birth_date"] {
+        let all = shop.json(&["golden", &profile, attribute]);
+        let other = all.as_array().unwrap().iter().find(|one| one["golden"] == Value::Bool(false)).cloned();
+        chosen = chosen.or(other.map(|other| (attribute, other)));
+    }
+    let (attribute, other) = chosen.unwrap();
+    let record = other["record_id"].to_string();
+    let choose = ["golden", &profile, attribute, "--choose", &record, "--reason", "asked"];
+    let foreseen = shop.json(&[&choose[..], &["--preview"]].concat());
+    let done = shop.json(&choose);
+    assert_eq!((&done["before"], &done["after"]), (&foreseen["before"], &foreseen["after"]));
+    assert_ne!(done["before"], done["after"]);
+    shop.json(&["run", "--force"]);
+    let told = shop.run(&["golden", &profile]);
+    assert!(told.out.contains(": asked"), "{told:?}");
+    let back = shop.json(&["golden", &profile, attribute, "--let-go"]);
+    assert_eq!(back["after"], done["before"]);
+    assert_eq!(shop.json(&["golden", "--undo"])["after"], done["after"]);
+    let log = shop.json(&["log"]);
+    let kinds = |kind: &str| log.as_array().unwrap().iter().filter(|row| row["kind"] == kind).count();
+    assert_eq!((kinds("golden"), kinds("lock")), (3, 2));
+    assert_eq!(shop.run(&["log", "--verify"]).code, Some(0));
+}

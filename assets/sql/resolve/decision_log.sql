@@ -9,7 +9,10 @@ last_word AS (
     WHERE decisions.action = 'decide' AND last_change.action IS DISTINCT FROM 'undo'
     GROUP BY left_record, right_record
 )
-SELECT d.decision_id, d."at", d.who, d.action, d.target, coalesce(d.verdict, meant.verdict, ''),
+SELECT d.decision_id, d."at", d.who, d.action, d.target,
+       -- Of those made at once, told by the first: whether they all say the same.
+       CASE WHEN (SELECT count(DISTINCT b.verdict) FROM decisions b WHERE b.batch = d.decision_id) > 1 THEN 'several'
+            ELSE coalesce(d.verdict, meant.verdict, '') END,
        d.left_record, d.right_record,
        coalesce(nullif(trim(concat_ws(' ', l.given_name, l.family_name)), ''), l.full_name, l.email,
                 concat_ws(' ', d.left_source, d.left_key)),

@@ -8,8 +8,17 @@ WITH said AS (
     SELECT 'contact_decisions', decision_id, "at", who, action, target, label, concat_ws(' ', kind, value),
            reason, effect, NULL, NULL, NULL, NULL
     FROM contact_decisions
+    UNION ALL
+    SELECT 'golden_choices', decision_id, "at", who, action, target, value,
+           concat_ws(' ', attribute, concat_ws(':', source, native_key)), reason, '', NULL, NULL, NULL, NULL
+    FROM golden_choices
+    UNION ALL
+    SELECT 'profile_locks', decision_id, "at", who, action, target, NULL, 'records ' || replace(records, ',', ' '),
+           reason, '', NULL, NULL, NULL, NULL
+    FROM profile_locks
 )
-SELECT s.position, CASE said.log WHEN 'decisions' THEN 'pair' ELSE 'contact' END, decision_id, epoch_us("at"), who, action, target, word, about, reason, effect,
+SELECT s.position, CASE said.log WHEN 'decisions' THEN 'pair' WHEN 'contact_decisions' THEN 'contact'
+           WHEN 'golden_choices' THEN 'golden' ELSE 'lock' END, decision_id, epoch_us("at"), who, action, target, word, about, reason, effect,
        batch, weight, model, shown, s.seal
 FROM said LEFT JOIN seals s ON s.log = said.log AND s.number = decision_id
 WHERE {CONDITION}

@@ -75,7 +75,8 @@ pub fn let_go(
     let attribute = named(attribute)?;
     stored(conn, || {
         let target = in_force(conn, profile, attribute)?;
-        let target = target.ok_or_else(|| refused(format!("nobody has chosen the {attribute} of P{profile}")))?;
+        let target =
+            target.ok_or_else(|| refused(format!("nobody has chosen the {attribute} of P{profile}")))?;
         let sql = "SELECT record_id FROM golden_choices WHERE decision_id = ?";
         let record = conn.query_row(sql, [target], |row| row.get(0)).map_err(database(DOING))?;
         let word = Word { action: "release", target: Some(target), record, attribute };

@@ -158,7 +158,8 @@ pub(super) fn allowed(
         let (verdict, since) = match (word.verdict, word.target) {
             (Some(verdict), _) => (verdict.as_str().to_owned(), true),
             (None, target) => {
-                let sql = "SELECT coalesce(d.verdict, ''), d.\"at\" >= l.\"at\" FROM decisions d, profile_locks l
+                let sql =
+                    "SELECT coalesce(d.verdict, ''), d.\"at\" >= l.\"at\" FROM decisions d, profile_locks l
                     WHERE d.decision_id = ? AND l.decision_id = ?";
                 conn.query_row(sql, params![target, lock.decision_id], |row| Ok((row.get(0)?, row.get(1)?)))
                     .map_err(database("look up the decision"))?
@@ -214,7 +215,15 @@ fn note(
     let ids: Vec<String> = records.iter().map(i64::to_string).collect();
     conn.execute(
         "INSERT INTO profile_locks VALUES (?, CAST(? AS TIMESTAMP), ?, ?, ?, ?, nullif(?, ''))",
-        params![decision_id, author.now.to_string(), author.who, action, target, ids.join(","), author.reason],
+        params![
+            decision_id,
+            author.now.to_string(),
+            author.who,
+            action,
+            target,
+            ids.join(","),
+            author.reason
+        ],
     )
     .map_err(database(DOING))?;
     let locked = store::locks(conn)?.iter().any(|lock| lock.records == records);

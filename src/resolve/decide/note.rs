@@ -110,8 +110,11 @@ pub(super) fn note(
     };
     let plan = reach.plan(&store::in_force(conn)?, &reach.around(conn)?, &former);
     let outcome = plan.apply(conn, first, &occasion)?;
-    conn.execute("UPDATE decisions SET effect = ? WHERE decision_id = ?", params![entry.told(&outcome), first])
-        .map_err(database(doing))?;
+    conn.execute(
+        "UPDATE decisions SET effect = ? WHERE decision_id = ?",
+        params![entry.told(&outcome), first],
+    )
+    .map_err(database(doing))?;
     let (left_record, right_record) = (entry.words[0].left, entry.words[0].right);
     let pairs = entry.words.len();
     Ok(Effect { decision_id: first, left_record, right_record, pairs, left_out: 0, outcome })

@@ -62,7 +62,8 @@ pub fn preview_regroup(conn: &Connection, wanted: &Regroup) -> Result<RegroupVie
 pub fn regroup(conn: &Connection, author: &Author, wanted: &Regroup) -> Result<Effect, ResolveError> {
     stored(conn, "store what becomes of the profiles", || {
         let Worked { reach, said, .. } = wanted.worked_out(conn)?;
-        let word = |&((left, right), verdict): &Said| Word { target: None, left, right, verdict: Some(verdict) };
+        let word =
+            |&((left, right), verdict): &Said| Word { target: None, left, right, verdict: Some(verdict) };
         let entry = Entry {
             action: "decide",
             words: said.iter().map(word).collect(),
@@ -98,7 +99,8 @@ impl Regroup {
         let profiles = self.profiles(conn)?;
         let shape = self.shape(&profiles)?;
         // One pair a profile: what hangs together with any of its records is read.
-        let firsts: Vec<i64> = profiles.values().filter_map(|records| records.iter().min()).copied().collect();
+        let firsts: Vec<i64> =
+            profiles.values().filter_map(|records| records.iter().min()).copied().collect();
         let of = match (firsts.as_slice(), self) {
             ([only], Self::Split(records)) => vec![ordered(*only, records[0])],
             (many, _) => many.iter().skip(1).map(|other| ordered(many[0], *other)).collect(),
@@ -147,7 +149,9 @@ impl Regroup {
                 };
                 let rest: FxHashSet<i64> = whole.difference(&taken).copied().collect();
                 if rest.is_empty() {
-                    return Err(refused("these are all its records: nothing would be left to split them from"));
+                    return Err(refused(
+                        "these are all its records: nothing would be left to split them from",
+                    ));
                 }
                 shape.whole.extend([taken.clone(), rest.clone()]);
                 shape.apart.push([taken, rest]);

@@ -45,9 +45,7 @@ impl Shape {
         let group = |record: i64| reach.index(record).map(|at| groups.of[at as usize]);
         let apart = || self.apart.iter().find_map(|halves| still_together(reach, verdicts, &group, halves));
         let whole = || self.whole.iter().find_map(|records| still_apart(reach, verdicts, &group, records));
-        apart()
-            .map(|pair| (pair, Verdict::Different))
-            .or_else(|| whole().map(|pair| (pair, Verdict::Same)))
+        apart().map(|pair| (pair, Verdict::Different)).or_else(|| whole().map(|pair| (pair, Verdict::Same)))
     }
 }
 

@@ -24,7 +24,7 @@ pub struct LogRow {
     pub action: String,
     /// undo, redo: the decision meant.
     pub target: Option<i64>,
-    /// same, different, unsure; of the decision meant for undo and redo.
+    /// same, different, unsure; of the decision meant for undo and redo; `several`: those made at once differ.
     pub verdict: String,
     /// The two records, smaller id first, when they are known.
     pub records: Option<(i64, i64)>,

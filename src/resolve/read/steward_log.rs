@@ -1,4 +1,4 @@
-//! Every word of a steward in the order they were said: pairs and contacts, to be searched, exported and defended.
+//! Every word of a steward in the order they were said: pairs, contacts, golden values and locks, to be searched, exported and defended.
 
 use super::profile::moment;
 use super::typed::Typed;
@@ -15,7 +15,7 @@ use serde::{Serialize, Serializer};
 pub struct SaidRow {
     /// Its place among all, from 1; `None`: it has no seal.
     pub position: Option<i64>,
-    /// What it is about: `pair`, `contact`.
+    /// What it is about: `pair`, `contact`, `golden`, `lock`.
     pub kind: String,
     /// Its number among those of its kind.
     pub number: i64,
@@ -24,13 +24,13 @@ pub struct SaidRow {
     pub at: Option<DateTime>,
     /// The steward.
     pub who: String,
-    /// decide, correct, undo, redo.
+    /// decide, correct, choose, release, lock, unlock, undo, redo.
     pub action: String,
     /// undo, redo: the line of its kind that is meant.
     pub target: Option<i64>,
-    /// same, different, unsure; personal, household, shared, junk. `None` for undo and redo.
+    /// same, different, unsure; personal, household, shared, junk; a golden value. `None` for undo, redo and locks.
     pub word: Option<String>,
-    /// The records by source and key, or the contact.
+    /// The records by source and key, the contact, the attribute and its record, or the records locked.
     pub about: String,
     /// In the steward's words.
     pub reason: Option<String>,

@@ -19,12 +19,12 @@ pub(crate) struct Lock {
 
 impl Lock {
     /// For people: `locked by maria on 2026-11-23: checked by phone`.
-    pub fn sentence(&self) -> String {
+    pub(crate) fn sentence(&self) -> String {
         let why = self.reason.as_deref().map_or_else(String::new, |why| format!(": {}", text::clean(why)));
         format!("locked by {} on {}{why}", text::clean(&self.who), self.day)
     }
 
-    pub fn has(&self, record: i64) -> bool {
+    pub(crate) fn has(&self, record: i64) -> bool {
         self.records.binary_search(&record).is_ok()
     }
 }
@@ -39,11 +39,5 @@ fn lock(row: &Row<'_>) -> duckdb::Result<Lock> {
     let records: String = row.get(4)?;
     let mut records: Vec<i64> = records.split(',').filter_map(|id| id.parse().ok()).collect();
     records.sort_unstable();
-    Ok(Lock {
-        decision_id: row.get(0)?,
-        who: row.get(1)?,
-        day: row.get(2)?,
-        reason: row.get(3)?,
-        records,
-    })
+    Ok(Lock { decision_id: row.get(0)?, who: row.get(1)?, day: row.get(2)?, reason: row.get(3)?, records })
 }

@@ -24,8 +24,8 @@ pub(crate) use golden::{Golden, address_of, display_name, value};
 pub(crate) use households::{Housed, Lives, neighbours, rehouse};
 pub(crate) use journalled::journalled;
 pub(crate) use ledger::next_profile;
-pub(crate) use locks::{Lock, locks};
 pub(crate) use load::{load_all, load_some};
+pub(crate) use locks::{Lock, locks};
 pub(crate) use profiles::{
     Former, Occasion, Renewal, Replacement, Standing, Written, members_around, members_before_decision,
     remember_moves, replace_profiles, standing,

@@ -49,8 +49,8 @@ impl<'a> Survivorship<'a> {
         if self.by_hand.is_empty() {
             return Vec::new();
         }
-        let of = |row: &u32| self.by_hand.get(row).into_iter().flatten().map(|word| (*row, *word));
-        let mut words: Vec<(u32, &ByHand)> = rows.iter().flat_map(of).collect();
+        let of = |row: u32| self.by_hand.get(&row).into_iter().flatten().map(move |word| (row, *word));
+        let mut words: Vec<(u32, &ByHand)> = rows.iter().copied().flat_map(of).collect();
         words.sort_unstable_by_key(|(_, word)| Reverse(word.decision_id));
         words
     }
@@ -64,14 +64,19 @@ impl<'a> Survivorship<'a> {
 impl Prepared<'_> {
     /// The row whose value a word of a steward makes golden: the one she chose it from, else another that carries the
     /// same; `None`: nobody does any more, or the word is on something else.
-    pub(super) fn heeded<'w>(&self, carried: &[Carried], row: u32, word: &'w ByHand) -> Option<(u32, &'w ByHand)> {
+    pub(super) fn heeded<'w>(
+        &self,
+        carried: &[Carried],
+        row: u32,
+        word: &'w ByHand,
+    ) -> Option<(u32, &'w ByHand)> {
         let name = WANTED[self.place].1;
         if word.attribute != name {
             return None;
         }
         let wanted = meaning(name, &word.value);
         let same = carried.iter().filter(|c| meaning(name, &self.came[c.value as usize]) == wanted);
-        same.map(|c| c.row).min_by_key(|other| (*other != row, *other)).map(|row| (row, word))
+        same.min_by_key(|c| (c.row != row, c.record)).map(|c| (c.row, word))
     }
 }
 

@@ -50,13 +50,17 @@ impl Survivorship<'_> {
                 all.extend((!address.is_empty()).then(|| (fold(&address), address, row)));
             } else if let Some(prepared) = self.columns.iter().find(|c| WANTED[c.place].1 == attribute) {
                 let carried = self.carried(prepared, row);
-                all.extend(carried.map(|c| (c.group.to_string(), prepared.tidy[c.value as usize].to_string(), row)));
+                all.extend(
+                    carried.map(|c| (c.group.to_string(), prepared.tidy[c.value as usize].to_string(), row)),
+                );
             }
         }
         let now = match attribute {
             ADDRESS => self.columns.iter().filter(|c| c.kind != Kind::Single).find_map(|c| {
                 let row = golden(WANTED[c.place].1)?.record_id;
-                rows.iter().find(|r| self.input.record_ids[**r as usize] == row).map(|r| self.address(*r, true))
+                rows.iter()
+                    .find(|r| self.input.record_ids[**r as usize] == row)
+                    .map(|r| self.address(*r, true))
             }),
             name => golden(name).map(|value| value.value.clone()),
         };

@@ -197,9 +197,9 @@ pub trait Screen {
         let _ = (work, done, cx);
     }
 
-    /// Work on profiles has ended with this one: it is where the steward wants to be.
-    fn came_to(&mut self, profile: i64) {
-        let _ = profile;
+    /// Work in the background is done; `profile`: the one it ended with, where it was on profiles.
+    fn done(&mut self, work: &Work, profile: Option<i64>) {
+        let _ = (work, profile);
     }
 
     /// Whether the action makes sense now; others are dim in the footer and say so when pressed.

@@ -146,14 +146,13 @@ fn worked(app: &mut App, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
         return reviewed(app, &work, report, cmds);
     }
     let title = app.running.as_ref().map_or("The work", |running| running.work.title());
-    if app.running.as_ref().is_some_and(|running| running.ticket == report.ticket) {
-        app.running = None;
-    }
+    let running = app.running.take_if(|running| running.ticket == report.ticket);
+    let work = running.map(|running| running.work);
     match report.result {
         Ok(done) => {
-            if let Some(profile) = done.profile {
+            if let Some(work) = work {
                 let ((), wishes) =
-                    app.with(ScreenId::Profiles, cmds, |screen, _| screen.came_to(profile));
+                    app.with(ScreenId::Profiles, cmds, |screen, _| screen.done(&work, done.profile));
                 grant(app, wishes, cmds);
             }
             say(app, done.sentence, Tone::Good);

@@ -81,7 +81,10 @@ fn it_goes_with_its_record_and_where_two_meet_the_newer_holds() {
     run_again(conn);
     merged(conn);
     // Let go, the older one holds; parted, each has its own again.
-    assert_eq!(let_go(conn, &author(), profile(conn, 1010), "given_name").unwrap().after.as_ref(), Some(&one));
+    assert_eq!(
+        let_go(conn, &author(), profile(conn, 1010), "given_name").unwrap().after.as_ref(),
+        Some(&one)
+    );
     undo_choice(conn, &author(), None).unwrap();
     undo(conn, &author(), Which::Last).unwrap();
     assert_eq!([5010, 1020].map(|record| shown(conn, record, "given_name").unwrap()), [one, two]);

@@ -37,9 +37,13 @@ fn nothing_comes_in_and_nothing_goes_out() {
     assert_eq!((done.profile_id, done.records, done.locked), (Some(p), 2, true));
     assert_eq!(whole(conn), before, "locking moves nobody");
     let told = &locked(conn).unwrap()[0];
-    assert_eq!((told.profile_id, told.sentence.as_str()), (Some(p), "locked by maria on 2026-11-23: checked"));
+    assert_eq!(
+        (told.profile_id, told.sentence.as_str()),
+        (Some(p), "locked by maria on 2026-11-23: checked")
+    );
     let why = format!("P{p} is locked by maria on 2026-11-23: checked; unlock it first");
-    let refused = |done: Result<super::super::Effect, ResolveError>| assert_eq!(done.unwrap_err().to_string(), why);
+    let refused =
+        |done: Result<super::super::Effect, ResolveError>| assert_eq!(done.unwrap_err().to_string(), why);
     refused(decide(conn, &author(), Verdict::Different, 1003, 5003));
     refused(decide(conn, &author(), Verdict::Same, 1003, 1004));
     refused(cut(conn, &author(), [&[1003], &[5003]]));

@@ -60,7 +60,8 @@ fn records_are_split_off_and_both_parts_stay_whole() {
     let [taken, rest] = [1003, 5003].map(|record| profile(conn, record));
     assert_ne!(taken, rest);
     assert_eq!(homes(conn, &[1004, 5004, 1005, 5005]), [taken, rest, rest, rest]);
-    let refused = |records: &[i64]| preview_regroup(conn, &Regroup::Split(records.to_vec())).unwrap_err().to_string();
+    let refused =
+        |records: &[i64]| preview_regroup(conn, &Regroup::Split(records.to_vec())).unwrap_err().to_string();
     assert!(refused(&[1003, 1004]).contains("all its records"));
     assert!(refused(&[1003, 5003]).contains("of several"));
     assert!(refused(&[42]).contains("no record 42"));
@@ -90,7 +91,10 @@ fn records_are_moved_in_one_deed() {
     let conn = workspace.connection();
     let [from, to] = [1010, 1020].map(|record| profile(conn, record));
     let done = holds(conn, &Regroup::Move(vec![5010], to));
-    assert_eq!(effect(conn, done.decision_id), format!("moved 1 record to P{to}: 4 records moved between 2 profiles"));
+    assert_eq!(
+        effect(conn, done.decision_id),
+        format!("moved 1 record to P{to}: 4 records moved between 2 profiles")
+    );
     assert_eq!(homes(conn, &[1010, 5010, 1020, 5020]), [from, to, to, to]);
     // Back again: the words of the first move are overruled, and told.
     let back = preview_regroup(conn, &Regroup::Move(vec![5010], from)).unwrap();

@@ -11,6 +11,7 @@ pub(super) fn verdict(verdict: &str) -> (&'static str, &'static str) {
     match verdict {
         "same" => ("=", "same person"),
         "different" => ("≠", "different people"),
+        "several" => ("=≠", "both words"),
         _ => ("?", "unsure"),
     }
 }

@@ -17,6 +17,8 @@ use ratatui::text::{Line, Span};
 use std::time::Duration;
 
 const CANDIDATES: &str = "profiles.candidates";
+/// Lines above the values.
+pub(super) const HEAD: usize = 2;
 /// The purpose of the line that asks why.
 pub(super) const REASON: &str = "profiles.choose_reason";
 
@@ -33,15 +35,6 @@ pub(super) struct Picker {
 }
 
 impl Profiles {
-    /// The golden record has the keys.
-    pub(super) fn on_golden(&self) -> bool {
-        self.pane == Pane::Detail
-            && self.tab == GOLDEN
-            && self.why_of.is_none()
-            && self.change.is_none()
-            && self.shown().is_some_and(|card| card.golden.iter().any(|value| value.chosen.is_some()))
-    }
-
     /// What keys do on the golden record. False: it is none of theirs.
     pub(super) fn value_act(&mut self, act: ListAct, cx: &mut Cx) -> bool {
         let values = self.shown().map_or(0, |card| card.golden.len());
@@ -76,7 +69,8 @@ impl Profiles {
         self.picker = Some(Picker { profile, attribute, by_hand, cursor: 0 });
         self.sheet.top = 0;
         self.candidates.clear();
-        let ticket = cx.ask(Lane::Page, CANDIDATES, AnyQuery::Profiles(Query::Candidates(profile, attribute)));
+        let ticket =
+            cx.ask(Lane::Page, CANDIDATES, AnyQuery::Profiles(Query::Candidates(profile, attribute)));
         self.candidates.asked(ticket, cx.now);
     }
 
@@ -105,7 +99,12 @@ impl Profiles {
             return;
         };
         let value = crate::tui::canvas::person(cx.masked, kind(picker.attribute), &candidate.value);
-        let title = format!("{} of P{}: why {}?", label(picker.attribute), picker.profile, text::truncate(&value, 30));
+        let title = format!(
+            "{} of P{}: why {}?",
+            label(picker.attribute),
+            picker.profile,
+            text::truncate(&value, 30)
+        );
         let hint = "It is golden from now on, in every run, until it is let go. The reason stands beside it.";
         cx.prompt(Prompt::new(REASON, title, hint));
     }

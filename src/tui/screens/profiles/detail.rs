@@ -1,8 +1,8 @@
 //! One person from inside: the tabs beside the list.
 
+use super::columns::lock_sign;
 use super::state::{GOLDEN, Pane, TABS};
 use super::update::DETAIL;
-use super::columns::lock_sign;
 use super::{Card, Profiles, choose, further, golden, records, what_if, why};
 use crate::text;
 use crate::tui::canvas::Canvas;
@@ -23,15 +23,21 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
     let title = card.map_or_else(String::new, |card| name(card, canvas));
     let fact = card.map_or_else(String::new, |card| {
         let sources = if card.row.sources == 1 { "source" } else { "sources" };
-        let fact = format!("{} in {} {sources}", text::many(card.row.records.into(), "record"), card.row.sources);
+        let fact =
+            format!("{} in {} {sources}", text::many(card.row.records.into(), "record"), card.row.sources);
         if card.lock.is_some() { format!("{} locked, {fact}", lock_sign(canvas)) } else { fact }
     });
     let (fact, role) = match state.selected.len() {
         0 => (fact, Role::Muted),
-        n => (format!("{n} of {} selected", text::many(card.map_or(0, |card| card.records.len()) as u64, "record")), Role::Marked),
+        n => (
+            format!(
+                "{n} of {} selected",
+                text::many(card.map_or(0, |card| card.records.len()) as u64, "record")
+            ),
+            Role::Marked,
+        ),
     };
-    let inner =
-        panel(canvas, area, Panel::new(title).right(fact, role).focused(state.pane == Pane::Detail));
+    let inner = panel(canvas, area, Panel::new(title).right(fact, role).focused(state.pane == Pane::Detail));
     canvas.put(area, Target::Pane(DETAIL));
     let titles: Vec<String> = TABS.iter().map(|(tab, _)| (*tab).to_owned()).collect();
     pane_tabs(canvas, inner, DETAIL, &titles, state.tab);
@@ -77,6 +83,16 @@ pub(super) fn view(state: &Profiles, canvas: &mut Canvas, area: Rect) {
         }
     };
     draw_sheet(canvas, body, DETAIL, state.sheet, lines);
+    let row = match (&state.picker, state.tab) {
+        (Some(picker), GOLDEN) => Some(picker.cursor + choose::HEAD),
+        (None, GOLDEN) => Some(state.value),
+        _ => None,
+    };
+    if let Some(row) =
+        row.and_then(|row| row.checked_sub(state.sheet.top)).filter(|_| state.pane == Pane::Detail)
+    {
+        canvas.focus_at(body.x, body.y + (row as u16).min(body.height.saturating_sub(1)));
+    }
     if phase.is_stale() {
         canvas.fill(body, canvas.style(Role::Faint));
     }

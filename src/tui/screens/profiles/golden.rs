@@ -46,8 +46,14 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, cursor: Option
         // What a steward chose is told in full below.
         let rule = if value.chosen.is_some() { "chosen by hand".to_owned() } else { told(value) };
         let here = cursor == Some(index);
+        let mark = match (here, canvas.look.ascii) {
+            (true, false) => "▌",
+            (true, true) => ">",
+            _ => "",
+        };
+        let title = text::pad(&format!("{mark}{}", label(value.attribute)), 13);
         lines.push(Line::from(vec![
-            canvas.span(text::pad(&label(value.attribute), 13), if here { Role::Selected } else { Role::Muted }),
+            canvas.span(title, if here { Role::Selected } else { Role::Muted }),
             canvas.span(shown, Role::Strong),
             Span::raw(" "),
             canvas.span(sign, role),

@@ -3,7 +3,7 @@
 
 use super::Query;
 use super::state::{Pane, Profiles, RECORDS};
-use crate::resolve::decide::{Regroup, RegroupView};
+use crate::resolve::decide::{Regroup, RegroupView, Which};
 use crate::resolve::read::regroup_sentences;
 use crate::text;
 use crate::tui::action::ListAct;
@@ -12,12 +12,24 @@ use crate::tui::context::{Cx, Tone};
 use crate::tui::msg::Lane;
 use crate::tui::overlays::{Confirm, Prompt, Then};
 use crate::tui::screens::Query as AnyQuery;
-use crate::tui::work::Work;
+use crate::tui::work::{Review, Work};
 
 const FORESEE: &str = "profiles.foresee";
 
 /// The purpose of the line that asks why a profile is locked.
 pub(super) const LOCK: &str = "profiles.lock_reason";
+
+/// What was done last here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Last {
+    /// A decision: a split, a merge, a move.
+    #[default]
+    Decision,
+    /// A golden value was chosen or let go.
+    Choice,
+    /// A profile was locked or unlocked.
+    Lock,
+}
 
 /// What was taken, to be brought to another profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +59,9 @@ impl Profiles {
             ListAct::Right => self.record = (self.record + 1).min(last),
             ListAct::Unmark => self.selected.clear(),
             ListAct::Mark => {
-                let Some(id) = card.records.get(self.record).map(|record| record.record_id) else { return true };
+                let Some(id) = card.records.get(self.record).map(|record| record.record_id) else {
+                    return true;
+                };
                 if !self.selected.remove(&id) {
                     self.selected.insert(id);
                 }
@@ -64,7 +78,10 @@ impl Profiles {
             self.pane = Pane::Detail;
             self.tab = RECORDS;
             self.sheet.top = 0;
-            return cx.say("Space selects the records that belong to somebody else; then split them off", Tone::Plain);
+            return cx.say(
+                "Space selects the records that belong to somebody else; then split them off",
+                Tone::Plain,
+            );
         }
         self.foresee(Regroup::Split(self.selected.iter().copied().collect()), cx);
     }
@@ -86,7 +103,9 @@ impl Profiles {
         let here = self.grid.id()?;
         match &self.taken {
             Some(taken) if taken.profile == here => None,
-            Some(Taken { profile, records }) if records.is_empty() => Some(Regroup::Merge(vec![*profile, here])),
+            Some(Taken { profile, records }) if records.is_empty() => {
+                Some(Regroup::Merge(vec![*profile, here]))
+            }
             Some(taken) => Some(Regroup::Move(taken.records.clone(), here)),
             None => {
                 let mut all: Vec<i64> = self.grid.marked().iter().copied().collect();
@@ -152,10 +171,32 @@ impl Profiles {
         }
     }
 
-    /// Its records are in other profiles now.
-    pub(super) fn put_down(&mut self) {
-        self.selected.clear();
-        self.taken = None;
-        self.grid.motion(ListAct::Unmark);
+    /// This was done: an undo takes back what was done last, and nothing is held any more that is elsewhere now.
+    pub(super) fn did(&mut self, work: &Work) {
+        self.last = match work {
+            Work::Choose(_) | Work::LetGo(..) => Last::Choice,
+            Work::Lock(..) | Work::Unlock(_) => Last::Lock,
+            Work::Regroup(_) => Last::Decision,
+            _ => return,
+        };
+        if self.last == Last::Decision {
+            self.selected.clear();
+            self.taken = None;
+            self.grid.motion(ListAct::Unmark);
+        }
+    }
+
+    /// Puts back what was decided and taken back last.
+    pub(super) fn redo(&self, cx: &mut Cx) {
+        cx.work(Work::Review(Review::Redo, None));
+    }
+
+    /// Takes back what was done last here.
+    pub(super) fn undo(&self, cx: &mut Cx) {
+        cx.work(match self.last {
+            Last::Decision => Work::Review(Review::Undo(Which::Last), None),
+            Last::Choice => Work::Unchoose,
+            Last::Lock => Work::UndoLock,
+        });
     }
 }

@@ -92,12 +92,23 @@ fn a_record_is_moved_and_a_former_word_against_it_is_said_first() {
     // The words that made them one are overruled.
     explorer.keys("enter ] space t esc down m");
     let screen = explorer.screen();
-    assert!(screen.contains("Move 1 record to P") && screen.contains(&format!("taken: 1 record of P{from}")), "{screen}");
-    assert!(screen.contains("! It overrules decision 1 of jo, 2026-11-22: same person (one household)."), "{screen}");
+    assert!(
+        screen.contains("Move 1 record to P") && screen.contains(&format!("taken: 1 record of P{from}")),
+        "{screen}"
+    );
+    assert!(
+        screen.contains("! It overrules decision 1 of jo, 2026-11-22: same person (one household)."),
+        "{screen}"
+    );
     let there = number(&explorer, "SELECT count(*) FROM profiles");
     explorer.keys("y");
     assert_eq!(number(&explorer, "SELECT count(*) FROM profiles"), there);
-    assert_eq!(number(&explorer, "SELECT count(*) FROM profiles WHERE records = 3"), 2, "{}", explorer.screen());
+    assert_eq!(
+        number(&explorer, "SELECT count(*) FROM profiles WHERE records = 3"),
+        2,
+        "{}",
+        explorer.screen()
+    );
 }
 
 #[test]
@@ -127,7 +138,10 @@ fn a_profile_is_locked_and_unlocked() {
     assert!(explorer.screen().contains("links from outside wait for review"), "{}", explorer.screen());
     explorer.keys("\"checked").keys("enter");
     let screen = explorer.screen();
-    assert!(screen.contains("■ locked, 4 records") && screen.contains("■ locked by maria on 2026-11-23: checked"), "{screen}");
+    assert!(
+        screen.contains("■ locked, 4 records") && screen.contains("■ locked by maria on 2026-11-23: checked"),
+        "{screen}"
+    );
     explorer.keys("enter ] space x");
     assert!(explorer.screen().contains("unlock it first"), "{}", explorer.screen());
     explorer.keys("K");

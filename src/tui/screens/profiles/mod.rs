@@ -145,7 +145,7 @@ pub const ACTIONS: &[Action] = &[
         HERE,
     )
     .hint("value")
-    .writes("U on the golden record takes it back"),
+    .writes("U takes it back"),
     Action::new(
         Any::Profiles(Act::Lock),
         "profiles.lock",
@@ -154,16 +154,16 @@ pub const ACTIONS: &[Action] = &[
         HERE,
     )
     .hint("lock")
-    .writes("pressed again it unlocks"),
+    .writes("U takes it back, and so does the key again"),
     Action::new(
         Any::Profiles(Act::Undo),
         "profiles.undo",
-        "Take the last decision back; on the golden record the last choice of a value",
+        "Take back what was done last here: a decision, a choice of a value, a lock",
         &["U"],
         HERE,
     )
-        .hint("undo")
-        .writes("R puts it back"),
+    .hint("undo")
+    .writes("R puts it back"),
     Action::new(Any::Profiles(Act::Redo), "profiles.redo", "Put back what was taken back", &["R"], HERE)
         .writes("U takes it back"),
 ];

@@ -63,7 +63,13 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, at: &At) -> Ve
             (false, true, true) => "> ",
             _ => "",
         };
-        let role = if here { Role::Selected } else if sign.is_empty() { Role::Title } else { Role::Marked };
+        let role = if here {
+            Role::Selected
+        } else if sign.is_empty() {
+            Role::Title
+        } else {
+            Role::Marked
+        };
         let (name, gap) = cell(&format!("{sign}{}", record.source));
         head.extend([canvas.span(name, role), Span::raw(gap)]);
         let (key, gap) = cell(&canvas.person("key", &record.native_key));
@@ -95,12 +101,9 @@ pub(super) fn lines<'t>(card: &Card, canvas: &Canvas, width: u16, at: &At) -> Ve
         lines.push(Line::from(spans));
     }
     if at.focused && card.records.len() > 1 && !canvas.look.read_only {
-        let [mark, split, take] = [
-            Act::List(ListAct::Mark),
-            Act::Profiles(super::Act::Split),
-            Act::Profiles(super::Act::Take),
-        ]
-        .map(|act| canvas.key(act));
+        let [mark, split, take] =
+            [Act::List(ListAct::Mark), Act::Profiles(super::Act::Split), Act::Profiles(super::Act::Take)]
+                .map(|act| canvas.key(act));
         let remark = match at.selected.len() {
             0 => format!("{mark} selects a record, to split it off or to move it"),
             n => format!(

@@ -1,8 +1,8 @@
 //! What Profiles remembers.
 
-use super::facets::{Entry, entries};
 use super::choose::Picker;
-use super::hands::Taken;
+use super::facets::{Entry, entries};
+use super::hands::{Last, Taken};
 use super::{Card, Extra, More};
 use crate::resolve::decide::{Regroup, RegroupView};
 use crate::resolve::read::{Ranked, SearchIndex, Searched, Why};
@@ -76,6 +76,8 @@ pub struct Profiles {
     pub(super) record: usize,
     /// Records of the profile shown that are selected there.
     pub(super) selected: BTreeSet<i64>,
+    /// What was done last here.
+    pub(super) last: Last,
     /// The golden value under the cursor.
     pub(super) value: usize,
     /// The values one of which is to be chosen.
@@ -122,6 +124,7 @@ impl Default for Profiles {
             sheet: Sheet::default(),
             record: 0,
             selected: BTreeSet::new(),
+            last: Last::default(),
             value: 0,
             picker: None,
             candidates: Remote::default(),

@@ -2,8 +2,8 @@
 
 use super::Act;
 use super::columns::{clicked, id_of, order_of};
+use super::hands::Last;
 use super::state::{Pane, Profiles, TABS};
-use crate::resolve::decide::Which;
 use crate::resolve::what_if::Change;
 use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
@@ -12,7 +12,7 @@ use crate::tui::hits::{Drawn, Target};
 use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
-use crate::tui::work::{Review, Work};
+use crate::tui::work::Work;
 use crate::workspace::lanes::Report;
 use ratatui::layout::Rect;
 
@@ -70,9 +70,8 @@ impl Screen for Profiles {
             Any::Profiles(Act::Merge) => self.merge(cx),
             Any::Profiles(Act::Choose) => self.choose_value(cx),
             Any::Profiles(Act::Lock) => self.lock(cx),
-            Any::Profiles(Act::Undo) if self.on_golden() => cx.work(Work::Unchoose),
-            Any::Profiles(Act::Undo) => cx.work(Work::Review(Review::Undo(Which::Last), None)),
-            Any::Profiles(Act::Redo) => cx.work(Work::Review(Review::Redo, None)),
+            Any::Profiles(Act::Undo) => self.undo(cx),
+            Any::Profiles(Act::Redo) => self.redo(cx),
             Any::List(act) => match self.pane {
                 Pane::List => self.list_act(act, cx),
                 Pane::Detail => self.detail_act(act, cx),
@@ -86,6 +85,7 @@ impl Screen for Profiles {
         match act {
             Any::Profiles(Act::Journey | Act::Take | Act::Merge) => self.grid.id().is_some(),
             Any::Profiles(Act::Split | Act::Choose | Act::Lock) => self.shown().is_some(),
+            Any::Profiles(Act::Redo) => self.last == Last::Decision,
             Any::Profiles(Act::Why) => self.why_of.is_some() || self.two().is_some(),
             Any::Profiles(Act::Everybody) => !self.choices.is_empty(),
             Any::List(ListAct::Open) => self.pane != Pane::Detail || self.picker.is_some(),
@@ -207,9 +207,9 @@ impl Screen for Profiles {
         self.look_inside(cx);
     }
 
-    fn came_to(&mut self, profile: i64) {
-        self.put_down();
-        self.seek = Some(profile);
+    fn done(&mut self, work: &Work, profile: Option<i64>) {
+        self.did(work);
+        self.seek = profile.or(self.seek);
     }
 
     fn entered(&mut self, purpose: &'static str, text: &str, cx: &mut Cx) {
