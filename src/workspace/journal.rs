@@ -52,6 +52,37 @@ impl Journal {
         Ok(Self { path: journal_of(conn)?, workspace: workspace_id(conn)? })
     }
 
+    /// Notes `entry`, and returns when it is safely on disk; lines of a log are sealed first. A workspace in memory has no
+    /// journal. Belongs last into the caller's transaction, just before it commits.
+    ///
+    /// # Errors
+    /// When the journal can't be written; the caller must then give up its transaction.
+    pub fn append(&self, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
+        let lines = match *entry {
+            Entry::Setting { key, value } => {
+                vec![
+                    json!({"workspace": self.workspace, "setting": {"key": key, "value": value}}).to_string(),
+                ]
+            }
+            Entry::Lines { log, first, last } => {
+                let lines = seal::lines(conn, log, first, last)?;
+                let seals = seal::add(conn, log, &lines)?;
+                lines.iter().zip(&seals).map(|(line, seal)| self.noted(log, line, seal)).collect()
+            }
+        };
+        let Some(path) = &self.path else { return Ok(()) };
+        write_lines(path, &lines).map_err(|e| failed(path, "written", e))
+    }
+
+    /// A line of a log as the journal has it.
+    fn noted(&self, log: Log, line: &Line, seal: &Seal) -> String {
+        json!({
+            "workspace": self.workspace, log.word(): line.row, "moved": line.moved,
+            "position": seal.position, "seal": seal.seal,
+        })
+        .to_string()
+    }
+
     /// Notes that what was noted did not come about; a setting is noted only when it did.
     ///
     /// # Errors
@@ -83,15 +114,6 @@ pub fn path_for(workspace: &Path, paths: &Paths) -> PathBuf {
     paths.journals().join(format!("{name}.jsonl"))
 }
 
-/// Notes `entry`, and returns when it is safely on disk; lines of a log are sealed first. A workspace in memory has no
-/// journal. Belongs last into the caller's transaction, just before it commits.
-///
-/// # Errors
-/// When the journal can't be written; the caller must then give up its transaction.
-pub fn append(conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
-    append_to(journal_of(conn)?.as_deref(), conn, entry)
-}
-
 /// Brings back what the workspace's journal knows and the workspace does not.
 ///
 /// # Errors
@@ -112,31 +134,6 @@ fn workspace_id(conn: &Connection) -> Result<String, WorkspaceError> {
         .optional()
         .map(Option::unwrap_or_default)
         .map_err(database("read its id"))
-}
-
-fn append_to(journal: Option<&Path>, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
-    let workspace = workspace_id(conn)?;
-    let lines = match *entry {
-        Entry::Setting { key, value } => {
-            vec![json!({"workspace": workspace, "setting": {"key": key, "value": value}}).to_string()]
-        }
-        Entry::Lines { log, first, last } => {
-            let lines = seal::lines(conn, log, first, last)?;
-            let seals = seal::add(conn, log, &lines)?;
-            lines.iter().zip(&seals).map(|(line, seal)| noted(&workspace, log, line, seal)).collect()
-        }
-    };
-    let Some(journal) = journal else { return Ok(()) };
-    write_lines(journal, &lines).map_err(|e| failed(journal, "written", e))
-}
-
-/// A line of a log as the journal has it.
-fn noted(workspace: &str, log: Log, line: &Line, seal: &Seal) -> String {
-    json!({
-        "workspace": workspace, log.word(): line.row, "moved": line.moved,
-        "position": seal.position, "seal": seal.seal,
-    })
-    .to_string()
 }
 
 /// What the journal calls the number of a line that did not come about.

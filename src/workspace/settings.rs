@@ -1,7 +1,7 @@
 //! What the user chose: names and values, noted in the journal too.
 
 use super::error::database;
-use super::journal::{self, Entry};
+use super::journal::{Entry, Journal};
 use super::{WorkspaceError, in_transaction};
 use duckdb::{Connection, OptionalExt};
 
@@ -32,7 +32,7 @@ pub fn all(conn: &Connection) -> Result<Vec<(String, String)>, WorkspaceError> {
 pub fn set(conn: &Connection, key: &str, value: &str) -> Result<(), WorkspaceError> {
     in_transaction(conn, database("store the setting"), || {
         store(conn, key, value)?;
-        journal::append(conn, &Entry::Setting { key, value })
+        Journal::of(conn)?.append(conn, &Entry::Setting { key, value })
     })
 }
 

@@ -101,7 +101,7 @@ pub fn verify(conn: &Connection, wanted: Option<&str>) -> Result<Verified, Works
 mod tests {
     use super::*;
     use crate::workspace::Workspace;
-    use crate::workspace::journal::{Entry, append};
+    use crate::workspace::journal::{Entry, Journal};
 
     /// Three words on pairs and one on a contact, sealed in the order 1, contact 1, 2, 3.
     fn sealed_log() -> Workspace {
@@ -120,7 +120,8 @@ mod tests {
                 ),
             };
             conn.execute_batch(&row).unwrap();
-            append(conn, &Entry::Lines { log, first: number, last: number }).unwrap();
+            let entry = Entry::Lines { log, first: number, last: number };
+            Journal::of(conn).unwrap().append(conn, &entry).unwrap();
         };
         for (log, number) in
             [(Log::Decisions, 1), (Log::Contacts, 1), (Log::Decisions, 2), (Log::Decisions, 3)]

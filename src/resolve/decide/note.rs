@@ -7,7 +7,8 @@ use super::lock::allowed;
 use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
 use crate::workspace::journal;
 use crate::workspace::seal::Log;
-use duckdb::{Connection, params};
+use duckdb::types::Value;
+use duckdb::{Connection, params, params_from_iter};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -129,26 +130,36 @@ fn append(
     reach: &Reach,
 ) -> Result<(), ResolveError> {
     let mut lines = String::new();
+    let mut values = vec![
+        Value::Text(author.now.to_string()),
+        Value::Text(author.who.to_owned()),
+        Value::Text(entry.action.to_owned()),
+        Value::Text(author.reason.to_owned()),
+        if entry.alike { Value::BigInt(first) } else { Value::Null },
+    ];
     for ((id, word), weight) in (first..).zip(&entry.words).zip(reach.weights(&entry.words)) {
         let target = word.target.map_or_else(|| "NULL".to_owned(), |target| target.to_string());
+        values.push(match word.target {
+            // An undo or redo tells of its decision.
+            Some(_) => Value::Null,
+            None => Value::Text(reach.shown(word.left, word.right)?),
+        });
         let comma = if id == first { "" } else { ", " };
-        // Numbers and words of our own only.
         let verdict = word.verdict.map_or("NULL".to_owned(), |verdict| format!("'{}'", verdict.as_str()));
+        // Numbers and words of our own only, and the place of the value.
+        let (left, right, shown) = (word.left, word.right, values.len());
         let _ = write!(
             lines,
-            "{comma}({id}, {target}::BIGINT, {}, {}, {weight}, {verdict}::VARCHAR)",
-            word.left, word.right
+            "{comma}({id}, {target}::BIGINT, {left}, {right}, {weight}, {verdict}::VARCHAR, ${shown}::VARCHAR)"
         );
     }
     let records: BTreeSet<i64> = entry.words.iter().flat_map(|word| [word.left, word.right]).collect();
     let records: Vec<String> = records.iter().map(i64::to_string).collect();
     let sql = include_str!("../../../assets/sql/resolve/note_decisions.sql")
         .replace("{LINES}", &lines)
+        .replace("{FIRST}", &first.to_string())
         .replace("{RECORDS}", &records.join(", "));
-    let together = entry.alike.then_some(first);
-    let shown = reach.shown(&entry.words).map_err(|e| ResolveError::Journal(e.to_string()))?;
-    let values = params![author.now.to_string(), author.who, entry.action, author.reason, together, shown];
-    conn.execute(&sql, values).map_err(database("store the decision")).map(|_| ())
+    conn.execute(&sql, params_from_iter(values)).map_err(database("store the decision")).map(|_| ())
 }
 
 /// The entry whose moves this one takes back: an undo those of its decision, a redo those of the undo; of many at once

@@ -114,13 +114,11 @@ impl Reach {
         words.iter().map(|word| self.weight(word.left, word.right))
     }
 
-    /// What a steward sees of each pair, as [`Shown`] in JSON, in a JSON list.
-    pub(super) fn shown(&self, words: &[Word]) -> serde_json::Result<String> {
-        let texts = words.iter().map(|word| {
-            let [left, right] = [word.left, word.right].map(|record| self.place(record));
-            serde_json::to_string(&Shown::of(explain::told(&self.compared, left, right, Known::default())))
-        });
-        serde_json::to_string(&texts.collect::<serde_json::Result<Vec<String>>>()?)
+    /// What a steward sees of two of its records: [`Shown`] in JSON.
+    pub(super) fn shown(&self, left: i64, right: i64) -> Result<String, ResolveError> {
+        let (left, right) = (self.place(left), self.place(right));
+        let shown = Shown::of(explain::told(&self.compared, left, right, Known::default()));
+        serde_json::to_string(&shown).map_err(|error| ResolveError::Journal(error.to_string()))
     }
 
     pub(super) fn around(&self, conn: &Connection) -> Result<Around, ResolveError> {

@@ -2,7 +2,7 @@
 
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::workspace::journal::{self, Entry, Journal};
+use crate::workspace::journal::{Entry, Journal};
 use crate::workspace::{WorkspaceError, in_transaction};
 use duckdb::Connection;
 use std::cell::Cell;
@@ -22,7 +22,7 @@ pub(crate) fn journalled<T>(
         let done = write()?;
         let entry = entry(&done);
         noted.set(Some(entry));
-        journal::append(conn, &entry).map_err(unwritten)?;
+        journal.append(conn, &entry).map_err(unwritten)?;
         Ok(done)
     });
     if let (Err(_), Some(entry)) = (&stored, noted.get()) {

@@ -21,6 +21,10 @@ fn decisions(conn: &Connection) -> Vec<String> {
         .collect()
 }
 
+fn append_to(path: &Path, conn: &Connection, entry: &Entry) -> Result<(), WorkspaceError> {
+    Journal { path: Some(path.to_owned()), ..Journal::of(conn)? }.append(conn, entry)
+}
+
 fn decisions_of(first: i64, last: i64) -> Entry<'static> {
     Entry::Lines { log: Log::Decisions, first, last }
 }
@@ -39,11 +43,11 @@ fn a_fresh_workspace_gets_decisions_settings_and_id_back() {
         [(1, "decide", Some("same")), (2, "undo", None), (3, "decide", Some("unsure"))]
     {
         decide(old.connection(), number, action, verdict);
-        append_to(Some(&journal), old.connection(), &decisions_of(number, number)).unwrap();
+        append_to(&journal, old.connection(), &decisions_of(number, number)).unwrap();
     }
     for value in ["GB", "FR"] {
         let entry = Entry::Setting { key: "default_region", value };
-        append_to(Some(&journal), old.connection(), &entry).unwrap();
+        append_to(&journal, old.connection(), &entry).unwrap();
     }
     let new = Workspace::in_memory().unwrap();
     let conn = new.connection();
@@ -60,10 +64,10 @@ fn a_torn_line_is_passed_over_and_does_not_swallow_the_next() {
     let old = Workspace::in_memory().unwrap();
     decide(old.connection(), 1, "decide", Some("same"));
     decide(old.connection(), 2, "decide", Some("different"));
-    append_to(Some(&journal), old.connection(), &decisions_of(1, 1)).unwrap();
+    append_to(&journal, old.connection(), &decisions_of(1, 1)).unwrap();
     let torn = fs::read_to_string(&journal).unwrap();
     fs::write(&journal, format!("{torn}{}", &torn[..torn.len() / 2])).unwrap();
-    append_to(Some(&journal), old.connection(), &decisions_of(2, 2)).unwrap();
+    append_to(&journal, old.connection(), &decisions_of(2, 2)).unwrap();
     let new = Workspace::in_memory().unwrap();
     assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 2);
 }
@@ -74,7 +78,7 @@ fn lines_of_an_earlier_workspace_at_the_same_path_stay_apart() {
     for (number, verdict) in [(1, "same"), (2, "different")] {
         let workspace = Workspace::in_memory().unwrap();
         decide(workspace.connection(), number, "decide", Some(verdict));
-        append_to(Some(&journal), workspace.connection(), &decisions_of(number, number)).unwrap();
+        append_to(&journal, workspace.connection(), &decisions_of(number, number)).unwrap();
     }
     let new = Workspace::in_memory().unwrap();
     assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, 1);
@@ -87,7 +91,7 @@ fn what_a_decision_moved_comes_back_with_it() {
     let old = Workspace::in_memory().unwrap();
     decide(old.connection(), 1, "decide", Some("same"));
     old.connection().execute_batch("INSERT INTO decision_members VALUES (1, 12, 5), (1, -7, 5)").unwrap();
-    append_to(Some(&journal), old.connection(), &decisions_of(1, 1)).unwrap();
+    append_to(&journal, old.connection(), &decisions_of(1, 1)).unwrap();
     let new = Workspace::in_memory().unwrap();
     for restored in [1, 0] {
         assert_eq!(restore_from(&journal, new.connection()).unwrap().decisions, restored);
@@ -103,7 +107,7 @@ fn a_decision_that_did_not_come_about_stays_away() {
     let conn = old.connection();
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
     decide(conn, 1, "decide", Some("same"));
-    append_to(Some(&path), conn, &decisions_of(1, 1)).unwrap();
+    append_to(&path, conn, &decisions_of(1, 1)).unwrap();
     journal.withdraw(&decisions_of(1, 1)).unwrap();
     let restored = |count: u64| {
         let new = Workspace::in_memory().unwrap();
@@ -111,7 +115,7 @@ fn a_decision_that_did_not_come_about_stays_away() {
     };
     restored(0);
     // The number is taken by the next decision, which holds.
-    append_to(Some(&path), conn, &decisions_of(1, 1)).unwrap();
+    append_to(&path, conn, &decisions_of(1, 1)).unwrap();
     restored(1);
     assert!(
         Journal::of(conn).unwrap().withdraw(&decisions_of(1, 1)).is_ok(),
@@ -130,8 +134,8 @@ fn words_on_contacts_come_back_unless_they_did_not_come_about() {
          (2, '2026-11-23 12:01:00', 'maria', 'undo', 1, 'phone', '+442079460000', NULL, NULL, '')",
     )
     .unwrap();
-    append_to(Some(&path), conn, &Entry::Lines { log: Log::Contacts, first: 1, last: 1 }).unwrap();
-    append_to(Some(&path), conn, &Entry::Lines { log: Log::Contacts, first: 2, last: 2 }).unwrap();
+    append_to(&path, conn, &Entry::Lines { log: Log::Contacts, first: 1, last: 1 }).unwrap();
+    append_to(&path, conn, &Entry::Lines { log: Log::Contacts, first: 2, last: 2 }).unwrap();
     let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
     journal.withdraw(&Entry::Lines { log: Log::Contacts, first: 2, last: 2 }).unwrap();
     let new = Workspace::in_memory().unwrap();
