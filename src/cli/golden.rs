@@ -76,7 +76,7 @@ impl GoldenArgs {
                 profile_id: Some(profile),
                 attribute: attribute.clone(),
                 before: all.iter().find(|c| c.golden).map(|c| c.value.clone()),
-                after: all.iter().find(|c| c.record_id == chosen).map(|c| c.value.clone()),
+                after: all.iter().find(|c| c.carried_by.contains(&chosen)).map(|c| c.value.clone()),
             };
             return self.told(out, &done, format!("It would be so: {}.", sentence(&done, masked)));
         }
@@ -125,7 +125,7 @@ impl GoldenArgs {
         let mut table = vec![["", "value", "records", "from record"].map(str::to_owned).to_vec()];
         table.extend(all.iter().map(|one| {
             let golden = if one.golden { "golden" } else { "" };
-            let (records, from) = (text::count(one.records), one.record_id.to_string());
+            let (records, from) = (text::count(one.carried_by.len()), one.record_id.to_string());
             vec![golden.to_owned(), shown(attribute, &one.value, masked), records, from]
         }));
         out.table(&table)?;

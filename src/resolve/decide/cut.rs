@@ -3,7 +3,6 @@
 
 use super::super::ResolveError;
 use super::super::store;
-use super::lock::allowed_to_say;
 use super::note::{Entry, Known, note, stored};
 use super::shape::Shape;
 use super::{Author, Effect, Outcome, Reach, Verdict};
@@ -64,7 +63,6 @@ fn worked_out(
     if words.is_empty() {
         return Err(refused("the two halves are apart already"));
     }
-    allowed_to_say(conn, &reach, words.iter().copied())?;
     reach.ask(words.into_iter().map(|(pair, _)| pair).collect());
     Ok((reach, verdicts))
 }

@@ -5,7 +5,7 @@ use super::super::ResolveError;
 use super::super::error::database;
 use super::super::store::{self, Lock};
 use super::note::Word;
-use super::{Author, Reach, Verdict};
+use super::{Author, Reach};
 use crate::workspace::journal;
 use crate::workspace::seal::Log;
 use duckdb::{Connection, OptionalExt, params};
@@ -151,46 +151,53 @@ pub(super) fn allowed(
     action: &str,
     words: &[Word],
 ) -> Result<(), ResolveError> {
-    let of = |record: i64| reach.locks.iter().find(|lock| lock.has(record));
     for word in words {
-        let (left, right) = (of(word.left), of(word.right));
-        let (Some(lock), inside) = (left.or(right), left == right) else { continue };
-        let (verdict, since) = match (word.verdict, word.target) {
-            (Some(verdict), _) => (verdict.as_str().to_owned(), true),
-            (None, target) => {
+        let pair = (word.left, word.right);
+        match (word.verdict, lock_between(reach, pair)) {
+            (Some(verdict), _) => may_say(reach, pair, verdict.as_str())?,
+            (None, None) => {}
+            (None, Some((lock, inside))) => {
                 let sql =
                     "SELECT coalesce(d.verdict, ''), d.\"at\" >= l.\"at\" FROM decisions d, profile_locks l
                     WHERE d.decision_id = ? AND l.decision_id = ?";
-                conn.query_row(sql, params![target, lock.decision_id], |row| Ok((row.get(0)?, row.get(1)?)))
-                    .map_err(database("look up the decision"))?
+                let (verdict, since): (String, bool) = conn
+                    .query_row(sql, params![word.target, lock.decision_id], |row| {
+                        Ok((row.get(0)?, row.get(1)?))
+                    })
+                    .map_err(database("look up the decision"))?;
+                if action != "undo" {
+                    may_say(reach, pair, &verdict)?;
+                } else if verdict == "same" && inside && !since {
+                    // What held it together when it was locked is not taken away under it.
+                    return Err(locked_out(reach, pair, lock));
+                }
             }
-        };
-        let forbidden = match (action, verdict.as_str()) {
-            // What held it together when it was locked is not taken away under it.
-            ("undo", "same") => inside && !since,
-            ("undo", _) => false,
-            (_, "same") => !inside,
-            (_, "different") => inside,
-            _ => false,
-        };
-        if forbidden {
-            let record = if left.is_some() { word.left } else { word.right };
-            let profile = reach.members.get(&record).map_or_else(String::new, |id| format!("P{id} is "));
-            return Err(refused(format!("{profile}{}; unlock it first", lock.sentence())));
         }
     }
     Ok(())
 }
 
-/// The same of words that are to be said.
-pub(super) fn allowed_to_say(
-    conn: &Connection,
-    reach: &Reach,
-    said: impl IntoIterator<Item = ((i64, i64), Verdict)>,
-) -> Result<(), ResolveError> {
-    let word = |((left, right), verdict)| Word { target: None, left, right, verdict: Some(verdict) };
-    let words: Vec<Word> = said.into_iter().map(word).collect();
-    allowed(conn, reach, "decide", &words)
+/// Refuses a word that would take a record out of a locked profile, or let one in.
+pub(super) fn may_say(reach: &Reach, pair: (i64, i64), verdict: &str) -> Result<(), ResolveError> {
+    match (lock_between(reach, pair), verdict) {
+        (Some((lock, false)), "same") | (Some((lock, true)), "different") => {
+            Err(locked_out(reach, pair, lock))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A lock that one of the two is under, and whether both are.
+fn lock_between(reach: &Reach, (left, right): (i64, i64)) -> Option<(&Lock, bool)> {
+    let of = |record: i64| reach.locks.iter().find(|lock| lock.has(record));
+    let (left, right) = (of(left), of(right));
+    left.or(right).map(|lock| (lock, left == right))
+}
+
+fn locked_out(reach: &Reach, (left, right): (i64, i64), lock: &Lock) -> ResolveError {
+    let record = if lock.has(left) { left } else { right };
+    let profile = reach.members.get(&record).map_or_else(String::new, |id| format!("P{id} is "));
+    refused(format!("{profile}{}; unlock it first", lock.sentence()))
 }
 
 fn stored(

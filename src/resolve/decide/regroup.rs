@@ -4,7 +4,6 @@
 use super::super::ResolveError;
 use super::super::store;
 use super::former::{Former, overruled};
-use super::lock::allowed_to_say;
 use super::note::{Entry, Known, Word, note, stored};
 use super::shape::{Said, Shape};
 use super::{Author, Effect, Outcome, Reach, Verdict};
@@ -111,7 +110,6 @@ impl Regroup {
         if said.is_empty() {
             return Err(refused("it is so already: look at the profiles again"));
         }
-        allowed_to_say(conn, &reach, said.iter().copied())?;
         reach.ask(said.iter().map(|(pair, _)| *pair).collect());
         Ok(Worked { reach, said, verdicts })
     }

@@ -2,6 +2,7 @@
 
 use super::super::ResolveError;
 use super::super::store;
+use super::lock::may_say;
 use super::{Reach, Verdict};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -29,6 +30,7 @@ impl Shape {
             let Some(word) = self.next(reach, &verdicts) else {
                 return Ok((said, verdicts));
             };
+            may_say(reach, word.0, word.1.as_str())?;
             if said.iter().any(|(pair, _)| *pair == word.0) {
                 let why = "former decisions on these records contradict each other: decide on their pairs one by one";
                 return Err(ResolveError::NoSuchDecision(why.into()));

@@ -12,8 +12,8 @@ pub struct Candidate {
     pub value: String,
     /// The record it is chosen from: the newest that carries it.
     pub record_id: i64,
-    /// How many records carry it.
-    pub records: usize,
+    /// All records that carry it, the newest first.
+    pub carried_by: Vec<i64>,
     /// It is the golden one.
     pub golden: bool,
 }
@@ -74,12 +74,12 @@ impl Survivorship<'_> {
                 Candidate {
                     value: value.clone(),
                     record_id: self.input.record_ids[*row as usize],
-                    records: same.len(),
+                    carried_by: same.iter().map(|one| self.input.record_ids[one.2 as usize]).collect(),
                     golden: golden.is_some(),
                 }
             })
             .collect();
-        found.sort_by(|a, b| (b.records, &a.value).cmp(&(a.records, &b.value)));
+        found.sort_by(|a, b| (b.carried_by.len(), &a.value).cmp(&(a.carried_by.len(), &b.value)));
         found
     }
 }

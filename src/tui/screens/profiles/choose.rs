@@ -38,19 +38,22 @@ impl Profiles {
     /// What keys do on the golden record. False: it is none of theirs.
     pub(super) fn value_act(&mut self, act: ListAct, cx: &mut Cx) -> bool {
         let values = self.shown().map_or(0, |card| card.golden.len());
-        let (cursor, rows) = match &mut self.picker {
-            Some(picker) => {
-                let rows = self.candidates.get().map_or(0, Vec::len) + usize::from(picker.by_hand);
-                (&mut picker.cursor, rows)
+        let candidates = self.candidates.get().map_or(0, Vec::len);
+        let Some(picker) = &mut self.picker else {
+            match act {
+                ListAct::Down if self.value + 1 < values => self.value += 1,
+                ListAct::Up if self.value > 0 && self.sheet.top == 0 => self.value -= 1,
+                _ => return false,
             }
-            None => (&mut self.value, values),
+            return true;
         };
-        let last = rows.saturating_sub(1);
+        let last = (candidates + usize::from(picker.by_hand)).saturating_sub(1);
         match act {
-            ListAct::Down if *cursor < last => *cursor += 1,
-            ListAct::Up if *cursor > 0 && self.sheet.top == 0 => *cursor -= 1,
-            ListAct::Open if self.picker.is_some() => self.pick(cx),
-            ListAct::Down | ListAct::Up if self.picker.is_some() => {}
+            ListAct::Down => picker.cursor = (picker.cursor + 1).min(last),
+            ListAct::Up => picker.cursor = picker.cursor.saturating_sub(1),
+            ListAct::Top => picker.cursor = 0,
+            ListAct::Bottom => picker.cursor = last,
+            ListAct::Open => self.pick(cx),
             _ => return false,
         }
         true
@@ -145,7 +148,7 @@ pub(super) fn lines<'t>(state: &Profiles, picker: &Picker, canvas: &Canvas, widt
     for (index, one) in rows.iter().enumerate() {
         let value = canvas.person(kind(picker.attribute), &one.value);
         let golden = if one.golden { ", golden now" } else { "" };
-        let text = format!("{value}  in {}{golden}", text::many(one.records as u64, "record"));
+        let text = format!("{value}  in {}{golden}", text::many(one.carried_by.len() as u64, "record"));
         lines.push(row(index, text, if one.golden { Role::Strong } else { Role::Text }));
     }
     if picker.by_hand {
