@@ -8,7 +8,7 @@ use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
-use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
+use crate::tui::screens::{CrumbCx, Goto, NOT_HERE, Reply as AnyReply, Screen, ScreenId};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
 use crate::workspace::lanes::Report;
@@ -79,6 +79,20 @@ impl Screen for Profiles {
             Any::Profiles(Act::Everybody) => !self.choices.is_empty(),
             Any::List(ListAct::Open) => self.pane != Pane::Detail,
             _ => true,
+        }
+    }
+
+    fn leads_to(&self, screen: ScreenId) -> Option<Goto> {
+        let open = self.grid.id().filter(|_| self.pane == Pane::Detail && screen == ScreenId::Journey);
+        open.map(|profile| Goto::Journey { profile, among: self.grid.order() })
+    }
+
+    fn why_not(&self, act: Any) -> &'static str {
+        match act {
+            Any::Profiles(Act::Why) => "mark one or two people first",
+            Any::Profiles(Act::Everybody) => "nothing is chosen that everybody shown has in common",
+            Any::Profiles(_) => "nobody is under the cursor yet",
+            _ => NOT_HERE,
         }
     }
 
