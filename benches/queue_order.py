@@ -7,7 +7,8 @@
 Makes people with `onefold synth --flat`, spoils 200 records so that they are missed (no e-mail, no phone, another spelling,
 another address) and gives 200 records e-mail, phone and address of somebody else of the same family name or town, loads and
 resolves them. A decision on a doubtful pair mends when the two are one person; cutting a suspicious profile mends when it
-holds several. The steward takes from the queue and from repair in turn.
+holds several. The steward takes from the queue and from repair in turn; random order is that of all doubtful pairs, and of
+all profiles with several records.
 """
 
 import argparse
@@ -51,10 +52,6 @@ def spoil(people, entity, rng):
             row.update({name: other[name] for name in ("email", "phone", "street", "postcode", "city") if name in row})
 
 
-def mended(items, n):
-    return sum(good for good in items[:n])
-
-
 def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("program")
@@ -85,20 +82,22 @@ def main():
         suspects = json.loads(run("-w", workspace, "review", "--suspicious", "--limit", 1_000_000, "--json"))
         with duckdb.connect(str(workspace), read_only=True) as database:
             who = {r: entity[k] for r, k in database.execute("SELECT record_id, native_key FROM records").fetchall()}
-            inside = defaultdict(set)
+            inside, records = defaultdict(set), defaultdict(int)
             for record, profile in database.execute("SELECT record_id, profile_id FROM profile_members").fetchall():
                 inside[profile].add(who[record])
+                records[profile] += 1
     joins = [who[p["left_record"]] == who[p["right_record"]] for p in pairs]
     cuts = [len(inside[s["profile_id"]]) > 1 for s in suspects]
-    in_turn = [item for both in zip(joins, cuts) for item in both] + joins[len(cuts):] + cuts[len(joins):]
+    all_cuts = [len(people) > 1 for profile, people in inside.items() if records[profile] > 1]
+    in_turn = [item for both in zip(joins, cuts) for item in both]
     wrong = sum(len(people) > 1 for people in inside.values())
     print(f"{options.records:,} records: {len(joins):,} pairs wait, {sum(joins):,} of them one person; "
           f"{len(cuts):,} profiles are suspicious, {sum(cuts):,} of them several people ({wrong:,} profiles in all)")
-    for name, items in (("pairs", joins), ("profiles", cuts), ("in turn", in_turn)):
+    share = lambda items: sum(items) / max(len(items), 1)
+    of_both = (share(joins) + share(all_cuts)) / 2
+    for name, items, chance in (("pairs", joins, share(joins)), ("profiles", cuts, share(all_cuts)), ("in turn", in_turn, of_both)):
         n = min(FIRST, len(items))
-        shuffled = [mended(rng.sample(items, len(items)), n) for _ in range(200)]
-        at_random = sum(shuffled) / len(shuffled)
-        ordered = mended(items, n)
+        at_random, ordered = chance * n, sum(items[:n])
         print(f"{name:<9} the first {n} mend {ordered}, at random {at_random:.1f}: {ordered / max(at_random, 0.1):.1f} times as many")
 
 

@@ -97,6 +97,7 @@ pub(crate) struct Candidate {
     row: u32,
     source: i32,
     recency: i64,
+    record: i64,
 }
 
 /// The candidate that was chosen.
@@ -180,6 +181,7 @@ impl<'a> Survivorship<'a> {
             row,
             source: self.input.sources[row as usize],
             recency: self.recency(row),
+            record: self.input.record_ids[row as usize],
         })
     }
 
@@ -231,10 +233,11 @@ fn choose(candidates: &mut [Candidate], fixed: Option<u32>) -> Option<Choice> {
     let mut begin = 0;
     for group in candidates.chunk_by(same_group) {
         let sources = group.chunk_by(|a, b| a.source == b.source).count();
-        let rank = Some((sources, group.len(), group.iter().map(|c| c.recency).max()));
+        let recency = group.iter().map(|c| c.recency).max();
+        // Of equals the one with the first record, in whatever order they were read.
+        let rank = Some((sources, group.len(), recency, group.iter().map(|c| Reverse(c.record)).max()));
         let range = begin..begin + group.len();
         begin = range.end;
-        // Of equals the last.
         if rank >= best {
             (second, best, chosen) = (best, rank, range);
         } else {
@@ -252,7 +255,7 @@ fn choose(candidates: &mut [Candidate], fixed: Option<u32>) -> Option<Choice> {
     group.sort_unstable_by_key(|c| c.value);
     let spellings = group.chunk_by(|a, b| a.value == b.value);
     let spellings = spellings.flat_map(|same| same.iter().map(|c| (same.len(), c)));
-    let of = spellings.max_by_key(|(times, c)| (*times, c.recency, Reverse(c.row)))?.1;
+    let of = spellings.max_by_key(|(times, c)| (*times, c.recency, Reverse(c.record)))?.1;
     choice(*of, rule)
 }
 
@@ -360,6 +363,22 @@ mod tests {
             (golden[0].value.as_str(), golden[0].rule, golden[0].distinct),
             ("Anna", "most sources", 2)
         );
+    }
+
+    #[test]
+    fn the_order_in_which_records_are_read_decides_nothing() {
+        let rows = [
+            (1, 10, "Greta", "", ""),
+            (2, 10, "Anna", "", ""),
+            (1, 10, "ANNA", "", ""),
+            (2, 10, "Greta", "", ""),
+        ];
+        let forwards = input(&rows);
+        let mut backwards = input(&rows.map(|row| row).into_iter().rev().collect::<Vec<_>>());
+        backwards.record_ids.reverse();
+        let of = |input: &Input| Survivorship::new(input).golden(&[0, 1, 2, 3]).remove(0);
+        assert_eq!((of(&forwards).value, of(&forwards).record_id), ("Greta".into(), 1));
+        assert_eq!(of(&forwards), of(&backwards));
     }
 
     #[test]
