@@ -25,17 +25,17 @@ pub(super) fn lanes(standing: &Standing) -> Vec<Lane> {
         let filter = ReviewFilter { band: Some(*band), ..all };
         lanes.push(lane("probability", band.title(), *pairs, filter));
     }
-    for pair in &counts.sources {
-        let (a, b) = &pair.names;
-        let title = if a == b { format!("{a}, twice") } else { format!("{a} – {b}") };
-        let filter = ReviewFilter { sources: Some(pair.ids), ..all };
-        lanes.push(lane("sources", &title, pair.pairs, filter));
-    }
     for (lot, title, pairs) in [
         (Lot::Unsure, "set aside as unsure", counts.unsure),
         (Lot::Contradicted, "decided, but later data speak against it", counts.contradicted),
     ] {
         lanes.push(lane("aside", title, pairs, ReviewFilter { lot, ..all }));
+    }
+    for pair in &counts.sources {
+        let (a, b) = &pair.names;
+        let title = if a == b { format!("{a}, twice") } else { format!("{a} – {b}") };
+        let filter = ReviewFilter { sources: Some(pair.ids), ..all };
+        lanes.push(lane("sources", &title, pair.pairs, filter));
     }
     lanes
 }

@@ -20,6 +20,13 @@ pub(super) fn lines(
     let half = usize::from(width).saturating_sub(GAP) / 2;
     let one = view.left.profile_id.is_some() && view.left.profile_id == view.right.profile_id;
     let mut lines = Vec::new();
+    if let Some(deeds) = deeds.filter(|deeds| deeds.last.iter().any(|last| !last.is_empty())) {
+        lines.push(Line::from(canvas.span("What they did last", Role::Heading)));
+        lines.extend(in_common(deeds, canvas));
+        let [left, right] = deeds.last.each_ref().map(|last| did(last, canvas, half));
+        lines.extend(side_by_side(left, if one { Vec::new() } else { right }, half));
+        lines.push(Line::default());
+    }
     let (left, right) = (others(&view.left, canvas, half), others(&view.right, canvas, half));
     if one {
         lines.push(Line::from(canvas.span("Other records of the profile both are in", Role::Heading)));
@@ -27,13 +34,6 @@ pub(super) fn lines(
     } else {
         lines.push(Line::from(canvas.span("Other records of their profiles", Role::Heading)));
         lines.extend(side_by_side(left, right, half));
-    }
-    if let Some(deeds) = deeds.filter(|deeds| deeds.last.iter().any(|last| !last.is_empty())) {
-        lines.push(Line::default());
-        lines.push(Line::from(canvas.span("What they did last", Role::Heading)));
-        lines.extend(in_common(deeds, canvas));
-        let [left, right] = deeds.last.each_ref().map(|last| did(last, canvas, half));
-        lines.extend(side_by_side(left, if one { Vec::new() } else { right }, half));
     }
     lines.push(Line::default());
     lines.push(Line::from(canvas.span("The rows as they came", Role::Heading)));

@@ -246,9 +246,14 @@ impl Screen for Profiles {
     }
 
     fn waiting_since(&self) -> Option<u64> {
-        let all =
-            [self.head.since(), self.all.since(), self.index.since(), self.found.since(), self.card.since()];
-        all.into_iter().flatten().min()
+        let list = [self.head.since(), self.all.since(), self.index.since(), self.found.since()];
+        let inside = [
+            self.card.since(),
+            self.extra.since(),
+            self.why.since().filter(|_| self.why_of.is_some()),
+            self.effect.since().filter(|_| self.change.is_some()),
+        ];
+        list.into_iter().chain(inside).flatten().min()
     }
 
     fn remember(&self, session: &mut Session) {
