@@ -44,7 +44,8 @@ impl CliError {
         let said = error.to_string();
         if disk_is_full(error) {
             Self::Bad(format!(
-                "the disk is full. Free some space and try again. Nothing was changed ({said})"
+                "the disk is full. Free some space and try again: what was not finished is as it was before ({})",
+                said.lines().next().unwrap_or_default()
             ))
         } else if memory_is_full(error) {
             Self::Bad(format!("there is not enough memory. Close other programs and try again ({said})"))

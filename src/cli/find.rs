@@ -26,6 +26,9 @@ impl Subject {
     }
 }
 
+/// Digits of a phone number that can be looked for.
+const SHORTEST_PHONE: usize = 7;
+
 /// The profile meant by `P12`, `12`, a record (`source:key`, its key or id) or a name, e-mail address or phone number,
 /// in this order; the best one when a search finds several.
 pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
@@ -42,6 +45,10 @@ pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
     let found = find_records(conn, query)?;
     if let Some(profile) = found.iter().find_map(|r| r.profile_id) {
         return Ok(profile);
+    }
+    // A number names somebody, it does not look for one: its digits are in some key or phone number of somebody else.
+    if number.is_some() && query.trim().len() < SHORTEST_PHONE {
+        return Err(nothing());
     }
     let stop = Progress::silent();
     let index = SearchIndex::load(conn, &stop)?.ok_or_else(nothing)?;
@@ -106,6 +113,7 @@ mod tests {
         for (query, want) in [("P2", 2), ("p2", 2), ("2", 2), ("9", 2), ("shop:2", 1), ("10", 1)] {
             assert_eq!(profile(conn, query).unwrap(), want, "{query}");
         }
+        assert!(profile(conn, "999999").is_err_and(|e| e.to_string().contains("nobody is called 999999")));
         assert_eq!(subject(conn, " P2 ").unwrap(), Subject::Profile(2));
         assert_eq!(subject(conn, "shop:P2").unwrap().profile(), Some(1));
         assert!(matches!(subject(conn, "2"), Ok(Subject::Record(place)) if place.record_id == 11));

@@ -68,7 +68,8 @@ fn write(out: &mut Out, journey: &Journey) -> Result<(), CliError> {
             (Some(amount), false) => text::money(amount, e.currency.as_deref()),
             (None, _) => String::new(),
         };
-        vec![text::date_time(e.at), text::truncate(&e.text, 60), e.source.clone(), amount]
+        let again = if e.echo { " (told again)" } else { "" };
+        vec![text::date_time(e.at), text::truncate(&e.text, 60) + again, e.source.clone(), amount]
     }));
     out.table(&rows)?;
     out.line(format!(

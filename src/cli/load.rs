@@ -88,25 +88,56 @@ pub(super) fn load(
     Ok(loaded?)
 }
 
+/// What a column of the report counts.
+type Counted = (&'static str, fn(&FileReport) -> u64);
+
+/// Of every row, and so adding up; then what came of them.
+const COUNTED: [Counted; 10] = [
+    ("rows", |file| file.rows_read),
+    ("used", |file| file.rows_mapped),
+    ("ignored", |file| file.rows_ignored),
+    ("rejected", |file| file.rejects),
+    ("records", |file| file.records),
+    ("events", |file| file.events),
+    ("orders", |file| file.orders),
+    ("lines", |file| file.order_lines),
+    ("consents", |file| file.consents),
+    ("ad spend", |file| file.ad_spend),
+];
+/// Columns that are there whatever is in them.
+const ALWAYS: usize = 5;
+
 /// The report as text.
 pub(super) fn write(out: &mut Out, report: &LoadReport) -> Result<(), CliError> {
-    let head = ["file", "source", "rows", "records", "events", "orders", "ignored", "rejected"];
-    let rows = report.files.iter().filter(|file| file.skipped.is_none()).map(|file| {
-        let numbers =
-            [file.rows_read, file.records, file.events, file.orders, file.rows_ignored, file.rejects];
+    let files: Vec<&FileReport> = report.files.iter().filter(|file| file.skipped.is_none()).collect();
+    let columns: Vec<Counted> = COUNTED
+        .into_iter()
+        .enumerate()
+        .filter(|(n, (_, of))| *n < ALWAYS || files.iter().any(|file| of(file) > 0))
+        .map(|(_, column)| column)
+        .collect();
+    let head = ["file", "source"].into_iter().chain(columns.iter().map(|(title, _)| *title));
+    let mut table = vec![head.map(str::to_owned).collect::<Vec<_>>()];
+    for file in &files {
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-        let source =
-            if file.unchanged { format!("{} (unchanged)", file.source) } else { file.source.clone() };
-        [text::truncate(name, 44), text::truncate(&source, 32)]
-            .into_iter()
-            .chain(numbers.map(text::count))
-            .collect()
-    });
-    out.table(&std::iter::once(head.map(str::to_owned).to_vec()).chain(rows).collect::<Vec<_>>())?;
+        let note = match (file.unchanged, file.replaced) {
+            (true, _) => " (unchanged)",
+            (false, true) => " (replaced)",
+            _ => "",
+        };
+        let mut row = vec![text::truncate(name, 44), text::truncate(&file.source, 32) + note];
+        row.extend(columns.iter().map(|(_, of)| text::count(of(file))));
+        table.push(row);
+    }
+    out.table(&table)?;
     for file in &report.files {
         write_rejects(out, file)?;
     }
     for file in &report.files {
+        for (why, rows) in &file.ignored {
+            let name = text::clean(file.path.rsplit('/').next().unwrap_or(&file.path)).into_owned();
+            out.line(format!("Ignored in {name}: {}, {}", many(*rows, "row"), text::truncate(why, 120)))?;
+        }
         if let Some(why) = &file.skipped {
             out.line(format!("Skipped {}: {}", text::clean(&file.path), text::truncate(why, 160)))?;
         }
@@ -121,7 +152,8 @@ fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
     out.line("")?;
     out.line(format!("{}: {} rejected", text::clean(&file.path), many(file.rejects, "row")))?;
     for (line, reason) in &file.first_rejects {
-        out.line(format!("  line {}: {}", text::count(*line), text::truncate(reason, 160)))?;
+        let place = ingest::counted_in(&file.detail);
+        out.line(format!("  {place} {}: {}", text::count(*line), text::truncate(reason, 160)))?;
     }
     let more = file.rejects.saturating_sub(file.first_rejects.len() as u64);
     if more > 0 {

@@ -5,8 +5,8 @@ use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
 use crate::resolve::read::{
-    Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, pattern_named, patterns, probability_of, queue,
-    queue_rows, suspects,
+    LONGEST_PAGE, Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, pattern_named, patterns,
+    probability_of, queue, queue_rows, suspects,
 };
 use crate::text;
 use crate::workspace::Access;
@@ -67,8 +67,12 @@ impl ReviewArgs {
             let filter = ReviewFilter { pattern, ..ReviewFilter::default() };
             let waiting = queue(conn, filter, &self.find)?;
             let shown: Vec<Pair> = waiting.iter().copied().take(self.limit).collect();
-            let mut lines = queue_rows(conn, &shown)?;
-            lines.sort_by_key(|row| shown.iter().position(|pair| *pair == row.pair));
+            let mut lines = Vec::with_capacity(shown.len());
+            for page in shown.chunks(LONGEST_PAGE as usize) {
+                let mut rows = queue_rows(conn, page)?;
+                rows.sort_by_key(|row| page.iter().position(|pair| *pair == row.pair));
+                lines.append(&mut rows);
+            }
             if self.json {
                 out.json(&lines.iter().map(as_json).collect::<Vec<_>>())?
             } else {

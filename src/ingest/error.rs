@@ -1,6 +1,5 @@
 //! What can go wrong while loading, and what to do about it. Exit code 2: the input is at fault, not the program.
 
-use super::report::FileReport;
 use std::path::{Path, PathBuf};
 
 /// An error of loading. The workspace is as it was before the file at fault.
@@ -80,17 +79,8 @@ pub enum IngestError {
         accounted: u64,
     },
     /// The user stopped it.
-    #[error("stopped: nothing of the file that was being loaded is kept")]
+    #[error("stopped: nothing of the load is kept")]
     Cancelled,
-    /// One of several files failed.
-    #[error("{error}. Loaded before it and kept: {}", names(loaded))]
-    AfterSome {
-        /// What went wrong.
-        #[source]
-        error: Box<IngestError>,
-        /// The files loaded before.
-        loaded: Vec<FileReport>,
-    },
 }
 
 impl IngestError {
@@ -102,40 +92,31 @@ impl IngestError {
         Self::Unknown { path: path.into(), why: why.to_owned() }
     }
 
-    /// The same, with the files that were loaded before it.
-    pub(crate) fn after(self, mut loaded: Vec<FileReport>) -> Self {
-        loaded.retain(|file| file.skipped.is_none());
-        if loaded.is_empty() { self } else { Self::AfterSome { error: Box::new(self), loaded } }
+    /// The same of a file that the user knows by another name.
+    pub(crate) fn of(self, name: &Path) -> Self {
+        let path = name.to_path_buf();
+        match self {
+            Self::Io { source, .. } => Self::Io { path, source },
+            Self::Unusable { why, .. } => Self::Unusable { path, why },
+            Self::Unknown { why, .. } => Self::Unknown { path, why },
+            other => other,
+        }
     }
 
     /// True when Onefold or DuckDB is at fault, not the input.
     #[must_use]
     pub fn is_fault(&self) -> bool {
-        match self {
-            Self::Database { .. } | Self::Unaccounted { .. } => true,
-            Self::AfterSome { error, .. } => error.is_fault(),
-            _ => false,
-        }
+        matches!(self, Self::Database { .. } | Self::Unaccounted { .. })
     }
 
     /// True when the user stopped it.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        match self {
-            Self::Cancelled => true,
-            Self::AfterSome { error, .. } => error.is_cancelled(),
-            _ => false,
-        }
+        matches!(self, Self::Cancelled)
     }
 }
 
 /// Wraps a DuckDB error with what was being done.
 pub(crate) fn database(doing: &'static str) -> impl FnOnce(duckdb::Error) -> IngestError {
     move |source| IngestError::Database { doing, source }
-}
-
-fn names(files: &[FileReport]) -> String {
-    let names: Vec<String> =
-        files.iter().map(|file| crate::text::clean(&file.file_name()).into_owned()).collect();
-    names.join(", ")
 }

@@ -1,4 +1,4 @@
-//! Loading: file after file, each in a transaction of its own.
+//! Loading: file after file, all in one transaction.
 
 use super::connector::Library;
 use super::error::database;
@@ -19,6 +19,7 @@ use crate::value::country;
 use crate::workspace::in_transaction;
 use duckdb::Connection;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
@@ -31,12 +32,10 @@ const BEAT: Duration = Duration::from_millis(100);
 /// How often a cancel is heard.
 const HEED: Duration = Duration::from_millis(10);
 
-/// Loads files into the workspace. Each file is one transaction: an error or a cancel leaves the workspace as it was
-/// before that file, and files loaded before it stay.
+/// Loads files into the workspace, in one transaction: an error or a cancel leaves the workspace as it was.
 ///
 /// # Errors
-/// What is wrong with the request or with a file, where, and the remedy; [`IngestError::AfterSome`] when files
-/// before it were loaded.
+/// What is wrong with the request or with a file, where, and the remedy.
 pub fn load(
     connection: &Connection,
     request: &LoadRequest,
@@ -46,12 +45,12 @@ pub fn load(
     let library = Library::open(request.connectors.as_deref())?;
     let targets = expand(&request.paths)?;
     let mut report = LoadReport { files: targets.skipped };
-    for target in &targets.files {
-        match load_target(connection, &library, &request, target, progress) {
-            Ok(file) => report.files.push(file),
-            Err(error) => return Err(error.after(report.files)),
+    in_transaction(connection, database("store the files"), || {
+        for target in &targets.files {
+            report.files.push(load_target(connection, &library, &request, target, progress)?);
         }
-    }
+        Ok(())
+    })?;
     if report.files.iter().all(|file| file.skipped.is_some()) {
         let first = report
             .files
@@ -96,9 +95,15 @@ fn load_target(
         Err(IngestError::Unknown { why, .. } | IngestError::Unusable { why, .. }) if !target.named => {
             return Ok(FileReport::skipped(&target.path, &why));
         }
+        Err(error) if spool.is_some() => return Err(error.of(Path::new("standard input"))),
         Err(error) => return Err(error),
     };
-    let mut report = load_file(connection, request, target, &plan, progress)?;
+    // What comes in twice is known by what it is: it has no name.
+    let name = match &spool {
+        Some(_) => format!("stdin-{}", plan.input.looked.hash.get(..12).unwrap_or_default()),
+        None => target.path.display().to_string(),
+    };
+    let mut report = load_file(connection, request, name, &plan, progress)?;
     report.seconds = began.elapsed().as_secs_f64();
     Ok(report)
 }
@@ -106,11 +111,10 @@ fn load_target(
 fn load_file(
     connection: &Connection,
     request: &LoadRequest,
-    target: &Target,
+    path: String,
     plan: &Plan,
     progress: &Progress,
 ) -> Result<FileReport, IngestError> {
-    let path = target.path.display().to_string();
     let looked = &plan.input.looked;
     let shape = Shape { header: plan.input.header(), json: plan.input.is_json() };
     let mapper = Mapper::bind(&plan.connector, shape, request.region.as_deref());
@@ -147,33 +151,25 @@ fn load_file(
         done.tell(&mut report);
         return Ok(report);
     }
-    in_transaction(connection, database("store the file"), || {
-        let place = store::Place {
-            name: &plan.source,
-            connector: &plan.connector.id,
-            system: &plan.connector.system,
-            region,
-            now: request.now,
-        };
-        let (source_id, region) = source(connection, place)?;
-        let load_id = next_load(connection)?;
-        let label = label(connection, source_id, &path)?;
-        let replaced = drop_earlier(connection, source_id, &path)?;
-        let context = Context { source_id, load_id, label, region, ..context };
-        let done = pump.run(connection, context, progress, &path, Some(Appending::new(connection)))?;
-        done.tell(&mut report);
-        report.replaced = replaced;
-        let load = Load {
-            load_id,
-            source_id,
-            path: &path,
-            hash: &looked.hash,
-            bytes: looked.bytes,
-            now: request.now,
-        };
-        write_load(connection, load, &report)?;
-        outdo(connection, source_id, load_id)
-    })?;
+    let place = store::Place {
+        name: &plan.source,
+        connector: &plan.connector.id,
+        system: &plan.connector.system,
+        region,
+        now: request.now,
+    };
+    let (source_id, region) = source(connection, place)?;
+    let load_id = next_load(connection)?;
+    let label = label(connection, source_id, &path)?;
+    let replaced = drop_earlier(connection, source_id, &path)?;
+    let context = Context { source_id, load_id, label, region, ..context };
+    let done = pump.run(connection, context, progress, &path, Some(Appending::new(connection)))?;
+    done.tell(&mut report);
+    report.replaced = replaced;
+    let load =
+        Load { load_id, source_id, path: &path, hash: &looked.hash, bytes: looked.bytes, now: request.now };
+    write_load(connection, load, &report)?;
+    outdo(connection, source_id, load_id)?;
     Ok(report)
 }
 

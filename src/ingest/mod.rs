@@ -24,4 +24,4 @@ pub use error::IngestError;
 pub use id::id;
 pub use load::load;
 pub use read::MappedColumn;
-pub use report::{FileReport, LoadReport, LoadRequest};
+pub use report::{FileReport, LoadReport, LoadRequest, counted_in};

@@ -37,7 +37,7 @@ pub struct LoadReport {
 /// What became of a file. `rows_read = rows_mapped + rows_ignored + rejects`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct FileReport {
-    /// Absolute; `-` for standard input.
+    /// Absolute; `stdin-` and the first digits of its hash for standard input.
     pub path: String,
     /// Name of the source it went to; empty when it was skipped.
     pub source: String,
@@ -90,6 +90,16 @@ pub struct FileReport {
     pub bytes: u64,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// What rows of a file are counted in, by its `detail`: lines, items of an array or a page, rows.
+#[must_use]
+pub fn counted_in(detail: &str) -> &'static str {
+    match detail {
+        json if json.starts_with("JSON, array") || json.starts_with("JSON, page") => "item",
+        parquet if parquet.starts_with("Parquet") => "row",
+        _ => "line",
+    }
 }
 
 impl FileReport {

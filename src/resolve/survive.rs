@@ -110,10 +110,9 @@ pub(crate) struct Carried {
     group: u32,
     value: u32,
     row: u32,
-    /// Its id: what decides between equals must not depend on what else was read.
-    record: i64,
     source: i32,
     recency: i64,
+    record: i64,
 }
 
 /// The candidate that was chosen.
@@ -211,9 +210,9 @@ impl<'a> Survivorship<'a> {
             group,
             value,
             row,
-            record: self.input.record_ids[row as usize],
             source: self.input.sources[row as usize],
             recency: self.recency(row),
+            record: self.input.record_ids[row as usize],
         })
     }
 
@@ -266,10 +265,11 @@ fn choose<'a>(candidates: &mut [Carried], fixed: Option<u32>) -> Option<Choice<'
     for group in candidates.chunk_by(same_group) {
         let sources = group.chunk_by(|a, b| a.source == b.source).count();
         let recency = group.iter().map(|c| c.recency).max();
-        let rank = Some((sources, group.len(), recency, group.iter().map(|c| c.record).min()));
+        // Of equals the one with the first record, in whatever order they were read.
+        let rank = Some((sources, group.len(), recency, group.iter().map(|c| Reverse(c.record)).max()));
         let range = begin..begin + group.len();
         begin = range.end;
-        if rank > best {
+        if rank >= best {
             (second, best, chosen) = (best, rank, range);
         } else {
             second = second.max(rank);
@@ -396,6 +396,22 @@ mod tests {
             (golden[0].value.as_str(), golden[0].rule, golden[0].distinct),
             ("Anna", "most sources", 2)
         );
+    }
+
+    #[test]
+    fn the_order_in_which_records_are_read_decides_nothing() {
+        let rows = [
+            (1, 10, "Greta", "", ""),
+            (2, 10, "Anna", "", ""),
+            (1, 10, "ANNA", "", ""),
+            (2, 10, "Greta", "", ""),
+        ];
+        let forwards = input(&rows);
+        let mut backwards = input(&rows.map(|row| row).into_iter().rev().collect::<Vec<_>>());
+        backwards.record_ids.reverse();
+        let of = |input: &Input| Survivorship::new(input).golden(&[0, 1, 2, 3]).remove(0);
+        assert_eq!((of(&forwards).value, of(&forwards).record_id), ("Greta".into(), 1));
+        assert_eq!(of(&forwards), of(&backwards));
     }
 
     #[test]

@@ -18,6 +18,8 @@ pub(super) struct Row {
     /// `,` unless set.
     pub(super) delimiter: Option<char>,
     open: bool,
+    /// Lines that are ended.
+    lines: u64,
 }
 
 impl Row {
@@ -61,6 +63,7 @@ impl Row {
     pub(super) fn line(&mut self) -> &mut Self {
         self.text.push('\n');
         self.open = false;
+        self.lines += 1;
         self
     }
 
@@ -75,6 +78,7 @@ impl Row {
     fn clear(&mut self) {
         self.text.clear();
         self.open = false;
+        self.lines = 0;
     }
 }
 
@@ -163,10 +167,11 @@ impl Sheet {
     /// Keeps the row in the scratch for the page; rows of a page are sorted by `order`.
     pub(super) fn keep(&mut self, order: u64) {
         let start = self.text.len();
+        let rows = self.row.lines + u64::from(self.row.open);
         self.text.push_str(self.row.take());
         self.row.clear();
         self.rows.push((order, start, self.text.len()));
-        self.count += 1;
+        self.count += rows;
     }
 
     /// Keeps a line that is ready, without its line end.

@@ -15,6 +15,9 @@ use super::work::Work;
 use crate::progress::Step;
 use crokey::KeyCombination;
 
+/// Columns of an action's title in a message about it.
+const LONGEST_TITLE: usize = 40;
+
 /// Background work that is going on.
 #[derive(Debug, Clone)]
 pub struct Running {
@@ -135,6 +138,17 @@ impl App {
     pub fn can(&self, action: &Action) -> bool {
         let writable = !(action.writes && self.look.read_only);
         writable && (self.current_owns(action.act) || matches!(action.act, Act::App(_) | Act::Overlay(_)))
+    }
+
+    /// Why the action makes no sense now, for people: `Same person: no pair is shown`.
+    #[must_use]
+    pub fn why_not(&self, action: &Action) -> String {
+        let what = action.title.split_once(':').map_or(action.title, |(what, _)| what);
+        let screen = match action.place {
+            Place::Screen(id) => self.screens.get(id),
+            _ => self.screen(),
+        };
+        format!("{}: {}", crate::text::truncate(what, LONGEST_TITLE), screen.why_not(action.act))
     }
 
     fn current_owns(&self, act: Act) -> bool {

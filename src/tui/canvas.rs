@@ -88,7 +88,12 @@ impl Canvas<'_, '_> {
     /// The first key of an action, for texts such as `press Ctrl-O`.
     #[must_use]
     pub fn key(&self, act: Act) -> String {
-        self.keymap.keys(act).into_iter().next().unwrap_or_else(|| "Ctrl-P".into())
+        let key = self.keymap.keys(act).into_iter().next().unwrap_or_else(|| "Ctrl-P".into());
+        if !self.look.ascii {
+            return key;
+        }
+        let arrows = [("←", "Left"), ("→", "Right"), ("↑", "Up"), ("↓", "Down")];
+        arrows.into_iter().fold(key, |key, (arrow, word)| key.replace(arrow, word))
     }
 
     /// Draws a widget.

@@ -196,8 +196,8 @@ fn footer(app: &App, canvas: &mut Canvas, area: Rect) {
             free
         })
         .collect();
-    // What opens and what finds stand first on every screen; they are the last to go when room is short.
-    let first = [Act::List(ListAct::Open), Act::List(ListAct::Filter)];
+    // What the pane is for stands first, then what opens and what finds: they are the last to go when room is short.
+    let first = [app.screen().foremost(), &[Act::List(ListAct::Open), Act::List(ListAct::Filter)]].concat();
     hints.sort_by_key(|action| first.iter().position(|act| *act == action.act).unwrap_or(first.len()));
     let width = |action: &super::action::Action| {
         let word = action.hint.unwrap_or_default();

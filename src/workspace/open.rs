@@ -255,7 +255,8 @@ fn config(mode: AccessMode) -> duckdb::Result<Config> {
         .access_mode(mode)?
         .with("autoinstall_known_extensions", "false")?
         .with("autoload_known_extensions", "false")?
-        .with("preserve_insertion_order", "false")?
+        // Without it DuckDB 2.0 hands out the parts of a large sorted result in any order.
+        .with("preserve_insertion_order", "true")?
         .with("memory_limit", limits::memory_limit())
 }
 

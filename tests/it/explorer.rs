@@ -155,7 +155,7 @@ fn a_walk_through_every_screen() {
     explorer.shows("newest first");
 
     explorer.press("4");
-    explorer.shows("◆ orders");
+    explorer.shows("◆ buying");
     explorer.press("Z");
     explorer.shows("Sessions");
     explorer.press("ZZZ");

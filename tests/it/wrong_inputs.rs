@@ -139,10 +139,16 @@ fn a_first_load_that_fails_leaves_nothing() {
     let answer = shop.run(&["load", "empty.csv"]);
     assert_eq!(answer.code, Some(2), "{answer:?}");
     assert_eq!(listed(&shop), before);
-    // A file that came before the bad one stays, and so does the workspace.
+    // A good file before the bad one is not kept either.
     shop.write("good.csv", PEOPLE);
+    let before = listed(&shop);
     assert_eq!(shop.run(&["load", "good.csv", "empty.csv"]).code, Some(2));
-    assert_eq!(shop.json(&["info"])["workspace"]["records"], 3);
+    assert_eq!(listed(&shop), before);
+    shop.json(&["load", "good.csv"]);
+    let held = shop.holds();
+    shop.write("more.csv", PEOPLE.replace("ann", "anna"));
+    assert_eq!(shop.run(&["load", "more.csv", "empty.csv"]).code, Some(2));
+    assert_eq!(shop.holds(), held);
 }
 
 fn listed(shop: &Shop) -> Vec<std::ffi::OsString> {

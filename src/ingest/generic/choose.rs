@@ -173,11 +173,14 @@ pub(crate) fn has_people(columns: &[Column], choices: &[Choice]) -> Result<(), S
     if reached || named || full {
         return Ok(());
     }
+    if columns.is_empty() {
+        return Err("no connector knows it, and there is nothing in it that could be people".to_owned());
+    }
     let names: Vec<&str> = columns.iter().take(12).map(|column| column.name.as_str()).collect();
     let more = if columns.len() > 12 { ", …" } else { "" };
     Err(format!(
-        "no connector knows it, and there are no people in its {} columns: no names, e-mail addresses or phone numbers ({}{more})",
-        columns.len(),
+        "no connector knows it, and there are no people in its {}: no names, e-mail addresses or phone numbers ({}{more})",
+        crate::text::many(columns.len() as u64, "column"),
         crate::text::truncate(&names.join(", "), 160),
     ))
 }

@@ -2,7 +2,8 @@
 //!
 //! The encoding is told by the byte-order mark, else by the bytes themselves as they come: everything is UTF-8 until
 //! a byte says otherwise. Then the chunk at hand decides: mostly good UTF-8 is UTF-8 with damage, else the rest is
-//! Windows-1252 (which reads ISO-8859-1 too). What came before was ASCII, and so means the same in both.
+//! Windows-1252 (which reads ISO-8859-1 too), unless too many bytes have no meaning in that either. What came before was
+//! ASCII, and so means the same in all.
 
 use encoding_rs::{CoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::io::{self, ErrorKind, Read};
@@ -126,21 +127,40 @@ impl Decoder {
                 }
             }
             self.pending.clear();
+            if self.name == LATIN && text.contains(without_meaning) {
+                self.repaired = true;
+                text = text.replace(without_meaning, "\u{fffd}");
+            }
             out.extend_from_slice(text.as_bytes());
         }
     }
 
     /// The pending bytes are not all UTF-8: tells which encoding it is from here on.
     fn broken(&mut self, out: &mut Vec<u8>, good: usize, seen: bool) {
-        if seen || !self.pending[..good].is_ascii() || mostly_utf8(&self.pending) {
-            self.state = State::Other(UTF_8.new_decoder_without_bom_handling());
-            self.name = "UTF-8, damaged";
+        (self.state, self.name) = if seen || !self.pending[..good].is_ascii() || mostly_utf8(&self.pending) {
+            (State::Other(UTF_8.new_decoder_without_bom_handling()), "UTF-8, damaged")
+        } else if hardly_latin(&self.pending) {
+            // Whatever is beyond ASCII is damage then: nothing is taken for what it is not.
+            (State::Other(UTF_8.new_decoder_without_bom_handling()), "an unknown encoding")
         } else {
-            self.state = State::Other(WINDOWS_1252.new_decoder_without_bom_handling());
-            self.name = "Windows-1252";
-        }
+            (State::Other(WINDOWS_1252.new_decoder_without_bom_handling()), LATIN)
+        };
         self.decode(out);
     }
+}
+
+const LATIN: &str = "Windows-1252";
+
+/// What bytes become that mean nothing in Windows-1252.
+fn without_meaning(c: char) -> bool {
+    matches!(c, '\u{81}' | '\u{8d}' | '\u{8f}' | '\u{90}' | '\u{9d}')
+}
+
+/// True when more than one in fifty bytes beyond ASCII means nothing in Windows-1252: Shift_JIS, a code page of DOS, …
+fn hardly_latin(bytes: &[u8]) -> bool {
+    let beyond = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    let nothing = bytes.iter().filter(|byte| without_meaning(char::from(**byte))).count();
+    nothing * 50 > beyond
 }
 
 /// UTF-16 text of mostly western letters has a zero in every other byte.
@@ -210,6 +230,19 @@ mod tests {
         let mut bytes = "Zoë, José, ".as_bytes().to_vec();
         bytes.extend(b"M\xfcller");
         assert_eq!(decode(&bytes, 64), ("Zoë, José, M\u{fffd}ller".into(), "UTF-8, damaged", true));
+    }
+
+    #[test]
+    fn what_is_no_encoding_known_here_is_damage() {
+        let (text, name, repaired) = decode(b"id,name\n1,\x89\xd4\x8eq \x8d\xb2\x93\xa1", 64);
+        assert_eq!((name, repaired), ("an unknown encoding", true));
+        assert!(text.contains('\u{fffd}') && text.starts_with("id,name\n1,"), "{text}");
+        // One stray byte among many that are sound is damage by itself.
+        let mut bytes = b"\xe9".repeat(60);
+        bytes.push(0x81);
+        let (text, name, repaired) = decode(&bytes, 100);
+        assert_eq!((name, repaired, text.matches('é').count()), ("Windows-1252", true, 60));
+        assert!(text.ends_with('\u{fffd}'));
     }
 
     #[test]

@@ -289,7 +289,12 @@ fn complete(line: &[u8]) -> bool {
 /// The parser's word without its own line and column, which count from the item.
 fn cause(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.rsplit_once(" at line ").map_or(text.clone(), |(cause, _)| cause.to_owned())
+    let cause = text.rsplit_once(" at line ").map_or(text.as_str(), |(cause, _)| cause);
+    match cause {
+        // What the parser says when a word begins like null, true or false and is none.
+        "expected ident" => "text stands without quotation marks. Export the file again".to_owned(),
+        cause => format!("{cause}. Export the file again"),
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ impl Parquet {
     /// Reads the file's schema.
     pub(crate) fn open(path: &Path, connection: &Connection) -> Result<Self, IngestError> {
         let damaged = |error: duckdb::Error| {
+            // What is said after the first line is our own query.
+            let error = error.to_string();
+            let error = error.lines().next().unwrap_or_default();
             let why = format!("the Parquet file can't be read ({error}). Copy or unload it again");
             IngestError::unusable(path, &why)
         };

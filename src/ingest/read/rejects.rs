@@ -8,7 +8,9 @@ use duckdb::{Connection, params};
 pub struct RejectRow {
     /// The file.
     pub path: String,
-    /// Line in it.
+    /// How the file was read: tells what `line` counts, see [`crate::ingest::counted_in`].
+    pub detail: String,
+    /// Line in it; item of an array, row of Parquet.
     pub line: i64,
     /// What is wrong, and the remedy.
     pub reason: String,
@@ -36,13 +38,19 @@ pub fn rejects(
     limit: u32,
 ) -> Result<Vec<RejectRow>, ReadError> {
     let failed = failed("read the rejects");
-    let sql = "SELECT l.path, r.line, r.reason, r.raw
+    let sql = "SELECT l.path, l.detail, r.line, r.reason, r.raw
         FROM rejects r JOIN loads l ON l.load_id = r.load_id
         WHERE l.source_id = $1 AND l.current ORDER BY l.path, r.line LIMIT $2 OFFSET $3";
     let mut statement = connection.prepare(sql).map_err(&failed)?;
     statement
         .query_map(params![source_id, limit.min(LONGEST_PAGE), offset], |row| {
-            Ok(RejectRow { path: row.get(0)?, line: row.get(1)?, reason: row.get(2)?, raw: row.get(3)? })
+            Ok(RejectRow {
+                path: row.get(0)?,
+                detail: row.get(1)?,
+                line: row.get(2)?,
+                reason: row.get(3)?,
+                raw: row.get(4)?,
+            })
         })
         .and_then(Iterator::collect)
         .map_err(&failed)

@@ -1,5 +1,6 @@
 //! What screens and reports show of journeys: plain structs in, plain structs out, paged and bounded.
 
+mod behaviour;
 mod bucket;
 mod credit;
 mod event;
@@ -9,6 +10,7 @@ mod sessions;
 mod timeline;
 mod trace;
 
+pub use behaviour::{Behaviour, behaviour};
 pub use bucket::{Bucket, Money, Zoom, buckets};
 pub use credit::{ChannelCredit, OrderCredit, channels, credit};
 pub use event::{EventDetail, Pointer, event};

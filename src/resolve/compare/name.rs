@@ -82,6 +82,9 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
         return 1;
     }
     let names = &corpus.given;
+    if names.names.sketch(a).is_numbered_apart(names.names.sketch(b)) {
+        return 6;
+    }
     if names.first[a as usize].stands_for(&names.first[b as usize]) {
         return 2;
     }
@@ -117,6 +120,9 @@ fn family_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u3
     }
     if a == b {
         return 1;
+    }
+    if corpus.family.sketch(a).is_numbered_apart(corpus.family.sketch(b)) {
+        return 6;
     }
     let spelling = spelling(&corpus.family, a, b);
     if spelling == 1 {

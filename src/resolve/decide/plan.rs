@@ -217,8 +217,8 @@ impl Reach {
                 reached.into_iter().flatten().for_each(|group| review[group] += 1);
             }
             if edge.row.is_none() || state != edge.state {
-                let records = reached.map(|group| group.map_or(1, |group| sizes[group])).iter().sum();
-                let worth = store::priority(edge.weight, records);
+                let [left, right] = reached.map(|group| group.map_or(1, |group| sizes[group]));
+                let worth = store::priority(edge.weight, (left, right));
                 changes.push(EdgeChange {
                     row: edge.row,
                     left: edge.left,

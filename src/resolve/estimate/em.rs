@@ -47,6 +47,8 @@ const ENOUGH: f64 = 1e-5;
 /// matching pairs it takes to outweigh that.
 const HOUSEHOLD_SHARE: f64 = 0.3;
 const HOUSEHOLD_STRENGTH: f64 = 60.0;
+/// Other records of the same person that a record has, on average over all, at the very most.
+const MOST_PARTNERS: f64 = 15.0;
 
 /// Fits all sessions together, unless it is stopped: a few iterations from each start, then on from the likeliest
 /// (Biernacki 2003).
@@ -244,6 +246,12 @@ impl Fit {
             sums[2] += HOUSEHOLD_SHARE * sums[0] * HOUSEHOLD_STRENGTH / (sums[0] + HOUSEHOLD_STRENGTH);
             let total: f64 = sums.iter().sum();
             *share = sums.map(|s| s / total);
+            if session.random {
+                // What nearly all pairs have in common says nothing, however well it fits to people's records.
+                let surplus = (share[0] - most_alike(self.pairs)).max(0.0);
+                share[0] -= surplus;
+                share[1] += surplus;
+            }
         }
         let mut change: f64 = 0.0;
         for (i, table) in self.tables.iter_mut().enumerate() {
@@ -252,6 +260,12 @@ impl Fit {
         }
         (self.change, self.likelihood, self.same, self.apart) = (change, likelihood, same, apart);
     }
+}
+
+/// The largest share of all pairs that can be of one person: no data have more records of everybody than this.
+fn most_alike(pairs: f64) -> f64 {
+    let records = (2.0 * pairs).sqrt();
+    (MOST_PARTNERS / records).min(0.5)
 }
 
 fn pairs_of(records: usize) -> f64 {
@@ -277,7 +291,7 @@ pub(crate) fn shares(
             household += posterior[2] * count;
         }
         household += HOUSEHOLD_SHARE * same * HOUSEHOLD_STRENGTH / (same + HOUSEHOLD_STRENGTH);
-        let (same, household) = ((same / all).min(0.5), (household / all).min(0.4));
+        let (same, household) = ((same / all).min(most_alike(all)), (household / all).min(0.4));
         share = [same, 1.0 - same - household, household];
     }
     (share[0], share[2])

@@ -41,7 +41,9 @@ pub(super) struct Truth {
 
 impl Truth {
     pub(super) fn read(path: &Path) -> Result<Self, ResolveError> {
-        let bytes = std::fs::read(path).map_err(|error| wrong(path, error.to_string()))?;
+        let bytes = std::fs::read(path).map_err(|error| {
+            wrong(path, format!("it could not be read ({}). Check the spelling", error.kind()))
+        })?;
         Self::parse(path, &bytes)
     }
 

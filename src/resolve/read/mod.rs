@@ -29,14 +29,14 @@ pub use log::{Decided, LogRow, decided, log_order, log_rows};
 pub use model::{BlockingRow, LevelView, MatchModel, ModelComparisonView, model, saved};
 pub use overview::{Overview, Tally, overview};
 pub use owner::label_contacts;
-pub use pair::{AttributePair, Beside, PairView, Side, pair};
+pub use pair::{AttributePair, Beside, Contradiction, PairView, Side, pair};
 pub use patterns::{
     AT_ONCE, Example, PatternLevel, PatternRow, examples, pattern, pattern_named, pattern_pairs, patterns,
 };
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
 pub use regroup::regroup_sentences;
 pub use review::{
-    Band, LONGEST_QUEUE, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
+    Band, LONGEST_QUEUE, Lot, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
     review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};

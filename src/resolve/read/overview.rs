@@ -33,9 +33,15 @@ pub struct Overview {
     pub with_address: u64,
     /// Doubtful pairs that wait for the steward.
     pub review: u64,
-    /// Decisions in force or taken back.
+    /// Decisions that were not taken back.
     pub decisions: u64,
 }
+
+const DECISIONS: &str = "WITH last_change AS (
+        SELECT target, arg_max(action, decision_id) AS action
+        FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target)
+    SELECT count(*) FROM decisions d LEFT JOIN last_change c ON c.target = d.decision_id
+    WHERE d.action = 'decide' AND c.action IS DISTINCT FROM 'undo'";
 
 /// Reads the numbers.
 ///
@@ -57,7 +63,7 @@ pub fn overview(connection: &Connection) -> Result<Overview, ResolveError> {
             with_phone,
             with_address,
             review: one("SELECT count(*) FROM edges WHERE state = 'review'")?,
-            decisions: one("SELECT count(*) FROM decisions WHERE action = 'decide'")?,
+            decisions: one(DECISIONS)?,
         })
     };
     read().map_err(database("read the numbers of the profiles"))

@@ -101,6 +101,43 @@ pub struct PairView {
     pub ground: Option<Ground>,
 }
 
+/// What has changed since a decision that the data speak against by now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Contradiction {
+    /// Match weight in bits that was shown when it was made.
+    pub then: f64,
+    /// As it is now.
+    pub now: f64,
+    /// The attributes whose level is another one now, as far as it was kept.
+    pub attributes: Vec<String>,
+}
+
+impl PairView {
+    /// Whether the data have come to speak against the decision on the pair: by five bits or more, and for the opposite
+    /// with a probability of 0.9, as `contradicted.sql` has it.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<Contradiction> {
+        let decided = self.decided.as_ref()?;
+        let (then, now) = (decided.weight?, self.explanation.weight);
+        let against = match decided.verdict.as_str() {
+            "same" => now <= -3.17 && now <= then - 5.0,
+            "different" => now >= 3.17 && now >= then + 5.0,
+            _ => false,
+        };
+        let level = |steps: &[ComparisonStep], attribute: &str| {
+            steps.iter().find(|step| step.attribute == attribute).map(|step| step.level.clone())
+        };
+        let shown = decided.shown.as_ref().map_or(&[][..], |shown| &shown.steps);
+        let steps = &self.explanation.steps;
+        let changed = steps.iter().filter(|step| {
+            let was = level(shown, &step.attribute).unwrap_or_else(|| "missing".into());
+            !shown.is_empty() && was != step.level && step.attribute != HOUSEHOLD && step.attribute != LEARNED
+        });
+        let attributes = changed.map(|step| step.attribute.clone()).collect();
+        against.then_some(Contradiction { then, now, attributes })
+    }
+}
+
 /// Two records side by side.
 ///
 /// # Errors

@@ -5,6 +5,7 @@
 pub(crate) struct Sketch(u64);
 
 const LENGTH_SHIFT: u32 = 56;
+const DIGITS: u64 = 0x3ff << 26;
 
 /// Far below one match, far above what rounding adds.
 const TOLERANCE: f64 = 1e-6;
@@ -22,6 +23,13 @@ impl Sketch {
             bits |= 1 << class;
         }
         Self(bits | (value.len().min(255) as u64) << LENGTH_SHIFT)
+    }
+
+    /// True when both have digits and not the same ones: "Anna 1" and "Anna 2" are counted, not misspelt.
+    #[inline]
+    pub(crate) fn is_numbered_apart(self, other: Self) -> bool {
+        let (a, b) = (self.0 & DIGITS, other.0 & DIGITS);
+        a != 0 && b != 0 && a != b
     }
 
     /// False when the Jaro-Winkler similarity is surely below `at_least`: too few characters in common.
@@ -46,6 +54,13 @@ mod tests {
     use super::super::jaro_winkler;
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn numbered_names_are_counted_not_misspelt() {
+        let apart = |a: &str, b: &str| Sketch::of(a.as_bytes()).is_numbered_apart(Sketch::of(b.as_bytes()));
+        assert!(apart("anna1", "anna2") && apart("test 12", "test 13"));
+        assert!(!apart("anna", "anna2") && !apart("berg1", "bergh1") && !apart("anna", "anne"));
+    }
 
     proptest! {
         #[test]

@@ -9,7 +9,7 @@ use crate::resolve::engine::{Edge, Resolution};
 use crate::resolve::error::database;
 use crate::resolve::frequency::Remembered;
 use crate::resolve::model::Model;
-use crate::resolve::score::{Weight, milli, probability};
+use crate::resolve::score::{Weight, milli, probability_of};
 use duckdb::arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use duckdb::{Connection, params, params_from_iter};
 use jiff::civil::DateTime;
@@ -18,10 +18,18 @@ use std::sync::Arc;
 /// Edges made ready at a time.
 const PORTION: usize = 1 << 16;
 
-/// What a decision on a doubtful pair is worth: how uncertain it is, and how many records hang on it.
-pub(crate) fn priority(weight: Weight, records: usize) -> f64 {
-    let p = probability(weight);
-    4.0 * p * (1.0 - p) * (1.0 + (records.max(2) as f64).log2())
+/// Bits that a doubt loses with each doubling of the smaller group, and of the larger one. The pair asked about is the
+/// closest of all pairs between two groups; of one person's groups another pair would mostly have settled it. On fifteen
+/// labelled sets the first hundred questions in this order find two to nine times as many missed matches as any hundred.
+const SETTLED: (f64, f64) = (3.5, 1.0);
+
+/// What a decision on a doubtful pair of two groups of so many records is worth: how likely it joins what belongs
+/// together, and how many records hang on it.
+pub(crate) fn priority(weight: Weight, records: (usize, usize)) -> f64 {
+    let doublings = |n: usize| (n.max(1) as f64).log2();
+    let (smaller, larger) = (records.0.min(records.1), records.0.max(records.1));
+    let lost = SETTLED.0 * doublings(smaller) + SETTLED.1 * doublings(larger);
+    probability_of(f64::from(weight) / 1000.0 - lost) * (1.0 + doublings(smaller + larger))
 }
 
 /// Replaces all edges.
@@ -38,7 +46,7 @@ pub(crate) fn write_edges(
     }
     let cluster = |i: u32| resolution.clusters[i as usize];
     let worth = |e: &Edge, state: &str| match state {
-        "review" => priority(e.weight, sizes[cluster(e.left) as usize] + sizes[cluster(e.right) as usize]),
+        "review" => priority(e.weight, (sizes[cluster(e.left) as usize], sizes[cluster(e.right) as usize])),
         _ => 0.0,
     };
     let components =

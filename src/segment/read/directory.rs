@@ -32,6 +32,22 @@ pub enum DirectoryColumn {
     Review,
 }
 
+impl DirectoryOrder {
+    /// For people: `largest first`, `from A to Z`, `latest first`.
+    #[must_use]
+    pub fn direction(self) -> &'static str {
+        use DirectoryColumn::{City, Email, LastSeen, Name};
+        match (self.by, self.descending) {
+            (Name | Email | City, false) => "from A to Z",
+            (Name | Email | City, true) => "from Z to A",
+            (LastSeen, false) => "earliest first",
+            (LastSeen, true) => "latest first",
+            (_, false) => "smallest first",
+            (_, true) => "largest first",
+        }
+    }
+}
+
 impl DirectoryColumn {
     pub(super) fn sql(self) -> &'static str {
         match self {

@@ -23,6 +23,9 @@ pub enum MenuKind {
     Palette,
 }
 
+/// How far what makes no sense now stands behind what does, in letters of a title.
+const NOT_NOW: i64 = 1_000;
+
 struct Entry {
     action: &'static Action,
     keys: String,
@@ -46,6 +49,15 @@ impl std::fmt::Debug for Menu {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Menu").field("kind", &self.kind).field("search", &self.input.value()).finish()
     }
+}
+
+/// Whether what is typed begins a word of the title, or a part of the lasting name (`merges.undo`).
+fn named(title: &str, id: &str, typed: &str) -> bool {
+    let (title, typed) = (title.to_lowercase(), typed.to_lowercase());
+    let begins = |text: &str, between: &dyn Fn(char) -> bool| {
+        text.match_indices(&typed).any(|(at, _)| text[..at].chars().next_back().is_none_or(between))
+    };
+    begins(&title, &|c: char| !c.is_alphanumeric()) || begins(id, &|c: char| c == '.' || c == '_')
 }
 
 impl Menu {
@@ -75,12 +87,17 @@ impl Menu {
         let matcher = SkimMatcherV2::default();
         let mut found: Vec<(i64, usize, Vec<usize>)> = Vec::new();
         for (i, entry) in self.entries.iter().enumerate() {
+            let (title, id) = (entry.action.title, entry.action.id);
             if wanted.is_empty() {
                 found.push((0, i, Vec::new()));
-            } else if let Some((score, letters)) = matcher.fuzzy_indices(entry.action.title, wanted) {
+            } else if named(title, id, wanted) || entry.keys == wanted {
+                // A word of it comes before letters strewn over it; a title that says little else first.
+                let letters =
+                    matcher.fuzzy_indices(title, wanted).map_or_else(Vec::new, |(_, letters)| letters);
+                let rest = title.len() as i64 + if entry.possible { 0 } else { NOT_NOW };
+                found.push((i64::MAX - rest, i, letters));
+            } else if let Some((score, letters)) = matcher.fuzzy_indices(title, wanted) {
                 found.push((score, i, letters));
-            } else if entry.keys.eq_ignore_ascii_case(wanted) || entry.action.id.contains(wanted) {
-                found.push((0, i, Vec::new()));
             }
         }
         found.sort_by_key(|(score, i, _)| (std::cmp::Reverse(*score), *i));

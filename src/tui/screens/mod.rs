@@ -130,6 +130,9 @@ impl Goto {
     }
 }
 
+/// What is said of an action that makes no sense, when no more is known.
+pub(in crate::tui) const NOT_HERE: &str = "not possible here now";
+
 /// What every screen can do. State changes only in the `&mut` methods; `view` only draws.
 pub trait Screen {
     /// It came to the front, or the workspace changed: ask for what is missing or stale.
@@ -206,6 +209,23 @@ pub trait Screen {
     fn can(&self, act: Act) -> bool {
         let _ = act;
         true
+    }
+
+    /// Actions that the footer shows before all others now.
+    fn foremost(&self) -> &'static [Act] {
+        &[]
+    }
+
+    /// What another screen shows first when it is gone to from here by its number: the person that is open.
+    fn leads_to(&self, screen: ScreenId) -> Option<Goto> {
+        let _ = screen;
+        None
+    }
+
+    /// Why the action makes no sense now, as the rest of a sentence; only asked when it does not.
+    fn why_not(&self, act: Act) -> &'static str {
+        let _ = act;
+        NOT_HERE
     }
 
     /// Where we are inside the screen, outermost first; the screen's own title is drawn before it.

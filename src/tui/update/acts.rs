@@ -28,7 +28,7 @@ pub(super) fn act(app: &mut App, act: Act, cmds: &mut Vec<Cmd>) {
                 go(app, &Goto::Screen(id), cmds);
             }
             if !app.can(action) {
-                return say(app, format!("{}: not possible here now", action.title), Tone::Plain);
+                return say(app, app.why_not(action), Tone::Plain);
             }
             let ((), wishes) = app.with(app.current, cmds, |screen, cx| screen.act(act, cx));
             grant(app, wishes, cmds);
@@ -53,7 +53,10 @@ fn app_act(app: &mut App, act: AppAct, cmds: &mut Vec<Cmd>) {
         }
         AppAct::Interrupt => interrupt(app, cmds),
         AppAct::Suspend => cmds.push(Cmd::Suspend),
-        AppAct::Show(id) => switch(app, id, cmds),
+        AppAct::Show(id) => match app.screen().leads_to(id) {
+            Some(goto) => go(app, &goto, cmds),
+            None => switch(app, id, cmds),
+        },
         AppAct::NextScreen => step_screen(app, 1, cmds),
         AppAct::PreviousScreen => step_screen(app, ScreenId::ALL.len() - 1, cmds),
         AppAct::Zoom => app.zoom = !app.zoom,

@@ -123,3 +123,17 @@ fn replacing_starts_empty() {
     let workspace = Workspace::replace(&path).unwrap();
     assert_eq!(ask(&workspace, "SELECT count(*)::VARCHAR FROM settings"), "0");
 }
+
+#[test]
+fn a_large_sorted_result_comes_in_order() {
+    let workspace = Workspace::in_memory().unwrap();
+    let conn = workspace.connection();
+    workspace.use_threads(2).unwrap();
+    conn.execute_batch("CREATE TABLE t AS SELECT hash(n) AS h FROM range(400000) r(n)").unwrap();
+    for _ in 0..12 {
+        let mut statement = conn.prepare("SELECT h FROM t ORDER BY h").unwrap();
+        let sorted: Vec<u64> =
+            statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap();
+        assert!(sorted.is_sorted(), "{}", sorted.len());
+    }
+}

@@ -40,7 +40,7 @@ pub struct PatternRow {
     pub profiles: u64,
     /// Records of those.
     pub records: u64,
-    /// What deciding on all of them is worth: how uncertain they are, and how many records hang on them.
+    /// What deciding on all of them is worth: the sum of what each is.
     pub worth: f64,
 }
 

@@ -1,6 +1,7 @@
 //! How many pairs wait, by sort.
 
 use super::super::LONGEST_PAGE;
+use super::CONTRADICTED;
 use super::filter::Band;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
@@ -24,6 +25,8 @@ pub struct ReviewCounts {
     pub waiting: u64,
     /// Pairs the steward was unsure of.
     pub unsure: u64,
+    /// Decided pairs that the data have come to speak against.
+    pub contradicted: u64,
     /// Waiting pairs by band, most probable first, all four.
     pub bands: Vec<(Band, u64)>,
     /// Waiting pairs by their two sources, most first; at most [`LONGEST_PAGE`].
@@ -54,6 +57,8 @@ pub fn review_counts(connection: &Connection) -> Result<ReviewCounts, ResolveErr
                 *n += pairs;
             }
         }
+        counts.contradicted =
+            connection.query_row(&format!("SELECT count(*) FROM ({CONTRADICTED})"), [], |row| row.get(0))?;
         let sql = "WITH pairs AS (
                 SELECT least(l.source_id, r.source_id) low, greatest(l.source_id, r.source_id) high, count(*) n
                 FROM edges e

@@ -1,5 +1,6 @@
 //! Which pairs of the queue are meant.
 
+use super::CONTRADICTED;
 use duckdb::types::Value;
 
 /// A part of the queue by match probability.
@@ -47,11 +48,23 @@ impl Band {
     }
 }
 
+/// What the pairs wait for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lot {
+    /// A first word.
+    #[default]
+    Doubtful,
+    /// A second look: the steward was unsure.
+    Unsure,
+    /// A second look: she decided, and the data have come to speak against it since.
+    Contradicted,
+}
+
 /// Which pairs of the queue are meant; `None` narrows nothing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ReviewFilter {
-    /// Pairs the steward was unsure of, instead of those that wait.
-    pub unsure: bool,
+    /// What they wait for.
+    pub lot: Lot,
     /// Of these two sources, smaller id first.
     pub sources: Option<(i32, i32)>,
     /// In this band.
@@ -78,15 +91,14 @@ impl Pair {
 }
 
 impl ReviewFilter {
-    fn state(self) -> &'static str {
-        if self.unsure { "unsure" } else { "review" }
-    }
-
     /// The `FROM … WHERE` of its edges `e`, and the values to bind.
     pub(super) fn narrow(self) -> (String, Vec<Value>) {
-        let mut text = "FROM edges e".to_owned();
-        let mut values = vec![Value::Text(self.state().into())];
-        let mut and = " WHERE e.state = ?".to_owned();
+        let mut values = Vec::new();
+        let (mut text, mut and) = match self.lot {
+            Lot::Doubtful => ("FROM edges e".to_owned(), " WHERE e.state = 'review'".to_owned()),
+            Lot::Unsure => ("FROM edges e".to_owned(), " WHERE e.state = 'unsure'".to_owned()),
+            Lot::Contradicted => (format!("FROM ({CONTRADICTED}) e"), " WHERE true".to_owned()),
+        };
         if let Some((low, high)) = self.sources {
             text += " JOIN records l ON l.record_id = e.left_record JOIN records r ON r.record_id = e.right_record";
             and += " AND least(l.source_id, r.source_id) = ? AND greatest(l.source_id, r.source_id) = ?";

@@ -6,6 +6,10 @@ mod queue;
 #[cfg(test)]
 mod tests;
 
+/// A query: `left_record, right_record, weight, pattern, priority`.
+const CONTRADICTED: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/sql/resolve/contradicted.sql"));
+
 pub use counts::{ReviewCounts, SourcePair, review_counts};
-pub use filter::{Band, Pair, ReviewFilter};
+pub use filter::{Band, Lot, Pair, ReviewFilter};
 pub use queue::{LONGEST_QUEUE, QueueRow, queue, queue_rows};

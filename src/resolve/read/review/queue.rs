@@ -103,9 +103,9 @@ pub fn queue_rows(connection: &Connection, pairs: &[Pair]) -> Result<Vec<QueueRo
     };
     let sql = format!(
         "WITH wanted(a, b) AS (VALUES {marks})
-         SELECT w.a, w.b, {}, {}, ls.name, rs.name, e.weight
+         SELECT w.a, w.b, {}, {}, ls.name, rs.name, coalesce(e.weight, -20000)
          FROM wanted w
-         JOIN edges e ON e.left_record = w.a AND e.right_record = w.b
+         LEFT JOIN edges e ON e.left_record = w.a AND e.right_record = w.b
          JOIN records l ON l.record_id = w.a JOIN sources ls ON ls.source_id = l.source_id
          JOIN records r ON r.record_id = w.b JOIN sources rs ON rs.source_id = r.source_id",
         name("l"),

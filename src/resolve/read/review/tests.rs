@@ -30,7 +30,7 @@ fn pairs(workspace: &Workspace, filter: ReviewFilter) -> Vec<(i64, i64)> {
 fn what_is_worth_most_comes_first() {
     let workspace = workspace();
     assert_eq!(pairs(&workspace, ReviewFilter::default()), [(1, 3), (2, 3), (1, 2), (2, 4)]);
-    assert_eq!(pairs(&workspace, ReviewFilter { unsure: true, ..Default::default() }), [(3, 4)]);
+    assert_eq!(pairs(&workspace, ReviewFilter { lot: Lot::Unsure, ..Default::default() }), [(3, 4)]);
 }
 
 #[test]
@@ -84,8 +84,38 @@ fn words_typed_are_looked_for_in_both_records() {
     assert_eq!(typed("c@x"), [(1, 3), (2, 3)]);
     assert_eq!(typed("bbry"), [(2, 3), (1, 2), (2, 4)], "letters close together");
     assert_eq!(typed("100%"), []);
-    let unsure = ReviewFilter { unsure: true, ..Default::default() };
+    let unsure = ReviewFilter { lot: Lot::Unsure, ..Default::default() };
     assert_eq!(queue(workspace.connection(), unsure, "c@x.org").unwrap(), [Pair::of(3, 4)]);
     let pattern = ReviewFilter { pattern: Some(1), ..Default::default() };
     assert!(queue(workspace.connection(), pattern, "").unwrap().is_empty());
+}
+
+#[test]
+fn decisions_that_later_data_contradict_come_back() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    conn.execute_batch(
+        "INSERT INTO profile_members VALUES (1, 1), (2, 2), (3, 3), (4, 1);
+         INSERT INTO decisions (decision_id, \"at\", who, action, verdict, left_record, right_record, weight, effect) VALUES
+             -- 9 bits now.
+             (1, now()::TIMESTAMP, 'm', 'decide', 'different', 1, 4, 1000, ''),
+             -- -3.9 bits now.
+             (2, now()::TIMESTAMP, 'm', 'decide', 'same', 2, 4, 4000, ''),
+             -- Not remembered any more; the record 9 is gone.
+             (3, now()::TIMESTAMP, 'm', 'decide', 'same', 1, 9, 4000, ''),
+             -- As it was.
+             (4, now()::TIMESTAMP, 'm', 'decide', 'different', 1, 2, 5000, ''),
+             (5, now()::TIMESTAMP, 'm', 'decide', 'same', 3, 4, 3000, '')",
+    )
+    .unwrap();
+    let filter = ReviewFilter { lot: Lot::Contradicted, ..Default::default() };
+    assert_eq!(pairs(&workspace, filter), [(1, 4), (2, 4)]);
+    assert_eq!(review_counts(conn).unwrap().contradicted, 2);
+    // Said again of what the data say now, it rests.
+    conn.execute_batch(
+        "INSERT INTO decisions (decision_id, \"at\", who, action, verdict, left_record, right_record, weight, effect)
+         VALUES (6, now()::TIMESTAMP, 'm', 'decide', 'different', 1, 4, 9000, '')",
+    )
+    .unwrap();
+    assert_eq!(pairs(&workspace, filter), [(2, 4)]);
 }

@@ -30,7 +30,7 @@ const fn family(
 /// In the order of the lanes; whatever belongs nowhere else is of the last.
 pub(super) const ALL: [Family; FAMILIES] = [
     family("web", "○", "o", &["visit", "product", "search", "cart", "checkout"]),
-    family("orders", "◆", "$", &["order", "receipt", "refund"]),
+    family("buying", "◆", "$", &["order", "receipt", "refund"]),
     family("messages", "□", "m", &["email_sent", "email_open", "email_click", "sms"]),
     family("ads", "▲", "a", &["ad_click", "ad_view"]),
     family(

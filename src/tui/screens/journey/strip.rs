@@ -33,7 +33,7 @@ fn lanes(life: &Life, most: usize) -> Vec<Vec<usize>> {
         return there.into_iter().map(|family| vec![family]).collect();
     }
     // Orders always have their own.
-    there.sort_by_key(|family| (family::ALL[*family].title != "orders", std::cmp::Reverse(events[*family])));
+    there.sort_by_key(|family| (family::ALL[*family].title != "buying", std::cmp::Reverse(events[*family])));
     let rest = there.split_off(most.saturating_sub(1));
     there.sort_unstable();
     there.into_iter().map(|family| vec![family]).chain([rest]).collect()

@@ -123,7 +123,7 @@ fn profiles_and_segments_lead_to_the_journey_and_back() {
 #[test]
 fn a_click_on_the_strip_goes_to_that_time() {
     let mut explorer = journey(120, 40);
-    let (_, row) = explorer.find("◆ orders");
+    let (_, row) = explorer.find("◆ buying");
     explorer.click(14, row);
     assert!(explorer.screen().contains("▌ 2024-05-"), "{}", explorer.screen());
 }
@@ -145,7 +145,7 @@ fn signs_tell_kinds_without_colour_and_in_ascii() {
     let look = Look { ascii: true, ..Look::default() };
     let mut explorer = Harness::with(traveller(), 80, 24, Answers::Given, look);
     let screen = explorer.keys("4").screen();
-    assert!(screen.contains("$ orders") && !screen.contains('◆') && !screen.contains('▁'), "{screen}");
+    assert!(screen.contains("$ buying") && !screen.contains('◆') && !screen.contains('▁'), "{screen}");
 }
 
 #[test]

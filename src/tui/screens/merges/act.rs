@@ -12,6 +12,7 @@ use crate::tui::work::{Review, Reviewed, Work};
 pub(super) const QUEUE: &str = "merges.queue";
 pub(super) const STANDING: &str = "merges.standing";
 pub(super) const PAIR: &str = "merges.pair";
+pub(super) const BEHAVIOUR: &str = "merges.behaviour";
 pub(super) const AHEAD: &str = "merges.ahead";
 pub(super) const ROWS: &str = "merges.rows";
 pub(super) const LOG: &str = "merges.log";
@@ -81,7 +82,16 @@ impl Merges {
         if !self.has(pair) {
             self.ask_pair(pair, cx);
         }
+        self.ask_behaviour(cx);
         self.read_ahead(cx);
+    }
+
+    /// Asks what the people of the pair shown did, once it is known who they are.
+    pub(super) fn ask_behaviour(&mut self, cx: &mut Cx) {
+        let Some((pair, view)) = self.at.zip(self.pair()) else { return };
+        let profiles = [view.left.profile_id, view.right.profile_id];
+        let ticket = cx.ask(Lane::Count, BEHAVIOUR, AnyQuery::Merges(Query::Behaviour(pair, profiles)));
+        self.behaviour.asked(ticket, cx.now);
     }
 
     /// Reads the pair on the screen again: its profiles may have changed.

@@ -2,7 +2,7 @@
 
 use super::query::Standing;
 use super::state::{Lane, Merges};
-use crate::resolve::read::{Band, QueueRow, ReviewFilter, pattern_named};
+use crate::resolve::read::{Band, Lot, QueueRow, ReviewFilter, pattern_named};
 use crate::text;
 use crate::tui::canvas::{Canvas, Class};
 use crate::tui::hits::Target;
@@ -25,14 +25,18 @@ pub(super) fn lanes(standing: &Standing) -> Vec<Lane> {
         let filter = ReviewFilter { band: Some(*band), ..all };
         lanes.push(lane("probability", band.title(), *pairs, filter));
     }
+    for (lot, title, pairs) in [
+        (Lot::Unsure, "set aside as unsure", counts.unsure),
+        (Lot::Contradicted, "decided, but later data speak against it", counts.contradicted),
+    ] {
+        lanes.push(lane("aside", title, pairs, ReviewFilter { lot, ..all }));
+    }
     for pair in &counts.sources {
         let (a, b) = &pair.names;
         let title = if a == b { format!("{a}, twice") } else { format!("{a} – {b}") };
         let filter = ReviewFilter { sources: Some(pair.ids), ..all };
         lanes.push(lane("sources", &title, pair.pairs, filter));
     }
-    let unsure = ReviewFilter { unsure: true, ..all };
-    lanes.push(lane("aside", "set aside as unsure", counts.unsure, unsure));
     lanes
 }
 
@@ -54,7 +58,8 @@ const ALIKE: &str = "alike:";
 /// A filter as the session keeps it.
 pub(super) fn written(filter: ReviewFilter) -> String {
     match filter {
-        ReviewFilter { unsure: true, .. } => "unsure".into(),
+        ReviewFilter { lot: Lot::Unsure, .. } => "unsure".into(),
+        ReviewFilter { lot: Lot::Contradicted, .. } => "contradicted".into(),
         ReviewFilter { band: Some(band), .. } => band.title().into(),
         ReviewFilter { pattern: Some(pattern), .. } => format!("{ALIKE}{pattern:x}"),
         ReviewFilter { sources: Some((a, b)), .. } => format!("{a} {b}"),
@@ -67,7 +72,12 @@ pub(super) fn read(text: &str) -> ReviewFilter {
     let band = Band::ALL.into_iter().find(|band| band.title() == text);
     let pattern = text.strip_prefix(ALIKE).and_then(pattern_named);
     let sources = text.split_once(' ').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
-    ReviewFilter { unsure: text == "unsure", band, sources, pattern }
+    let lot = match text {
+        "unsure" => Lot::Unsure,
+        "contradicted" => Lot::Contradicted,
+        _ => Lot::Doubtful,
+    };
+    ReviewFilter { lot, band, sources, pattern }
 }
 
 const LANE_COLUMNS: &[Column<Lane>] = &[
@@ -214,7 +224,8 @@ mod tests {
         let all = ReviewFilter::default();
         for filter in [
             all,
-            ReviewFilter { unsure: true, ..all },
+            ReviewFilter { lot: Lot::Unsure, ..all },
+            ReviewFilter { lot: Lot::Contradicted, ..all },
             ReviewFilter { band: Some(Band::RatherSame), ..all },
             ReviewFilter { sources: Some((2, 7)), ..all },
             ReviewFilter { pattern: Some(u64::MAX - 1), ..all },

@@ -1,7 +1,7 @@
 //! The queue with its lanes and the log as lists: moving in them, narrowing them, opening a row.
 
 use super::Query;
-use super::act::{AHEAD, LOG, LOG_ROWS, PAIR as PAIR_SLOT, QUEUE, ROWS, SEALS, STANDING};
+use super::act::{AHEAD, BEHAVIOUR, LOG, LOG_ROWS, PAIR as PAIR_SLOT, QUEUE, ROWS, SEALS, STANDING};
 use super::lanes;
 use super::state::{Merges, View, key};
 use crate::resolve::read::Pair;
@@ -140,6 +140,7 @@ impl Merges {
             QUEUE => self.queue.answered(ticket, took, Err(why)),
             STANDING => self.standing.answered(ticket, took, Err(why)),
             PAIR_SLOT => self.shown.answered(ticket, took, Err(why)),
+            BEHAVIOUR => self.behaviour.answered(ticket, took, Err(why)),
             AHEAD => self.ahead.answered(ticket, took, Err(why)),
             LOG => self.log_order.answered(ticket, took, Err(why)),
             SEALS => self.seals.answered(ticket, took, Err(why)),

@@ -122,15 +122,16 @@ pub const ACTIONS: &[Action] = &[
         .writes("U takes it back")
         .danger(),
     here(Act::Shared, "merges.shared", "Contacts that many people share, and back", &["i"]).hint("contacts"),
-    relabel(Label::Personal, "merges.personal", "Contact: one person's", &["P"]),
-    relabel(Label::Household, "merges.household", "Contact: a household's", &["H"]),
+    relabel(Label::Personal, "merges.personal", "Contact: one person's", &["P"]).hint("one"),
+    relabel(Label::Household, "merges.household", "Contact: a household's", &["H"]).hint("house"),
     relabel(
         Label::Shared,
         "merges.shared_by_many",
         "Contact: shared by people with nothing in common",
         &["S"],
-    ),
-    relabel(Label::Junk, "merges.junk", "Contact: junk, nobody's", &["X"]),
+    )
+    .hint("shared"),
+    relabel(Label::Junk, "merges.junk", "Contact: junk, nobody's", &["X"]).hint("junk"),
     here(Act::Log, "merges.log", "The log of decisions, and back", &["L"]).hint("log"),
     here(Act::LeftProfile, "merges.left_profile", "Profile of the record on the left", &["o"]),
     here(Act::RightProfile, "merges.right_profile", "Profile of the record on the right", &["O"]),

@@ -4,7 +4,7 @@ use super::gauge::gauge;
 use super::state::Merges;
 use super::told;
 use crate::resolve::explain::Agreement;
-use crate::resolve::read::{AttributePair, PairView, Side, attribute_title, in_words};
+use crate::resolve::read::{AttributePair, Contradiction, PairView, Side, attribute_title, in_words};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
@@ -273,10 +273,22 @@ fn verdict(state: &Merges, view: &PairView, canvas: &Canvas) -> Vec<Line<'static
         let (sign, words) = told::verdict(&row.verdict);
         let when = row.at.map_or_else(String::new, |at| text::ago(at, canvas.now.utc));
         let who = text::clean(&row.who);
-        return vec![Line::from(vec![
+        let mut lines = vec![Line::from(vec![
             canvas.span(format!("{sign} {words}"), Role::Accent),
             canvas.span(format!("  decided by {who} {when}: {}", row.effect), Role::Muted),
         ])];
+        if let Some(Contradiction { then, now, attributes }) = view.contradiction() {
+            let titles: Vec<String> = attributes.iter().map(|name| attribute_title(name)).collect();
+            let what =
+                if titles.is_empty() { String::new() } else { format!(": changed {}", titles.join(", ")) };
+            let told = format!(
+                "! the data speak against it by now, {} bits then, {} now{what}",
+                bits(then),
+                bits(now)
+            );
+            lines.push(Line::from(canvas.span(told, Role::Warn)));
+        }
+        return lines;
     }
     if let Some(said) = state.at.and_then(|pair| state.said.get(&pair)) {
         let (sign, words) = told::verdict(said.as_str());

@@ -1,6 +1,7 @@
 //! What Merges asks.
 
 use super::many::PatternView;
+use crate::journey::read::{Behaviour, behaviour};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::{ContactRow, ContactView, contact, suspicious};
@@ -26,6 +27,8 @@ pub enum Query {
     Rows(Vec<Pair>),
     /// The pair to show.
     Pair(Pair),
+    /// What the people of the pair did: their profiles, left and right.
+    Behaviour(Pair, [Option<i64>; 2]),
     /// Pairs that will be shown next; those that can't be had are left out.
     Ahead(Vec<Pair>),
     /// Numbers of the decisions that a text leaves, newest first; with a number of those made at once with it.
@@ -72,6 +75,8 @@ pub enum Reply {
     Rows(Vec<QueueRow>),
     /// To [`Query::Pair`].
     Pair(Box<PairView>),
+    /// To [`Query::Behaviour`].
+    Behaviour(Pair, Box<Behaviour>),
     /// To [`Query::Ahead`].
     Ahead(Vec<PairView>),
     /// To [`Query::LogOrder`].
@@ -120,6 +125,9 @@ impl Query {
             Self::Pair(Pair { left, right }) => {
                 pair(connection, left, right).map(|view| Reply::Pair(Box::new(view))).map_err(said)
             }
+            Self::Behaviour(pair, profiles) => behaviour(connection, profiles)
+                .map(|found| Reply::Behaviour(pair, Box::new(found)))
+                .map_err(said),
             Self::Ahead(pairs) => {
                 let mut views = Vec::new();
                 for Pair { left, right } in pairs {

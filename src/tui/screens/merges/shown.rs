@@ -2,7 +2,7 @@
 
 use super::log::words;
 use super::pair::{Columns, attribute, plain_step};
-use crate::resolve::explain::{HOUSEHOLD, LEARNED, Shown};
+use crate::resolve::explain::{Agreement, ComparisonStep, HOUSEHOLD, LEARNED, Shown};
 use crate::resolve::read::{AttributePair, LogRow, in_words};
 use crate::text;
 use crate::tui::canvas::Canvas;
@@ -51,7 +51,10 @@ fn told(shown: &Shown, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
     let weights = shown.steps.iter().map(|step| step.weight.abs());
     let scale = weights.chain([shown.prior.abs()]).fold(4.0, f64::max);
     let mut lines = vec![plain_step(canvas, columns, "starts at", "any two records", shown.prior, scale)];
-    for step in &shown.steps {
+    // As on the desk: identifiers that only one of them has say nothing.
+    let said =
+        |step: &&ComparisonStep| step.agreement != Agreement::Missing || !step.attribute.starts_with("id:");
+    for step in shown.steps.iter().filter(said) {
         match step.attribute.as_str() {
             HOUSEHOLD | LEARNED => {
                 lines.push(plain_step(canvas, columns, &step.attribute, &step.level, step.weight, scale))

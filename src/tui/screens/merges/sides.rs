@@ -1,6 +1,7 @@
-//! What surrounds the pair: the other records of both profiles, and the rows as they came.
+//! What surrounds the pair: the other records of both profiles, what both people did, and the rows as they came.
 
-use crate::resolve::read::{PairView, Side};
+use crate::journey::read::{Behaviour, Entry};
+use crate::resolve::read::{PairView, Side, attribute_title};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
@@ -10,10 +11,22 @@ use ratatui::text::{Line, Span};
 const GAP: usize = 2;
 
 /// The lines, both sides beside each other.
-pub(super) fn lines(view: &PairView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
+pub(super) fn lines(
+    view: &PairView,
+    deeds: Option<&Behaviour>,
+    canvas: &Canvas,
+    width: u16,
+) -> Vec<Line<'static>> {
     let half = usize::from(width).saturating_sub(GAP) / 2;
     let one = view.left.profile_id.is_some() && view.left.profile_id == view.right.profile_id;
     let mut lines = Vec::new();
+    if let Some(deeds) = deeds.filter(|deeds| deeds.last.iter().any(|last| !last.is_empty())) {
+        lines.push(Line::from(canvas.span("What they did last", Role::Heading)));
+        lines.extend(in_common(deeds, canvas));
+        let [left, right] = deeds.last.each_ref().map(|last| did(last, canvas, half));
+        lines.extend(side_by_side(left, if one { Vec::new() } else { right }, half));
+        lines.push(Line::default());
+    }
     let (left, right) = (others(&view.left, canvas, half), others(&view.right, canvas, half));
     if one {
         lines.push(Line::from(canvas.span("Other records of the profile both are in", Role::Heading)));
@@ -26,6 +39,46 @@ pub(super) fn lines(view: &PairView, canvas: &Canvas, width: u16) -> Vec<Line<'s
     lines.push(Line::from(canvas.span("The rows as they came", Role::Heading)));
     lines.extend(side_by_side(raw(&view.left, canvas, half), raw(&view.right, canvas, half), half));
     lines
+}
+
+/// What both used and bought.
+fn in_common(deeds: &Behaviour, canvas: &Canvas) -> Vec<Line<'static>> {
+    let used = deeds.shared.iter().map(|(kind, n)| match n {
+        1 => format!("the same {}", thing(kind)),
+        n => format!("{} times the same {}", text::count(*n), thing(kind)),
+    });
+    let used: Vec<String> = used.collect();
+    let bought: Vec<_> = deeds.bought.iter().map(|title| text::clean(title).into_owned()).collect();
+    [("both used ", used), ("both bought ", bought)]
+        .into_iter()
+        .filter(|(_, things)| !things.is_empty())
+        .map(|(word, things)| Line::from(canvas.span(format!("= {word}{}", things.join(", ")), Role::Same)))
+        .collect()
+}
+
+/// What an identifier of events stands for.
+fn thing(kind: &str) -> String {
+    match kind {
+        "ga_client" | "anonymous" | "device" | "cookie" => "device".into(),
+        "user" => "log-in".into(),
+        other => attribute_title(other),
+    }
+}
+
+fn did(last: &[Entry], canvas: &Canvas, columns: usize) -> Cells {
+    if last.is_empty() {
+        return vec![vec![canvas.span("nothing is known", Role::Faint)]];
+    }
+    let cell = |entry: &Entry| {
+        let (day, worth) = (text::date(entry.at.date()), entry.worth.clone().unwrap_or_default());
+        let room = columns.saturating_sub(text::width(&day) + text::width(&worth) + 2);
+        vec![
+            canvas.span(format!("{day} "), Role::Muted),
+            canvas.span(text::pad(&entry.text, room), Role::Text),
+            canvas.span(format!(" {worth}"), Role::Strong),
+        ]
+    };
+    last.iter().map(cell).collect()
 }
 
 type Cells = Vec<Vec<Span<'static>>>;

@@ -5,6 +5,7 @@ use super::pace::Pace;
 use super::query::Standing;
 use super::repair::Repair;
 use super::shared::Shared;
+use crate::journey::read::Behaviour;
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::{LogRow, Pair, PairView, QueueRow, ReviewFilter};
 use crate::tui::remote::Remote;
@@ -62,6 +63,8 @@ pub struct Merges {
     /// The pair was gone to on purpose: it stays though it is not in the queue.
     pub(super) visiting: bool,
     pub(super) shown: Remote<()>,
+    /// What the people of a pair did; of the one shown, or of the one before while it is read.
+    pub(super) behaviour: Remote<(Pair, Box<Behaviour>)>,
     pub(super) ahead: Remote<()>,
     /// Profiles that decisions changed since `ahead` was asked for.
     pub(super) changed: HashSet<i64>,
@@ -119,6 +122,11 @@ impl Merges {
     /// The pair shown, when it is here.
     pub(super) fn pair(&self) -> Option<&PairView> {
         self.at.and_then(|pair| self.views.get(&pair))
+    }
+
+    /// What the people of the pair shown did, when that is here.
+    pub(super) fn deeds(&self) -> Option<&Behaviour> {
+        self.behaviour.get().filter(|(pair, _)| Some(*pair) == self.at).map(|(_, found)| found.as_ref())
     }
 
     pub(super) fn has(&self, pair: Pair) -> bool {

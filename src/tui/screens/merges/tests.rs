@@ -127,6 +127,7 @@ fn standing() -> Standing {
         counts: ReviewCounts {
             waiting: 2,
             unsure: 1,
+            contradicted: 0,
             bands: Band::ALL.map(|band| (band, u64::from(band == Band::RatherSame) * 2)).into(),
             sources: vec![SourcePair {
                 ids: (1, 2),
@@ -207,7 +208,7 @@ fn waiting_failing_and_having_nothing_to_do() {
     explorer.keys("L");
     assert!(explorer.screen().contains("Nothing has been decided yet."), "{}", explorer.screen());
     explorer.keys("esc y");
-    assert!(explorer.screen().contains("Same person: not possible here now"), "{}", explorer.screen());
+    assert!(explorer.screen().contains("Same person: no pair is shown"), "{}", explorer.screen());
 }
 
 #[test]

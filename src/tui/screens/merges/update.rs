@@ -6,13 +6,14 @@ use super::shown::SHOWN;
 use super::state::{Merges, View, key};
 use super::view::{PAIR, SIDES};
 use super::{Act, Reply};
+use crate::resolve::contact::Label;
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::LogRow;
 use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::Cx;
 use crate::tui::hits::{Drawn, Target};
-use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
+use crate::tui::screens::{CrumbCx, Goto, NOT_HERE, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
 use crate::tui::work::{Reviewed, Work};
@@ -69,15 +70,52 @@ impl Screen for Merges {
             Any::Merges(Act::Same | Act::Different | Act::Unsure | Act::Skip) => shown,
             Any::Merges(Act::LeftProfile | Act::RightProfile) => shown,
             Any::Merges(Act::Previous) => self.view == View::Pair && !self.trail.is_empty(),
-            Any::Merges(Act::Undo) => {
-                self.view != View::Log || self.log.row().is_some_and(|row| row.action != "undo")
-            }
+            Any::Merges(Act::Undo) => match self.view {
+                View::Log => self.log.row().is_some_and(|row| row.action != "undo"),
+                View::Shared => true,
+                _ => !self.said.is_empty() || self.standing.get().is_none_or(|s| s.decided.total > 0),
+            },
             Any::List(ListAct::Filter) => !self.on_board(),
             Any::List(ListAct::Sort | ListAct::Reverse) => false,
             Any::List(ListAct::Mark | ListAct::Unmark) => false,
             Any::List(ListAct::Open) => self.view != View::Pair,
             Any::List(ListAct::Copy) => shown,
             _ => true,
+        }
+    }
+
+    fn foremost(&self) -> &'static [Any] {
+        match self.view {
+            View::Pair => &[Any::Merges(Act::Same), Any::Merges(Act::Different), Any::Merges(Act::Unsure)],
+            View::Many => &[Any::Merges(Act::AllSame), Any::Merges(Act::AllDifferent)],
+            View::Repair => &[Any::Merges(Act::Cut), Any::Merges(Act::Same)],
+            View::Shared => &[
+                Any::Merges(Act::Relabel(Label::Personal)),
+                Any::Merges(Act::Relabel(Label::Household)),
+                Any::Merges(Act::Relabel(Label::Shared)),
+                Any::Merges(Act::Relabel(Label::Junk)),
+            ],
+            View::Queue | View::Log => &[],
+        }
+    }
+
+    fn why_not(&self, act: Any) -> &'static str {
+        let Any::Merges(act) = act else { return NOT_HERE };
+        match (self.view, act) {
+            (View::Many, Act::AllSame | Act::AllDifferent) => "still reading the pairs of this pattern",
+            (_, Act::AllSame | Act::AllDifferent) => {
+                "open many at once first, with its key or from the palette"
+            }
+            (View::Repair, Act::Cut | Act::Same) => "still looking how the profile holds together",
+            (_, Act::Cut) => "open repair first, with its key or from the palette",
+            (_, Act::Relabel(_)) => "open the shared contacts first, with their key or from the palette",
+            (View::Pair | View::Queue | View::Many | View::Repair, Act::Undo) => {
+                "nothing is decided that could be"
+            }
+            (View::Pair, Act::Previous) => "there is none before this one",
+            (View::Pair, _) => "no pair is shown",
+            (View::Log, Act::Undo) => "what took something back is put back, not taken back",
+            _ => "Esc goes back to the pair first",
         }
     }
 
@@ -112,6 +150,10 @@ impl Screen for Merges {
             Reply::Pair(view) => {
                 self.shown.answered(ticket, took, Ok(()));
                 self.keep(*view);
+                self.ask_behaviour(cx);
+            }
+            Reply::Behaviour(pair, found) => {
+                self.behaviour.answered(ticket, took, Ok((pair, found)));
             }
             Reply::Ahead(views) => {
                 if self.ahead.answered(ticket, took, Ok(())) {

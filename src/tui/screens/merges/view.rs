@@ -47,7 +47,7 @@ fn alone(state: &Merges, canvas: &mut Canvas, area: Rect) {
     if let Some(view) = loaded(state, canvas, inner) {
         let mut lines = pair::lines(state, view, canvas, inner.width);
         lines.push(Line::default());
-        lines.extend(sides::lines(view, canvas, inner.width));
+        lines.extend(sides::lines(view, state.deeds(), canvas, inner.width));
         draw_sheet(canvas, above_preview(inner, view), PAIR, state.sheet, lines);
         preview::draw(view, canvas, inner);
         dim_while_stale(state, canvas, inner);
@@ -101,7 +101,7 @@ fn surroundings(state: &Merges, canvas: &mut Canvas, area: Rect) {
     let inner = panel(canvas, area, Panel::new("Around them"));
     canvas.put(area, Target::Pane(SIDES));
     if let Some(view) = state.pair() {
-        let lines = sides::lines(view, canvas, inner.width);
+        let lines = sides::lines(view, state.deeds(), canvas, inner.width);
         draw_sheet(canvas, inner, SIDES, state.sides, lines);
     }
 }

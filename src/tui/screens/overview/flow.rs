@@ -53,7 +53,7 @@ pub(super) fn share(share: f64) -> String {
     if share > 0.0 && share < 0.005 { "<1 %".into() } else { format!("{:.0} %", share * 100.0) }
 }
 
-/// The people by the number of sources they are in, and how they can be reached.
+/// The people by the number of sources they are in, and what is known to reach them by.
 pub(super) fn came_out(story: &Story, canvas: &mut Canvas, area: Rect) {
     let people = &story.people;
     let facts = format!("{} people", text::count(people.profiles));
@@ -84,10 +84,13 @@ pub(super) fn came_out(story: &Story, canvas: &mut Canvas, area: Rect) {
     if used + 4 > inner.height {
         return;
     }
-    let reach =
-        [("by e-mail", people.with_email), ("by phone", people.with_phone), ("by post", people.with_address)];
+    let reach = [
+        ("an e-mail", people.with_email),
+        ("a phone", people.with_phone),
+        ("an address", people.with_address),
+    ];
     let below = Rect { y: inner.y + used, height: inner.height - used, ..inner };
-    canvas.text(below, "can be reached", Role::Muted);
+    canvas.text(below, "is known of them", Role::Muted);
     let rows: Vec<Bar> = reach
         .into_iter()
         .map(|(label, n)| Bar {

@@ -13,7 +13,7 @@ use ratatui::text::{Line, Span};
 
 /// What waits for a decision or a remedy, and what people spent.
 pub(super) fn waiting(story: &Story, canvas: &mut Canvas, area: Rect) {
-    let inner = panel(canvas, area, Panel::new("What waits"));
+    let inner = panel(canvas, area, Panel::new("At a glance"));
     let rejects: u64 = story.sources.iter().map(|s| s.rejects).sum();
     let people = &story.people;
     let tone = |n: u64| if n > 0 { Role::Warn } else { Role::Good };
@@ -30,8 +30,10 @@ pub(super) fn waiting(story: &Story, canvas: &mut Canvas, area: Rect) {
         (text::count(people.decisions), Role::Strong, "decisions made".to_owned()),
         (text::count(rejects), tone(rejects), "rows rejected".to_owned()),
     ]);
-    if let Some(takings) = story.takings.first() {
-        facts.push((text::count(takings.buyers), Role::Strong, "people ordered".to_owned()));
+    // Each has one main currency.
+    let buyers: u64 = story.takings.iter().map(|takings| takings.buyers).sum();
+    if buyers > 0 {
+        facts.push((text::count(buyers), Role::Strong, "people ordered".to_owned()));
     }
     for takings in story.takings.iter().take(3) {
         let code = takings.currency.as_deref().map_or_else(|| "in sales".into(), text::clean);

@@ -127,8 +127,9 @@ fn headline_line(story: &Story, canvas: &mut Canvas, area: Rect) {
         canvas.span(text::count(people.profiles), Role::Accent),
         canvas.span(" people", Role::Strong),
     ];
-    if let Some(takings) = story.takings.first() {
-        let orders = [muted("   "), strong(takings.orders), muted(" orders")];
+    let orders: u64 = story.takings.iter().map(|takings| takings.orders).sum();
+    if orders > 0 {
+        let orders = [muted("   "), strong(orders), muted(" orders")];
         let used: usize = spans.iter().chain(&orders).map(|span| text::width(&span.content)).sum();
         if used <= area.width.into() {
             spans.extend(orders);

@@ -4,7 +4,7 @@ use super::columns::{self, COLUMNS};
 use super::facets::Entry;
 use super::state::{GOLDEN, Pane, Profiles, RECORDS, TABS};
 use crate::tui::action::ListAct;
-use crate::tui::context::Cx;
+use crate::tui::context::{Cx, Tone};
 use crate::tui::overlays::Prompt;
 
 impl Profiles {
@@ -101,6 +101,9 @@ impl Profiles {
             })
             .collect();
         let many = if rows.len() == 1 { "1 profile".to_owned() } else { format!("{} profiles", rows.len()) };
+        if lines.is_empty() {
+            return cx.say("Still reading the rows: copy again in a moment", Tone::Plain);
+        }
         cx.copy(&lines.join("\n"), format!("{many} copied"));
     }
 

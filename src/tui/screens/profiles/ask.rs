@@ -60,8 +60,7 @@ impl Profiles {
         self.all.clear();
         self.ranked = Default::default();
         self.ask_order(cx);
-        let direction = if order.descending { "largest first" } else { "smallest first" };
-        cx.say(format!("Sorted by {}, {direction}", id_of(order.by)), Tone::Plain);
+        cx.say(format!("Sorted by {}, {}", id_of(order.by), order.direction()), Tone::Plain);
     }
 
     pub(super) fn search(&mut self, cx: &mut Cx) {

@@ -114,17 +114,17 @@ fn a_golden_value_is_chosen_with_a_reason_and_let_go() {
     let mut explorer = open(120, 40, "enter v");
     let screen = explorer.screen();
     assert!(screen.contains("given name: which one?") && screen.contains("golden now"), "{screen}");
-    explorer.keys("home enter");
+    explorer.keys("end enter");
     assert!(explorer.screen().contains("given name of P"), "{}", explorer.screen());
     explorer.keys("enter");
     assert_eq!(number(&explorer, "SELECT count(*) FROM golden_choices"), 0, "no reason, no choice");
-    explorer.keys("v home enter").keys("\"asked").keys("enter");
+    explorer.keys("v end enter").keys("\"asked").keys("enter");
     let screen = explorer.screen();
     assert!(screen.contains("Chosen: the given name of P"), "{screen}");
     assert!(screen.contains("given name chosen by maria on 2026-11-23: asked"), "{screen}");
     explorer.keys("U");
     assert!(explorer.screen().contains("Taken back: the given name"), "{}", explorer.screen());
-    explorer.keys("v home enter").keys("\"asked").keys("enter v end enter");
+    explorer.keys("v end enter").keys("\"asked").keys("enter v end enter");
     let screen = explorer.screen();
     assert!(screen.contains("Let go: the given name") && !screen.contains("chosen by maria"), "{screen}");
 }
@@ -168,7 +168,7 @@ fn how_it_looks() {
         insta::assert_snapshot!(at("move"), explorer.screen());
         let explorer = open(columns, rows, "enter v");
         insta::assert_snapshot!(at("choose"), explorer.screen());
-        let mut explorer = open(columns, rows, "enter v home enter \"asked enter K");
+        let mut explorer = open(columns, rows, "enter v end enter \"asked enter K");
         explorer.keys("\"checked").keys("enter");
         insta::assert_snapshot!(at("locked"), explorer.screen());
     }

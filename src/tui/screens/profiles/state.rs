@@ -144,7 +144,9 @@ impl Default for Profiles {
 impl Profiles {
     /// The card shown, whoever it is of.
     pub(super) fn shown(&self) -> Option<&Card> {
-        self.card.get().and_then(|card| card.as_deref())
+        // Where nobody is left by what was typed, nobody is shown.
+        let nobody = self.grid.is_empty() && self.found.get().is_some();
+        self.card.get().and_then(|card| card.as_deref()).filter(|_| !nobody)
     }
 
     /// The two that are marked, or the one that is and the one under the cursor.

@@ -9,7 +9,7 @@ use crate::tui::action::{Act as Any, ListAct};
 use crate::tui::canvas::Canvas;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::hits::{Drawn, Target};
-use crate::tui::screens::{CrumbCx, Goto, Reply as AnyReply, Screen};
+use crate::tui::screens::{CrumbCx, Goto, NOT_HERE, Reply as AnyReply, Screen, ScreenId};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
 use crate::tui::work::Work;
@@ -90,6 +90,21 @@ impl Screen for Profiles {
             Any::Profiles(Act::Everybody) => !self.choices.is_empty(),
             Any::List(ListAct::Open) => self.pane != Pane::Detail || self.picker.is_some(),
             _ => true,
+        }
+    }
+
+    fn leads_to(&self, screen: ScreenId) -> Option<Goto> {
+        let open = self.grid.id().filter(|_| self.pane == Pane::Detail && screen == ScreenId::Journey);
+        open.map(|profile| Goto::Journey { profile, among: self.grid.order() })
+    }
+
+    fn why_not(&self, act: Any) -> &'static str {
+        match act {
+            Any::Profiles(Act::Why) => "mark one or two people first",
+            Any::Profiles(Act::Everybody) => "nothing is chosen that everybody shown has in common",
+            Any::Profiles(Act::Redo) => "what was done last here is no decision",
+            Any::Profiles(_) => "nobody is under the cursor yet",
+            _ => NOT_HERE,
         }
     }
 
@@ -266,9 +281,16 @@ impl Screen for Profiles {
     }
 
     fn waiting_since(&self) -> Option<u64> {
-        let all =
-            [self.head.since(), self.all.since(), self.index.since(), self.found.since(), self.card.since()];
-        all.into_iter().chain([self.foreseen.since()]).flatten().min()
+        let list = [self.head.since(), self.all.since(), self.index.since(), self.found.since()];
+        let inside = [
+            self.card.since(),
+            self.extra.since(),
+            self.why.since().filter(|_| self.why_of.is_some()),
+            self.effect.since().filter(|_| self.change.is_some()),
+            self.candidates.since().filter(|_| self.picker.is_some()),
+            self.foreseen.since(),
+        ];
+        list.into_iter().chain(inside).flatten().min()
     }
 
     fn remember(&self, session: &mut Session) {

@@ -42,8 +42,7 @@ impl Segments {
 
     fn sort_told(&mut self, order: DirectoryOrder, cx: &mut Cx) {
         self.sort(order, cx);
-        let direction = if order.descending { "largest first" } else { "smallest first" };
-        cx.say(format!("Members sorted by {}, {direction}", id_of(order.by)), Tone::Plain);
+        cx.say(format!("Members sorted by {}, {}", id_of(order.by), order.direction()), Tone::Plain);
     }
 
     /// By the column that was clicked; once more turns it round.

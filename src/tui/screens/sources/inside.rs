@@ -1,6 +1,7 @@
 //! One source from inside: its files, what became of its columns, and the rows that could not be used.
 
 use super::Inside;
+use crate::ingest::counted_in;
 use crate::ingest::read::LoadRow;
 use crate::text;
 use crate::tui::canvas::Canvas;
@@ -31,7 +32,7 @@ fn file<'t>(load: &LoadRow, canvas: &Canvas, width: u16) -> Vec<Line<'t>> {
         format!("{} ({})", text::date_time(at), text::ago(at, canvas.now.utc))
     });
     let sum = format!(
-        "{} rows = {} used + {} skipped + {} rejected",
+        "{} rows = {} used + {} ignored + {} rejected",
         text::count(load.rows),
         text::count(load.mapped),
         text::count(load.ignored),
@@ -104,7 +105,7 @@ pub(super) fn rejected<'t>(inside: &Inside, canvas: &Canvas, width: u16, total: 
     lines.push(Line::default());
     for reject in &inside.rejects {
         let file = reject.path.rsplit(['/', '\\']).next().unwrap_or_default();
-        let place = format!("{file} line {}", text::count(reject.line));
+        let place = format!("{file} {} {}", counted_in(&reject.detail), text::count(reject.line));
         let rest = room.saturating_sub(text::width(&place) + 2);
         lines.push(Line::from(vec![
             canvas.span(place, Role::Strong),

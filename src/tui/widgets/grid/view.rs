@@ -119,8 +119,8 @@ impl<R> Grid<R> {
                 (None, _) => "",
                 (Some((_, true)), false) => "▼",
                 (Some((_, false)), false) => "▲",
-                (Some((_, true)), true) => "v",
-                (Some((_, false)), true) => "^",
+                (Some((_, true)), true) => " v",
+                (Some((_, false)), true) => " ^",
             };
             let more = n == 1 && *i > 1;
             let lead = if more { if canvas.look.ascii { "<" } else { "‹" } } else { "" };

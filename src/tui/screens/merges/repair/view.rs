@@ -170,5 +170,5 @@ fn coming(view: &SuspectView, canvas: &Canvas, columns: usize) -> Vec<Line<'stat
         None => return Vec::new(),
     };
     let kept = "it is one person, and is not asked about again";
-    vec![cut, line(Act::Same, "keep", Role::Same, kept, true)]
+    vec![cut, line(Act::Same, "same", Role::Same, kept, true)]
 }
