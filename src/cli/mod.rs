@@ -28,6 +28,7 @@ mod log;
 mod model;
 mod open;
 mod profile;
+mod report;
 mod review;
 mod run;
 mod segment;
@@ -95,6 +96,7 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Review(command) => command.go(context, out),
         Command::Decide(command) => command.go(context, out),
         Command::Log(command) => command.go(context, out),
+        Command::Report(command) => command.go(context, out),
         Command::Contact(command) => command.go(context, out),
         Command::WhatIf(command) => command.go(context, out),
         Command::Learn(command) => command.go(context, out),

@@ -141,6 +141,7 @@ fn withdrawn(log: Log) -> &'static str {
     match log {
         Log::Decisions => "withdrawn",
         Log::Contacts => "withdrawn_contact",
+        Log::Judgements => "withdrawn_judgement",
     }
 }
 

@@ -17,10 +17,12 @@ pub enum Log {
     Decisions,
     /// Words on contacts.
     Contacts,
+    /// Words on pairs of the random sample.
+    Judgements,
 }
 
 impl Log {
-    pub(super) const ALL: [Self; 2] = [Self::Decisions, Self::Contacts];
+    pub(super) const ALL: [Self; 3] = [Self::Decisions, Self::Contacts, Self::Judgements];
 
     /// Its table.
     #[must_use]
@@ -28,6 +30,7 @@ impl Log {
         match self {
             Self::Decisions => "decisions",
             Self::Contacts => "contact_decisions",
+            Self::Judgements => "judgements",
         }
     }
 
@@ -36,6 +39,7 @@ impl Log {
         match self {
             Self::Decisions => "decision",
             Self::Contacts => "contact",
+            Self::Judgements => "judgement",
         }
     }
 
@@ -87,7 +91,7 @@ pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Resul
         .map_err(database(doing))?;
     let mut moved = match log {
         Log::Decisions => moved(conn, first, last).map_err(database(doing))?,
-        Log::Contacts => BTreeMap::new(),
+        Log::Contacts | Log::Judgements => BTreeMap::new(),
     };
     let line = |(number, row): (i64, String)| Line {
         number,

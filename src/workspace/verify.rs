@@ -118,6 +118,10 @@ mod tests {
                     "INSERT INTO contact_decisions VALUES ({number}, '2026-11-23 12:00:00', 'maria', 'correct', NULL,
                          'phone', '+4420', 'shared', NULL, '')"
                 ),
+                Log::Judgements => format!(
+                    "INSERT INTO judgements VALUES ({number}, '2026-11-23 12:00:00', 'maria', 'judge', 'same',
+                         'shop', 'A', 'till', 'B', 1, 2, true, 2, 4200)"
+                ),
             };
             conn.execute_batch(&row).unwrap();
             let entry = Entry::Lines { log, first: number, last: number };

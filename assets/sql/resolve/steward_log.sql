@@ -8,8 +8,14 @@ WITH said AS (
     SELECT 'contact_decisions', decision_id, "at", who, action, target, label, concat_ws(' ', kind, value),
            reason, effect, NULL, NULL, NULL, NULL
     FROM contact_decisions
+    UNION ALL
+    SELECT 'judgements', decision_id, "at", who, action, NULL, verdict,
+           concat_ws(' – ', concat_ws(':', left_source, left_key), concat_ws(':', right_source, right_key)),
+           NULL, CASE WHEN together THEN 'measures; they were in one profile' ELSE 'measures; they were in two profiles' END,
+           NULL, weight, NULL, NULL
+    FROM judgements
 )
-SELECT s.position, CASE said.log WHEN 'decisions' THEN 'pair' ELSE 'contact' END, decision_id, epoch_us("at"), who, action, target, word, about, reason, effect,
+SELECT s.position, CASE said.log WHEN 'decisions' THEN 'pair' WHEN 'judgements' THEN 'judgement' ELSE 'contact' END, decision_id, epoch_us("at"), who, action, target, word, about, reason, effect,
        batch, weight, model, shown, s.seal
 FROM said LEFT JOIN seals s ON s.log = said.log AND s.number = decision_id
 WHERE {CONDITION}
