@@ -6,8 +6,8 @@ use super::{
     open::OpenArgs, run::RunArgs, synth::SynthArgs,
 };
 use super::{
-    journey::JourneyArgs, learn::LearnArgs, log::LogArgs, profile::ProfileArgs, review::ReviewArgs,
-    segment::SegmentArgs, what_if::WhatIfArgs, why::WhyArgs,
+    journey::JourneyArgs, learn::LearnArgs, log::LogArgs, profile::ProfileArgs, report::ReportArgs,
+    review::ReviewArgs, segment::SegmentArgs, what_if::WhatIfArgs, why::WhyArgs,
 };
 use crate::tui::theme::ColorChoice;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -92,6 +92,8 @@ pub(super) enum Command {
     Decide(DecideArgs),
     /// What stewards said, searched and exported; whether any of it was changed afterwards.
     Log(LogArgs),
+    /// Reports for others: how good the profiles are, how sure that is, what was found and mended.
+    Report(ReportArgs),
     /// Whose an e-mail address, phone number or address is, and who holds it; correct it.
     Contact(ContactArgs),
     /// The golden values of one person, and who or what chose them; choose one by hand.

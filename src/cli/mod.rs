@@ -30,6 +30,7 @@ mod log;
 mod model;
 mod open;
 mod profile;
+mod report;
 mod review;
 mod run;
 mod segment;
@@ -97,6 +98,7 @@ fn dispatch(command: &Command, context: &Context, out: &mut Out) -> Result<Endin
         Command::Review(command) => command.go(context, out),
         Command::Decide(command) => command.go(context, out),
         Command::Log(command) => command.go(context, out),
+        Command::Report(command) => command.go(context, out),
         Command::Contact(command) => command.go(context, out),
         Command::Golden(command) => command.go(context, out),
         Command::Lock(command) => command.go(context, out),

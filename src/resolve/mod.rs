@@ -39,6 +39,7 @@ pub mod fixed;
 mod laps;
 pub mod learn;
 pub mod model;
+pub mod quality;
 pub mod read;
 pub mod survive;
 pub mod what_if;

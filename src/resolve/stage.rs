@@ -12,6 +12,7 @@ use super::household::Ties;
 use super::laps::Laps;
 use super::learn;
 use super::model::Model;
+use super::quality;
 use super::score::{Weight, milli};
 use super::store::{self, Former, Lock, Occasion, Renewal, Said, Verdict, Written};
 use super::{ResolveError, input::Input};
@@ -101,6 +102,7 @@ pub fn run(
     let renewal = renewal.ok_or(ResolveError::Cancelled)?;
     let profiles = renewal.write(conn, &Occasion { run_id, now, cause: "run" })?;
     laps.lap("write profiles", written.clusters.len());
+    quality::remember(conn, run_id)?;
     Ok(StageOutcome {
         rows: profiles,
         pairs: Some(resolution.pairs),

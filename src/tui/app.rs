@@ -37,6 +37,8 @@ pub struct Running {
 pub struct App {
     /// For the top line: the workspace's file name.
     pub workspace: String,
+    /// Whose word a decision is.
+    pub who: String,
     /// Styles by meaning.
     pub theme: Theme,
     /// Which keys do what.
@@ -85,6 +87,7 @@ impl App {
     pub fn new(workspace: String, theme: Theme, keymap: Keymap, look: Look, mouse: bool) -> Self {
         Self {
             workspace,
+            who: "steward".into(),
             theme,
             keymap,
             look,
@@ -219,6 +222,7 @@ impl App {
             read_only: self.look.read_only,
             busy: self.running.is_some(),
             masked: self.look.masked,
+            who: &self.who,
             size: self.size,
             tickets: &mut self.tickets,
             cmds,

@@ -45,6 +45,8 @@ pub struct Cx<'a> {
     pub busy: bool,
     /// Personal data is masked.
     pub masked: bool,
+    /// Whose word a decision is.
+    pub who: &'a str,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     pub(super) tickets: &'a mut Ticket,

@@ -129,6 +129,7 @@ pub fn open(path: &Path, options: &Options) -> Result<ExitCode, TuiError> {
     let name = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let mouse = config.mouse && !options.no_mouse;
     let mut app = App::new(crate::text::clean(&name).into_owned(), theme, keymap, look, mouse);
+    app.who = run::steward();
     let session = run::session_path(path);
     if let Some(session) = &session {
         app.resume(&run::read_session(session));

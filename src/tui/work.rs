@@ -9,6 +9,7 @@ use crate::resolve::decide::{
     Author, Choosing, Effect, Ground, Outcome, Regroup, Verdict, Which, choose, cut, decide, decide_many,
     decide_on, let_go, lock, redo, regroup, undo, undo_choice, undo_lock, unlock,
 };
+use crate::resolve::quality::{Judged, judge};
 use crate::resolve::read::{KEPT, Pair, attribute_title};
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
@@ -36,6 +37,8 @@ pub enum Work {
     Load(Vec<String>),
     /// Decide on a pair: quick, and in the order asked. With what was read of it for the screen.
     Review(Review, Option<Ground>),
+    /// Judge a pair of the random sample: it measures, and changes nothing.
+    Judge(Pair, Verdict),
     /// Say the same of many pairs at once.
     Many(Many),
     /// Cut a profile in two.
@@ -111,6 +114,7 @@ impl Work {
         match self {
             Self::Run => "Bringing everything up to date",
             Self::Load(_) => "Loading files",
+            Self::Judge(..) => "Judging",
             Self::Many(_) => "Deciding on many pairs",
             Self::Cut(_) => "Cutting the profile",
             Self::Regroup(Regroup::Split(_)) => "Splitting the profile",
@@ -131,12 +135,12 @@ impl Work {
     /// Done before anybody could wait for it: it shows no progress, and several may be on their way.
     #[must_use]
     pub fn is_quick(&self) -> bool {
-        matches!(self, Self::Review(..))
+        matches!(self, Self::Review(..) | Self::Judge(..))
     }
 }
 
 /// How work ended.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct WorkDone {
     /// A sentence for the status line; empty: the screen that began it says one.
     pub sentence: String,
@@ -144,6 +148,8 @@ pub struct WorkDone {
     pub reviewed: Option<Box<Reviewed>>,
     /// Of work on profiles: the one to look at.
     pub profile: Option<i64>,
+    /// Of a judgement: what it is held against.
+    pub judged: Option<Judged>,
 }
 
 /// What a decision changed.
@@ -181,15 +187,18 @@ impl Question for Job {
         match self.work {
             Work::Run => {
                 let report = pipeline::run(connection, &RunOptions::default(), progress);
-                report
-                    .map(|r| WorkDone { sentence: r.sentence(), reviewed: None, profile: None })
-                    .map_err(|e| e.to_string())
+                report.map(|r| said(r.sentence())).map_err(|e| e.to_string())
             }
             Work::Load(paths) => load(connection, paths, now, progress),
             Work::Review(review, ground) => {
                 let reviewed =
                     perform(connection, &author(""), review, ground.as_ref()).map_err(|e| e.to_string())?;
-                Ok(WorkDone { sentence: String::new(), reviewed: Some(Box::new(reviewed)), profile: None })
+                Ok(WorkDone { reviewed: Some(Box::new(reviewed)), ..WorkDone::default() })
+            }
+            Work::Judge(pair, verdict) => {
+                let judged = judge(connection, &author(""), verdict, (pair.left, pair.right))
+                    .map_err(|e| e.to_string())?;
+                Ok(WorkDone { judged: Some(judged), ..WorkDone::default() })
             }
             Work::Many(Many { pairs, verdict, reason }) => {
                 let pairs: Vec<(i64, i64)> = pairs.iter().map(|pair| (pair.left, pair.right)).collect();
@@ -270,7 +279,7 @@ fn look_at(wanted: &Regroup, done: &Effect) -> Option<i64> {
 
 /// Work that ended with a sentence.
 fn said(sentence: impl Into<String>) -> WorkDone {
-    WorkDone { sentence: sentence.into(), reviewed: None, profile: None }
+    WorkDone { sentence: sentence.into(), ..WorkDone::default() }
 }
 
 /// Loads the files and brings every stage up to date.
@@ -286,7 +295,7 @@ fn load(
     let run = pipeline::run(connection, &RunOptions::default(), progress).map_err(|e| e.to_string())?;
     let files =
         if loaded.files.len() == 1 { "1 file".to_owned() } else { format!("{} files", loaded.files.len()) };
-    Ok(WorkDone { sentence: format!("{files} loaded. {}", run.sentence()), reviewed: None, profile: None })
+    Ok(said(format!("{files} loaded. {}", run.sentence())))
 }
 
 fn perform(

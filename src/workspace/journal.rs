@@ -143,6 +143,7 @@ fn withdrawn(log: Log) -> &'static str {
         Log::Contacts => "withdrawn_contact",
         Log::Golden => "withdrawn_golden",
         Log::Locks => "withdrawn_lock",
+        Log::Judgements => "withdrawn_judgement",
     }
 }
 

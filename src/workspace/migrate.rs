@@ -10,7 +10,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 10;
+pub(super) const VERSION: u32 = 11;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -44,6 +44,14 @@ const STEPS: &[&str] = &[
          source VARCHAR, native_key VARCHAR, value VARCHAR, reason VARCHAR);
      CREATE TABLE profile_locks (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
          action VARCHAR NOT NULL, target BIGINT, records VARCHAR NOT NULL, reason VARCHAR)",
+    "CREATE TABLE judgements (decision_id BIGINT NOT NULL, \"at\" TIMESTAMP NOT NULL, who VARCHAR NOT NULL,
+         action VARCHAR NOT NULL, verdict VARCHAR NOT NULL, left_source VARCHAR, left_key VARCHAR,
+         right_source VARCHAR, right_key VARCHAR, left_record BIGINT NOT NULL, right_record BIGINT NOT NULL,
+         together BOOLEAN NOT NULL, records INTEGER NOT NULL, weight INTEGER);
+     CREATE TABLE measurements (run_id BIGINT NOT NULL, records BIGINT NOT NULL, profiles BIGINT NOT NULL,
+         judged BIGINT NOT NULL, precision DOUBLE NOT NULL, precision_low DOUBLE NOT NULL,
+         precision_high DOUBLE NOT NULL, recall DOUBLE NOT NULL, recall_low DOUBLE NOT NULL,
+         recall_high DOUBLE NOT NULL)",
 ];
 
 /// From this version on lines of the logs are sealed; with it those that were written before are.
@@ -143,6 +151,7 @@ mod tests {
         let conn = fresh();
         conn.execute_batch(
             "DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
+             DROP TABLE judgements; DROP TABLE measurements;
              DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
              ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;
              ALTER TABLE decisions DROP COLUMN model; ALTER TABLE decisions DROP COLUMN shown; DROP TABLE seals;

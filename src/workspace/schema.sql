@@ -1,5 +1,5 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
--- Version 9. A change here needs a migration in workspace/migrate.rs.
+-- Version 11. A change here needs a migration in workspace/migrate.rs.
 -- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
@@ -333,9 +333,29 @@ CREATE TABLE decision_members (    -- in which profile a record was before a dec
     profile_id BIGINT NOT NULL
 );
 
+CREATE TABLE judgements (          -- the steward's word on a pair of the random sample: it measures, and changes nothing; append only
+    decision_id BIGINT NOT NULL,   -- 1, 2, 3 …, of its own
+    "at"       TIMESTAMP NOT NULL,
+    who        VARCHAR NOT NULL,
+    action     VARCHAR NOT NULL,   -- judge
+    verdict    VARCHAR NOT NULL,   -- same, different, unsure
+    left_source VARCHAR, left_key VARCHAR, right_source VARCHAR, right_key VARCHAR,
+    left_record BIGINT NOT NULL, right_record BIGINT NOT NULL,   -- left < right
+    together   BOOLEAN NOT NULL,   -- they were in one profile then
+    records    INTEGER NOT NULL,   -- records of that profile; 0 apart
+    weight     INTEGER             -- the match weight then, thousandths of a bit; NULL: never compared. Not shown before the word
+);
+CREATE TABLE measurements (        -- what the judgements told after each run since there are any; key: run_id
+    run_id     BIGINT NOT NULL,
+    records    BIGINT NOT NULL, profiles BIGINT NOT NULL,
+    judged     BIGINT NOT NULL,    -- pairs by then
+    precision  DOUBLE NOT NULL, precision_low DOUBLE NOT NULL, precision_high DOUBLE NOT NULL,   -- 95 %
+    recall     DOUBLE NOT NULL, recall_low DOUBLE NOT NULL, recall_high DOUBLE NOT NULL
+);
+
 CREATE TABLE seals (               -- one row a line of the steward's logs, in the order they were written; key: position
     position   BIGINT NOT NULL,    -- 1, 2, 3 …
-    log        VARCHAR NOT NULL,   -- decisions, contact_decisions
+    log        VARCHAR NOT NULL,   -- decisions, contact_decisions, judgements
     number     BIGINT NOT NULL,    -- decision_id of the line
     seal       VARCHAR NOT NULL    -- SHA-256 of the seal before it and the line: workspace::seal
 );

@@ -21,10 +21,13 @@ pub enum Log {
     Golden,
     /// Locks on profiles.
     Locks,
+    /// Words on pairs of the random sample.
+    Judgements,
 }
 
 impl Log {
-    pub(super) const ALL: [Self; 4] = [Self::Decisions, Self::Contacts, Self::Golden, Self::Locks];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Decisions, Self::Contacts, Self::Golden, Self::Locks, Self::Judgements];
 
     /// Its table.
     #[must_use]
@@ -34,6 +37,7 @@ impl Log {
             Self::Contacts => "contact_decisions",
             Self::Golden => "golden_choices",
             Self::Locks => "profile_locks",
+            Self::Judgements => "judgements",
         }
     }
 
@@ -44,6 +48,7 @@ impl Log {
             Self::Contacts => "contact",
             Self::Golden => "golden",
             Self::Locks => "lock",
+            Self::Judgements => "judgement",
         }
     }
 
@@ -95,7 +100,7 @@ pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Resul
         .map_err(database(doing))?;
     let mut moved = match log {
         Log::Decisions => moved(conn, first, last).map_err(database(doing))?,
-        Log::Contacts | Log::Golden | Log::Locks => BTreeMap::new(),
+        Log::Contacts | Log::Golden | Log::Locks | Log::Judgements => BTreeMap::new(),
     };
     let line = |(number, row): (i64, String)| Line {
         number,

@@ -211,3 +211,32 @@ fn golden_values_are_chosen_and_profiles_locked() {
     assert_eq!((kinds("golden"), kinds("lock")), (3, 2));
     assert_eq!(shop.run(&["log", "--verify"]).code, Some(0));
 }
+
+#[test]
+fn quality_is_told_as_text_as_json_and_as_a_page() {
+    let shop = demo();
+    let none = shop.run(&["report", "quality"]);
+    assert!(none.code == Some(0) && none.out.contains("nothing judged yet"), "{none:?}");
+    let conn = duckdb::Connection::open(shop.workspace()).unwrap();
+    conn.execute_batch(
+        "INSERT INTO judgements
+         SELECT row_number() OVER (ORDER BY left_record, right_record), TIMESTAMP '2026-11-23 12:00:00', '<b>maria</b>',
+             'judge', 'same', 'crm', 'a', 'shop', 'b', left_record, right_record, true, 2, weight
+         FROM edges WHERE state = 'merged' ORDER BY left_record, right_record LIMIT 40",
+    )
+    .unwrap();
+    drop(conn);
+    let told = shop.json(&["report", "quality"]);
+    assert_eq!(told["measured"]["judged"], 40, "{told}");
+    let (low, value) = (&told["measured"]["precision"]["low"], &told["measured"]["precision"]["value"]);
+    assert!(0.0 < low.as_f64().unwrap() && low.as_f64() < value.as_f64(), "{told}");
+    assert_eq!(told["pace"][0]["words"], 40);
+    let text = shop.run(&["report", "quality"]);
+    assert!(text.out.contains("precision  ") && text.out.contains("40 pairs judged"), "{text:?}");
+    let page = shop.run(&["report", "quality", "--html"]);
+    assert!(page.out.starts_with("<!DOCTYPE html>") && page.out.contains("&lt;b&gt;maria"), "{page:?}");
+    assert_eq!(shop.run(&["report", "quality", "--html", "--json"]).code, Some(2));
+    assert_eq!(shop.run(&["report"]).code, Some(2));
+    shop.json(&["run", "--force"]);
+    assert_eq!(shop.json(&["report", "quality"])["history"].as_array().unwrap().len(), 1);
+}

@@ -69,9 +69,10 @@ pub(super) fn fill(workspace: Workspace) -> Workspace {
     workspace
 }
 
-pub(super) type State = (Vec<(i64, i64)>, Vec<(i64, i64, String)>, Vec<(i64, Option<String>, i32)>);
+pub(in crate::resolve) type State =
+    (Vec<(i64, i64)>, Vec<(i64, i64, String)>, Vec<(i64, Option<String>, i32)>);
 
-pub(super) fn state(conn: &Connection) -> State {
+pub(in crate::resolve) fn state(conn: &Connection) -> State {
     let members = conn
         .prepare("SELECT record_id, profile_id FROM profile_members ORDER BY 1")
         .unwrap()

@@ -1,4 +1,5 @@
-//! Every word of a steward in the order they were said: pairs, contacts, golden values and locks, to be searched, exported and defended.
+//! Every word of a steward in the order they were said: pairs, contacts, golden values, locks and judgements of the
+//! sample, to be searched, exported and defended.
 
 use super::profile::moment;
 use super::typed::Typed;
@@ -15,7 +16,7 @@ use serde::{Serialize, Serializer};
 pub struct SaidRow {
     /// Its place among all, from 1; `None`: it has no seal.
     pub position: Option<i64>,
-    /// What it is about: `pair`, `contact`, `golden`, `lock`.
+    /// What it is about: `pair`, `contact`, `golden`, `lock`, `judgement` (a pair of the random sample).
     pub kind: String,
     /// Its number among those of its kind.
     pub number: i64,
@@ -24,7 +25,7 @@ pub struct SaidRow {
     pub at: Option<DateTime>,
     /// The steward.
     pub who: String,
-    /// decide, correct, choose, release, lock, unlock, undo, redo.
+    /// decide, correct, choose, release, lock, unlock, judge, undo, redo.
     pub action: String,
     /// undo, redo: the line of its kind that is meant.
     pub target: Option<i64>,

@@ -60,7 +60,8 @@ impl Harness {
     pub(crate) fn with(workspace: Workspace, columns: u16, rows: u16, answers: Answers, look: Look) -> Self {
         let theme = Theme::choose(None, Depth::Sixteen).unwrap();
         let keymap = Keymap::new(&BTreeMap::new()).unwrap();
-        let app = App::new("demo.duckdb".into(), theme, keymap, look, true);
+        let mut app = App::new("demo.duckdb".into(), theme, keymap, look, true);
+        app.who = "maria".into();
         let terminal = Terminal::new(TestBackend::new(columns, rows)).unwrap();
         let now = Moment { ms: 0, utc: date(2026, 11, 23).at(12, 0, 0, 0) };
         let mut harness = Self {
@@ -164,8 +165,12 @@ impl Harness {
                     if !matches!(work, Work::Run | Work::Load(_)) && self.answers == Answers::Given =>
                 {
                     let progress = Progress::silent();
-                    let job =
-                        Job { work, progress: progress.clone(), who: "maria".into(), now: self.now.utc };
+                    let job = Job {
+                        work,
+                        progress: progress.clone(),
+                        who: self.app.who.clone(),
+                        now: self.now.utc,
+                    };
                     let result =
                         job.answer(self.workspace.connection(), &progress).map_err(LaneError::Failed);
                     let report = Report { slot: "review", ticket, took: Duration::ZERO, result };

@@ -14,7 +14,7 @@ use super::context::Cx;
 use super::hits::{Drawn, Target};
 use super::session::Session;
 use super::widgets::FilterLine;
-use super::work::{Reviewed, Work};
+use super::work::{Work, WorkDone};
 use crate::progress::Progress;
 use crate::resolve::read::Pair;
 use crate::workspace::lanes::{LaneError, Question, Report};
@@ -196,7 +196,7 @@ pub trait Screen {
     }
 
     /// Quick work this screen began is done, or was refused.
-    fn worked(&mut self, work: &Work, done: Result<Option<Box<Reviewed>>, LaneError>, cx: &mut Cx) {
+    fn worked(&mut self, work: &Work, done: Result<WorkDone, LaneError>, cx: &mut Cx) {
         let _ = (work, done, cx);
     }
 

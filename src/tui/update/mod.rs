@@ -170,8 +170,7 @@ fn worked(app: &mut App, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
 /// A decision is stored, or was refused: Merges says what it changed, whichever screen is shown.
 fn reviewed(app: &mut App, work: &Work, report: Report<WorkDone>, cmds: &mut Vec<Cmd>) {
     app.generation += 1;
-    let done = report.result.map(|done| done.reviewed);
-    let ((), wishes) = app.with(ScreenId::Merges, cmds, |screen, cx| screen.worked(work, done, cx));
+    let ((), wishes) = app.with(ScreenId::Merges, cmds, |screen, cx| screen.worked(work, report.result, cx));
     grant(app, wishes, cmds);
     show(app, cmds);
 }

@@ -150,6 +150,32 @@ fn words_on_contacts_come_back_unless_they_did_not_come_about() {
 }
 
 #[test]
+fn judgements_of_the_sample_come_back_with_their_seals() {
+    let (_folder, path) = journal();
+    let old = Workspace::in_memory().unwrap();
+    let conn = old.connection();
+    conn.execute_batch(
+        "INSERT INTO judgements VALUES
+             (1, '2026-11-23 12:00:00', 'maria', 'judge', 'same', 'crm', 'a', 'shop', 'b', 1, 2, true, 2, 5200),
+             (2, '2026-11-23 12:00:09', 'maria', 'judge', 'unsure', 'crm', 'a', 'shop', 'c', 1, 3, false, 0, NULL)",
+    )
+    .unwrap();
+    append_to(&path, conn, &Entry::Lines { log: Log::Judgements, first: 1, last: 2 }).unwrap();
+    let journal = Journal { path: Some(path.clone()), workspace: workspace_id(conn).unwrap() };
+    journal.withdraw(&Entry::Lines { log: Log::Judgements, first: 2, last: 2 }).unwrap();
+    let new = Workspace::in_memory().unwrap();
+    for restored in [1, 0] {
+        assert_eq!(restore_from(&path, new.connection()).unwrap().decisions, restored);
+    }
+    let sealed = |workspace: &Workspace| seal::sealed(workspace.connection()).unwrap().remove(0);
+    assert_eq!(sealed(&new), sealed(&old));
+    assert_eq!(
+        seal::lines(new.connection(), Log::Judgements, 1, 9).unwrap(),
+        seal::lines(conn, Log::Judgements, 1, 1).unwrap()
+    );
+}
+
+#[test]
 fn one_journal_a_workspace_path() {
     let paths = Paths::from(|_| Some("/base".into()));
     let one = path_for(Path::new("/a/w.duckdb"), &paths);

@@ -21,7 +21,7 @@ pub(super) const LOG_ROWS: &str = "merges.log_rows";
 /// Pairs kept ready after the one shown.
 const READ_AHEAD: usize = 6;
 /// Pairs read in one go: nobody who presses a key waits for more than these.
-const AT_ONCE: usize = 2;
+pub(super) const AT_ONCE: usize = 2;
 
 impl Merges {
     /// Asks for the queue and the counts anew; what is on the screen stays meanwhile.
@@ -32,6 +32,7 @@ impl Merges {
         self.standing.asked(ticket, cx.now);
         match self.view {
             View::Log => self.ask_log(cx),
+            View::Quality => self.quality.ask(cx),
             _ => self.ask_board(cx),
         }
     }
@@ -130,6 +131,9 @@ impl Merges {
         let next = self.coming().next();
         self.order.retain(|other| *other != pair);
         self.list();
+        if std::mem::take(&mut self.quality.mending) {
+            self.view = View::Quality;
+        }
         match next {
             Some(next) => self.go_to(next, false, cx),
             None => self.go_on(cx),

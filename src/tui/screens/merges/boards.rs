@@ -20,7 +20,7 @@ impl Merges {
             View::Many => Some(&mut self.many.board),
             View::Repair => Some(&mut self.repair),
             View::Shared => Some(&mut self.shared),
-            View::Pair | View::Queue | View::Log => None,
+            View::Pair | View::Queue | View::Log | View::Quality => None,
         }
     }
 
@@ -165,7 +165,7 @@ impl Merges {
             View::Many => self.many.board.since(),
             View::Repair => self.repair.since(),
             View::Shared => self.shared.since(),
-            View::Pair | View::Queue | View::Log => None,
+            View::Pair | View::Queue | View::Log | View::Quality => None,
         }
     }
 }

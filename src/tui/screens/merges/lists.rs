@@ -14,12 +14,14 @@ use crate::workspace::lanes::{LaneError, Report};
 impl Merges {
     pub(super) fn turn_to(&mut self, view: View, cx: &mut Cx) {
         self.view = if self.view == view { View::Pair } else { view };
+        self.quality.mending = false;
         match self.view {
             View::Log => {
                 self.opened = None;
                 self.ask_log(cx)
             }
             View::Many | View::Repair | View::Shared => self.ask_board(cx),
+            View::Quality => self.quality.ask(cx),
             View::Queue => {
                 self.in_lanes = true;
                 let chosen = (0..).zip(self.lane_list()).find(|(_, lane)| lane.filter == self.filter);
@@ -58,6 +60,7 @@ impl Merges {
     pub(super) fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
         match (self.view, act) {
             (View::Many | View::Repair | View::Shared, act) => self.board_act(act, cx),
+            (View::Quality, act) => self.quality_act(act, cx),
             (View::Log, ListAct::Filter) => self.log_typed.typing = true,
             (_, ListAct::Filter) => {
                 self.view = View::Queue;
@@ -132,7 +135,9 @@ impl Merges {
 
     pub(super) fn failed(&mut self, report: &Report<AnyReply>, why: &LaneError) {
         let (ticket, took) = (report.ticket, report.took);
-        if self.board_failed(report.slot, ticket, took, why) {
+        if self.board_failed(report.slot, ticket, took, why)
+            || self.quality.failed(report.slot, ticket, took, why)
+        {
             return;
         }
         let why = why.clone();

@@ -1,7 +1,7 @@
 //! Merges: the steward's desk. One doubtful pair at a time, the next one already there; one key decides.
 //!
 //! The pair; the queue with its lanes; pairs that compare alike; profiles that may be several people; contacts that many
-//! share; the log of decisions. What is decided goes through the writer lane; the screen moves on at once and says what changed when it is known.
+//! share; the log of decisions; how good the profiles are, by a random sample. What is decided goes through the writer lane; the screen moves on at once and says what changed when it is known.
 
 mod act;
 mod board;
@@ -16,6 +16,7 @@ mod many;
 mod pace;
 mod pair;
 mod preview;
+mod quality;
 mod query;
 mod repair;
 mod shared;
@@ -71,6 +72,8 @@ pub enum Act {
     Relabel(Label),
     /// The log of decisions, and back.
     Log,
+    /// How good the profiles are, and back.
+    Quality,
     /// The left record's profile.
     LeftProfile,
     /// The right record's profile.
@@ -133,6 +136,13 @@ pub const ACTIONS: &[Action] = &[
     .hint("shared"),
     relabel(Label::Junk, "merges.junk", "Contact: junk, nobody's", &["X"]).hint("junk"),
     here(Act::Log, "merges.log", "The log of decisions, and back", &["L"]).hint("log"),
+    here(
+        Act::Quality,
+        "merges.quality",
+        "Quality: judge a random sample, see how good the profiles are, and back",
+        &["Q"],
+    )
+    .hint("quality"),
     here(Act::LeftProfile, "merges.left_profile", "Profile of the record on the left", &["o"]),
     here(Act::RightProfile, "merges.right_profile", "Profile of the record on the right", &["O"]),
 ];

@@ -6,6 +6,7 @@ use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::{ContactRow, ContactView, contact, suspicious};
 use crate::resolve::decide::{ManyPreview, preview_many};
+use crate::resolve::quality::{QualityReport, Sample};
 use crate::resolve::read::{
     Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts, ReviewFilter, SuspectRow,
     SuspectView, decided, examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue,
@@ -51,6 +52,9 @@ pub enum Query {
     Contacts,
     /// One of them from inside, by kind and value.
     Contact(String, String),
+    /// How good the profiles are, and what this steward should judge next; with the sample as it was, when no profile has
+    /// changed since.
+    Quality(String, Option<Arc<Sample>>),
 }
 
 /// How far the work is.
@@ -99,6 +103,8 @@ pub enum Reply {
     Contacts(Vec<ContactRow>),
     /// To [`Query::Contact`].
     Contact(Box<ContactView>),
+    /// To [`Query::Quality`].
+    Quality(Box<QualityReport>, Arc<Sample>),
 }
 
 fn said(error: impl std::fmt::Display) -> String {
@@ -160,8 +166,17 @@ impl Query {
             Self::Contact(kind, value) => contact(connection, Some(&kind), &value)
                 .map(|view| Reply::Contact(Box::new(view)))
                 .map_err(said),
+            Self::Quality(who, sample) => measured(connection, &who, sample.as_deref()).map_err(said),
         }
     }
+}
+
+fn measured(connection: &Connection, who: &str, sample: Option<&Sample>) -> Result<Reply, ResolveError> {
+    let sample = match sample {
+        Some(sample) => sample.again(connection, who)?,
+        None => Sample::read(connection, who)?,
+    };
+    Ok(Reply::Quality(Box::new(QualityReport::of(connection, &sample)?), Arc::new(sample)))
 }
 
 fn inside(connection: &Connection, pattern: u64) -> Result<PatternView, ResolveError> {

@@ -36,7 +36,14 @@ pub(super) fn lines(
         lines.extend(side_by_side(left, right, half));
     }
     lines.push(Line::default());
-    lines.push(Line::from(canvas.span("The rows as they came", Role::Heading)));
+    lines.extend(rows(view, canvas, width));
+    lines
+}
+
+/// The rows as they came, beside each other.
+pub(super) fn rows(view: &PairView, canvas: &Canvas, width: u16) -> Vec<Line<'static>> {
+    let half = usize::from(width).saturating_sub(GAP) / 2;
+    let mut lines = vec![Line::from(canvas.span("The rows as they came", Role::Heading))];
     lines.extend(side_by_side(raw(&view.left, canvas, half), raw(&view.right, canvas, half), half));
     lines
 }

@@ -2,6 +2,7 @@
 
 use super::many::Many;
 use super::pace::Pace;
+use super::quality::Quality;
 use super::query::Standing;
 use super::repair::Repair;
 use super::shared::Shared;
@@ -33,6 +34,8 @@ pub(super) enum View {
     Repair,
     /// Contacts that many share.
     Shared,
+    /// How good the profiles are.
+    Quality,
 }
 
 /// A part of the queue that can be chosen.
@@ -96,6 +99,7 @@ pub struct Merges {
     pub(super) many: Many,
     pub(super) repair: Repair,
     pub(super) shared: Shared,
+    pub(super) quality: Quality,
     pub(super) pace: Pace,
     pub(super) log_order: Remote<()>,
     pub(super) log_rows: Remote<()>,

@@ -5,7 +5,7 @@ use super::log::LOG as LOG_GRID;
 use super::shown::SHOWN;
 use super::state::{Merges, View, key};
 use super::view::{PAIR, SIDES};
-use super::{Act, Reply};
+use super::{Act, Reply, quality};
 use crate::resolve::contact::Label;
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::LogRow;
@@ -16,7 +16,7 @@ use crate::tui::hits::{Drawn, Target};
 use crate::tui::screens::{CrumbCx, Goto, NOT_HERE, Reply as AnyReply, Screen};
 use crate::tui::session::{ListMemory, Session};
 use crate::tui::widgets::FilterLine;
-use crate::tui::work::{Reviewed, Work};
+use crate::tui::work::{Work, WorkDone};
 use crate::workspace::lanes::{LaneError, Report};
 use ratatui::layout::Rect;
 
@@ -37,7 +37,7 @@ impl Screen for Merges {
 
     fn act(&mut self, act: Any, cx: &mut Cx) {
         if let Any::Merges(own) = act
-            && self.board_key(own, cx)
+            && (self.quality_key(own, cx) || self.board_key(own, cx))
         {
             return;
         }
@@ -60,7 +60,7 @@ impl Screen for Merges {
 
     fn can(&self, act: Any) -> bool {
         if let Any::Merges(own) = act
-            && let Some(can) = self.board_can(own)
+            && let Some(can) = self.quality_can(own).or_else(|| self.board_can(own))
         {
             return can;
         }
@@ -75,9 +75,10 @@ impl Screen for Merges {
                 View::Shared => true,
                 _ => !self.said.is_empty() || self.standing.get().is_none_or(|s| s.decided.total > 0),
             },
-            Any::List(ListAct::Filter) => !self.on_board(),
+            Any::List(ListAct::Filter) => !self.on_board() && self.view != View::Quality,
             Any::List(ListAct::Sort | ListAct::Reverse) => false,
             Any::List(ListAct::Mark | ListAct::Unmark) => false,
+            Any::List(ListAct::Open) if self.view == View::Quality => self.quality_opens(),
             Any::List(ListAct::Open) => self.view != View::Pair,
             Any::List(ListAct::Copy) => shown,
             _ => true,
@@ -86,7 +87,9 @@ impl Screen for Merges {
 
     fn foremost(&self) -> &'static [Any] {
         match self.view {
-            View::Pair => &[Any::Merges(Act::Same), Any::Merges(Act::Different), Any::Merges(Act::Unsure)],
+            View::Pair | View::Quality => {
+                &[Any::Merges(Act::Same), Any::Merges(Act::Different), Any::Merges(Act::Unsure)]
+            }
             View::Many => &[Any::Merges(Act::AllSame), Any::Merges(Act::AllDifferent)],
             View::Repair => &[Any::Merges(Act::Cut), Any::Merges(Act::Same)],
             View::Shared => &[
@@ -113,7 +116,7 @@ impl Screen for Merges {
                 "nothing is decided that could be"
             }
             (View::Pair, Act::Previous) => "there is none before this one",
-            (View::Pair, _) => "no pair is shown",
+            (View::Pair | View::Quality, _) => "no pair is shown",
             (View::Log, Act::Undo) => "what took something back is put back, not taken back",
             _ => "Esc goes back to the pair first",
         }
@@ -155,6 +158,10 @@ impl Screen for Merges {
             Reply::Behaviour(pair, found) => {
                 self.behaviour.answered(ticket, took, Ok((pair, found)));
             }
+            Reply::Ahead(views) if self.quality.waits_for(ticket) => {
+                self.quality.read(ticket, took, views, cx)
+            }
+            Reply::Quality(report, sample) => self.quality.answered(ticket, took, (report, sample), cx),
             Reply::Ahead(views) => {
                 if self.ahead.answered(ticket, took, Ok(())) {
                     // Where none can be had there is nothing more to ask for.
@@ -187,9 +194,12 @@ impl Screen for Merges {
         }
     }
 
-    fn worked(&mut self, work: &Work, done: Result<Option<Box<Reviewed>>, LaneError>, cx: &mut Cx) {
-        if let Work::Review(review, _) = work {
-            self.stored(*review, done.map_err(|why| why.to_string()), cx);
+    fn worked(&mut self, work: &Work, done: Result<WorkDone, LaneError>, cx: &mut Cx) {
+        let done = done.map_err(|why| why.to_string());
+        match work {
+            Work::Review(review, _) => self.stored(*review, done.map(|done| done.reviewed), cx),
+            Work::Judge(pair, _) => self.judged(*pair, done.map(|done| done.judged), cx),
+            _ => {}
         }
     }
 
@@ -199,6 +209,9 @@ impl Screen for Merges {
             if let Some((rows, lines)) = drawn.sheet(pane) {
                 sheet.fit(rows, lines);
             }
+        }
+        if let Some((rows, lines)) = drawn.sheet(quality::SHEET) {
+            self.quality.sheet.fit(rows, lines);
         }
         if let Some(rows) = drawn.rows(GRID) {
             self.grid.fit(rows);
@@ -242,6 +255,7 @@ impl Screen for Merges {
             }
             Target::Row(LANES, _) | Target::Pane(LANES) => self.lanes.scroll(by),
             Target::Pane(SHOWN) => self.then.scroll(by),
+            Target::Pane(quality::SHEET) => self.quality.sheet.scroll(by),
             Target::Row(LOG_GRID, _) | Target::Pane(LOG_GRID) => {
                 self.log.scroll(by);
                 self.fetch_log(cx);
@@ -256,7 +270,7 @@ impl Screen for Merges {
         match self.view {
             View::Log => Some(&self.log_typed),
             View::Queue | View::Pair => Some(&self.typed),
-            View::Many | View::Repair | View::Shared => None,
+            View::Many | View::Repair | View::Shared | View::Quality => None,
         }
     }
 
@@ -264,7 +278,7 @@ impl Screen for Merges {
         match self.view {
             View::Log => Some(&mut self.log_typed),
             View::Queue | View::Pair => Some(&mut self.typed),
-            View::Many | View::Repair | View::Shared => None,
+            View::Many | View::Repair | View::Shared | View::Quality => None,
         }
     }
 
@@ -282,6 +296,10 @@ impl Screen for Merges {
         }
         if self.view != View::Pair {
             self.view = View::Pair;
+            return true;
+        }
+        if std::mem::take(&mut self.quality.mending) {
+            self.turn_to(View::Quality, cx);
             return true;
         }
         if std::mem::take(&mut self.visiting) && self.at.is_some_and(|pair| !self.order.contains(&pair)) {
@@ -308,6 +326,7 @@ impl Screen for Merges {
             View::Repair => Some("repair".to_owned()),
             View::Shared => Some("shared contacts".to_owned()),
             View::Log => Some("decisions".to_owned()),
+            View::Quality => Some("quality".to_owned()),
         };
         let typed = Some(self.typed.text()).filter(|text| !text.is_empty() && self.view == View::Pair);
         let inside = self.opened.filter(|_| self.view == View::Log).map(|(first, _)| first.to_string());
@@ -319,7 +338,8 @@ impl Screen for Merges {
         let pair = self.shown.since().filter(|_| self.pair().is_none());
         let queue = self.queue.since().filter(|_| self.order.is_empty());
         let log = self.log_order.since().filter(|_| self.view == View::Log && self.log.is_empty());
-        [pair, queue, log, self.board_since()].into_iter().flatten().min()
+        let quality = self.quality.since().filter(|_| self.view == View::Quality);
+        [pair, queue, log, quality, self.board_since()].into_iter().flatten().min()
     }
 
     fn remember(&self, session: &mut Session) {

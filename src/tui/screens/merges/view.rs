@@ -5,6 +5,7 @@ use super::log;
 use super::many;
 use super::pair;
 use super::preview;
+use super::quality;
 use super::repair;
 use super::shared;
 use super::sides;
@@ -34,6 +35,7 @@ pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
         View::Many => many::view(state, canvas, area),
         View::Repair => repair::view(state, canvas, area),
         View::Shared => shared::view(state, canvas, area),
+        View::Quality => quality::view(state, canvas, area),
         View::Pair if state.at.is_none() => nothing(state, canvas, area),
         View::Pair if canvas.class != Class::Wide || canvas.zoom => alone(state, canvas, area),
         View::Pair if area.width >= SIDE_BY_SIDE => beside(state, canvas, area),
