@@ -4,6 +4,7 @@ use super::super::ResolveError;
 use super::super::error::database;
 use super::super::store::{self, Occasion};
 use super::lock::allowed;
+use super::reach::Around;
 use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
 use crate::workspace::journal;
 use crate::workspace::seal::Log;
@@ -109,7 +110,14 @@ pub(super) fn note(
         Some(decision) => store::members_before_decision(conn, decision, &reach.members)?,
         None => Vec::new(),
     };
-    let plan = reach.plan(&store::in_force(conn)?, &reach.around(conn)?, &former);
+    let verdicts = store::in_force(conn)?;
+    // Where everybody stays, everybody lives where they did: the neighbours need not be asked.
+    let around = if former.is_empty() && reach.everybody_stays(&verdicts) {
+        Around { lives: Vec::new(), next: store::next_profile(conn)? }
+    } else {
+        reach.around(conn)?
+    };
+    let plan = reach.plan(&verdicts, &around, &former);
     let outcome = plan.apply(conn, first, &occasion)?;
     conn.execute(
         "UPDATE decisions SET effect = ? WHERE decision_id = ?",

@@ -167,6 +167,23 @@ impl Reach {
         }
     }
 
+    /// True when these verdicts leave every record in its profile, with those who are in it now.
+    pub(super) fn everybody_stays(&self, verdicts: &[Verdict]) -> bool {
+        let groups = self.group(verdicts);
+        let mut home: Vec<Option<i64>> = vec![None; groups.count];
+        let mut taken: FxHashSet<i64> = FxHashSet::default();
+        self.records().iter().zip(&groups.of).all(|(record, group)| {
+            let Some(&profile) = self.members.get(record) else { return false };
+            match home[*group] {
+                None => {
+                    home[*group] = Some(profile);
+                    taken.insert(profile)
+                }
+                Some(other) => other == profile,
+            }
+        })
+    }
+
     pub(super) fn index(&self, record: i64) -> Option<u32> {
         self.records().binary_search(&record).ok().map(|i| i as u32)
     }
