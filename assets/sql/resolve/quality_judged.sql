@@ -1,5 +1,5 @@
--- Every steward's last word on each pair drawn, with the stratum the pair is in now ({NOW}) and the one it stands for. When
--- a decision has moved the pair since it was judged, that is the stratum it was judged in ({THEN}): what is mended because
+-- Every steward's last word on each pair drawn, with the stratum the pair is in now and the one it stands for. When
+-- a decision has moved the pair since it was judged, that is the stratum it was judged in: what is mended because
 -- it was looked at says nothing of the pairs nobody has looked at.
 WITH said AS (
     SELECT decision_id AS number, "at", left_record AS l, right_record AS r, who, verdict, together, records, weight

@@ -12,15 +12,16 @@ use serde::{Deserialize, Serialize};
 
 /// Half the width an interval may have for the sample to be enough: two points.
 pub const TARGET: f64 = 0.02;
-/// Of a normal distribution 95 % lie within so many standard deviations.
-const Z: f64 = 1.959_964;
 /// What is drawn of what all strata together tell.
 const DRAWS: usize = 2_000;
+/// One in so many of them is below the interval, and one above. In name that makes 97.5 %: because it depends on what was
+/// seen where one looks next, that holds the truth in about 95 % of cases (see the tests).
+const TAIL: usize = 80;
 /// Judgements each stratum gets before any gets more, when it has this share of the pairs in one profile or more.
 const FIRST: u64 = 5;
 const MATTERS: f64 = 0.002;
 /// Fewer judgements don't tell how many more it takes.
-const FEW: u64 = 20;
+const FEW: u64 = 50;
 /// The part of a prior that is the mean of its side; the rest is a half.
 const POOLED: f64 = 0.8;
 
@@ -42,10 +43,10 @@ impl Rate {
         (self.high - self.low) / 2.0
     }
 
-    /// The middle 95 % of what was drawn; the guess is never outside.
+    /// The middle of what was drawn; the guess is never outside.
     fn of(value: f64, mut drawn: Vec<f64>) -> Self {
         drawn.sort_unstable_by(f64::total_cmp);
-        let tail = drawn.len() / 40;
+        let tail = drawn.len() / TAIL;
         Self { value, low: drawn[tail].min(value), high: drawn[drawn.len() - 1 - tail].max(value) }
     }
 }
@@ -141,8 +142,8 @@ impl Belief {
     }
 }
 
-/// All strata, each with the prior its side gives it.
-fn beliefs(strata: &[Tally]) -> Vec<Belief> {
+/// All strata, each with a prior of which this part is what its side gives it.
+fn beliefs(strata: &[Tally], pooled: f64) -> Vec<Belief> {
     let mean = |together: bool| {
         let side = strata.iter().filter(|s| s.together == together);
         let (same, drawn) = side.fold((0, 0), |(same, drawn), s| (same + s.drawn_same, drawn + s.drawn));
@@ -150,7 +151,7 @@ fn beliefs(strata: &[Tally]) -> Vec<Belief> {
     };
     let (together, apart) = (mean(true), mean(false));
     let belief = |of: &Tally| {
-        let p = 0.5 * (1.0 - POOLED) + POOLED * if of.together { together } else { apart };
+        let p = 0.5 * (1.0 - pooled) + pooled * if of.together { together } else { apart };
         Belief { of: *of, prior: (p, 1.0 - p) }
     };
     strata.iter().map(belief).collect()
@@ -198,7 +199,7 @@ impl Sums {
 /// Precision and recall; `None` while nothing was judged or no two records are in one profile.
 pub(super) fn measure(strata: &[Tally]) -> Option<Measured> {
     let judged: u64 = strata.iter().map(|s| s.judged).sum();
-    let beliefs = beliefs(strata);
+    let beliefs = beliefs(strata, POOLED);
     let guess = Sums::of(&beliefs, |belief| belief.total(belief.seen()));
     if judged == 0 || guess.pairs <= 0.0 {
         return None;
@@ -209,38 +210,19 @@ pub(super) fn measure(strata: &[Tally]) -> Option<Measured> {
         (0..DRAWS).map(|_| Sums::of(&beliefs, |belief| belief.draw(&mut chance))).collect();
     let precision = Rate::of(guess.precision(), drawn.iter().map(|sums| sums.precision()).collect());
     let recall = Rate::of(guess.recall(), drawn.iter().map(|sums| sums.recall()).collect());
-    let enough = precision.half().max(recall.half()) <= TARGET;
-    let more = match enough {
-        true => Some(0),
-        false => (judged >= FEW).then(|| more(&beliefs, judged)),
-    };
+    let widest = precision.half().max(recall.half());
+    let enough = widest <= TARGET;
+    let unseen = beliefs.iter().map(|belief| belief.of.unseen()).sum();
+    // The width falls with the root of the number.
+    let more = (judged as f64 * ((widest / TARGET).powi(2) - 1.0)).max(0.0).min(unseen).ceil() as u64;
+    let more = (enough || judged >= FEW).then_some(if enough { 0 } else { more });
     Some(Measured { precision, recall, judged, enough, more })
-}
-
-/// About how many more judgements it takes when each goes where it tells most.
-fn more(beliefs: &[Belief], judged: u64) -> u64 {
-    let sums = Sums::of(beliefs, |belief| belief.total(belief.mean()));
-    let needed = |slope: &dyn Fn(Belief) -> f64| {
-        let spread: f64 = beliefs
-            .iter()
-            .map(|belief| {
-                let p = belief.mean();
-                slope(*belief) * belief.of.size as f64 * (p * (1.0 - p)).sqrt()
-            })
-            .sum();
-        (spread * Z / TARGET).powi(2)
-    };
-    let precision = needed(&|belief| if belief.of.together { 1.0 / sums.pairs } else { 0.0 });
-    let (found, missed) = sums.slopes();
-    let recall = needed(&|belief| if belief.of.together { found } else { missed });
-    let unseen: u64 = beliefs.iter().map(|belief| belief.of.unseen() as u64).sum();
-    let all = precision.max(recall).ceil() as u64;
-    all.saturating_sub(judged).max(1).min(unseen.max(1))
 }
 
 /// The place of the stratum where one more judgement tells most, among those that `can` still be asked about.
 pub(super) fn most_telling(strata: &[Tally], can: impl Fn(usize) -> bool) -> Option<usize> {
-    let beliefs = beliefs(strata);
+    // Who believes too soon that a stratum is pure would never look there again.
+    let beliefs = beliefs(strata, 0.0);
     let sums = Sums::of(&beliefs, |belief| belief.total(belief.mean()));
     let open = || beliefs.iter().enumerate().filter(|(i, b)| can(*i) && b.of.unseen() > 0.0);
     let matters = |belief: &Belief| belief.of.size as f64 >= MATTERS * sums.pairs;

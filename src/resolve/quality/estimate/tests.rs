@@ -24,7 +24,9 @@ fn large_strata_weigh_more_and_intervals_narrow_as_judgements_come() {
     let many = measure(&[tally(true, 9_000, 400, 400), tally(true, 1_000, 400, 200)]).unwrap();
     assert!(many.precision.half() < few.precision.half() / 3.0);
     assert!(few.precision.low < 0.95 && few.precision.high > 0.95 && few.precision.high < 1.0);
-    assert!(!few.enough && few.more > Some(0) && many.enough);
+    assert!(!few.enough && few.more.is_none() && many.enough, "forty are too few to tell how many more");
+    let some = measure(&[tally(true, 9_000, 40, 40), tally(true, 1_000, 40, 20)]).unwrap();
+    assert!(!some.enough && some.more > Some(0));
 }
 
 /// Strata whose truth is known: together, pairs, share that is one person.
@@ -60,8 +62,8 @@ fn the_interval_holds_the_truth_as_often_as_it_says() {
         let sum = |of: bool| truth.iter().filter(|t| t.0 == of).map(|t| t.1 as f64 * t.2).sum::<f64>();
         let pairs: f64 = truth.iter().filter(|t| t.0).map(|t| t.1 as f64).sum();
         let (precision, recall) = (sum(true) / pairs, sum(true) / (sum(true) + sum(false)));
-        for judgements in [150, 500] {
-            let (mut holds, samples) = ([0, 0], 150);
+        for judgements in [250, 500] {
+            let (mut holds, samples) = ([0, 0], 200);
             for _ in 0..samples {
                 let mut strata: Vec<Tally> = truth.iter().map(|t| tally(t.0, t.1, 0, 0)).collect();
                 for _ in 0..judgements {
@@ -73,35 +75,40 @@ fn the_interval_holds_the_truth_as_often_as_it_says() {
                 holds[1] += i32::from(r.low <= recall && recall <= r.high);
             }
             let often = holds.map(|h| f64::from(h) / f64::from(samples));
-            assert!(often.iter().all(|h| *h > 0.88), "{often:?} after {judgements} of {truth:?}");
+            assert!(often.iter().all(|h| *h > 0.9), "{often:?} after {judgements} of {truth:?}");
         }
     }
 }
 
-/// What is said to be missing is about what is missing.
+/// What is said to be missing is about what is missing: half the time within a factor of two.
 #[test]
 fn it_takes_about_as_many_more_as_it_says() {
     use rand::{RngExt, SeedableRng};
-    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(3);
     let truth = TRUTHS[0];
-    let mut strata: Vec<Tally> = truth.iter().map(|t| tally(t.0, t.1, 0, 0)).collect();
-    let (mut said, mut judged) = (None, 0u64);
-    let needed = loop {
-        let next = most_telling(&strata, |_| true).unwrap();
-        strata[next].add(rng.random_bool(truth[next].2));
-        judged += 1;
-        if judged % 10 == 0 {
-            let measured = measure(&strata).unwrap();
-            if judged == 100 {
-                said = measured.more;
+    let mut ratios: Vec<f64> = (0..9)
+        .map(|seed| {
+            let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+            let mut strata: Vec<Tally> = truth.iter().map(|t| tally(t.0, t.1, 0, 0)).collect();
+            let (mut said, mut judged) = (0, 0);
+            loop {
+                let next = most_telling(&strata, |_| true).unwrap();
+                strata[next].add(rng.random_bool(truth[next].2));
+                judged += 1;
+                if judged % 10 != 0 {
+                    continue;
+                }
+                let measured = measure(&strata).unwrap();
+                if judged == 100 {
+                    said = judged + measured.more.unwrap();
+                }
+                if measured.enough {
+                    return said as f64 / judged as f64;
+                }
             }
-            if measured.enough {
-                break judged;
-            }
-        }
-    };
-    let said = 100 + said.unwrap();
-    assert!((needed / 2..needed * 2).contains(&said), "said {said}, took {needed}");
+        })
+        .collect();
+    ratios.sort_by(f64::total_cmp);
+    assert!((0.5..2.0).contains(&ratios[4]), "{ratios:?}");
 }
 
 #[test]

@@ -138,7 +138,7 @@ fn a_profile_is_locked_and_unlocked() {
     assert!(screen.contains("■ locked by maria on 2026-11-23"), "{screen}");
     explorer.keys("enter ] space x");
     let screen = explorer.screen();
-    assert!(screen.contains("■ locked") && screen.contains("unlock it first"), "{screen}");
+    assert!(screen.contains("■ David Archer") && screen.contains("unlock it first"), "{screen}");
     explorer.keys("K");
     let screen = explorer.screen();
     assert!(screen.contains("is free again") && !screen.contains("■ locked"), "{screen}");
