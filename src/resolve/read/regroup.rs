@@ -21,7 +21,7 @@ pub fn regroup_sentences(view: &RegroupView, shown: impl Fn(&str, &str) -> Strin
         sentences.push(format!("! It overrules {}.", former.sentence()));
     }
     if let Some(more @ 1..) = view.overruled.len().checked_sub(MOST) {
-        sentences.push(format!("! It overrules {} more.", text::many(more as u64, "decision")));
+        sentences.push(format!("! It overrules {}.", text::many(more as u64, "more decision")));
     }
     sentences
 }
@@ -55,7 +55,7 @@ fn changes(outcome: &Outcome, profile: i64, shown: impl Fn(&str, &str) -> String
         })
         .collect();
     if let Some(more @ 1..) = all.len().checked_sub(MOST) {
-        told.push(format!("{} more", text::many(more as u64, "value")));
+        told.push(text::many(more as u64, "more value"));
     }
     if told.is_empty() { String::new() } else { format!("; {}", told.join(", ")) }
 }

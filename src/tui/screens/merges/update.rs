@@ -115,6 +115,9 @@ impl Screen for Merges {
             (View::Pair | View::Queue | View::Many | View::Repair, Act::Undo) => {
                 "nothing is decided that could be"
             }
+            (View::Quality, Act::Skip | Act::Previous) => {
+                "pairs are drawn at random, one after the other; u is unsure"
+            }
             (View::Pair, Act::Previous) => "there is none before this one",
             (View::Pair | View::Quality, _) => "no pair is shown",
             (View::Log, Act::Undo) => "what took something back is put back, not taken back",
