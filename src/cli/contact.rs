@@ -89,7 +89,6 @@ impl ContactArgs {
 }
 
 fn shown(kind: &str, value: &str, masked: bool) -> String {
-    let kind = if kind == "address" { "street" } else { kind };
     text::truncate(&if masked { govern::mask(kind, value) } else { text::clean(value).into_owned() }, 48)
 }
 

@@ -15,8 +15,6 @@ use crate::text;
 use crate::tui::run::steward;
 use crate::workspace::{Access, Workspace};
 use clap::{ArgGroup, Args};
-use duckdb::Connection;
-use serde::Serialize;
 
 /// The arguments of `decide`.
 #[derive(Debug, Args)]
@@ -82,14 +80,14 @@ impl DecideArgs {
         let own = Author { who: &who, now: now(), reason: &self.reason };
         if let Some(number) = self.undo {
             let done = all_or_one(number, |which| undo(conn, &own, which))?;
-            return self.told(out, &done, format!("Taken back: {}.", told(&done)));
+            return out.told(self.json, &done, format!("Taken back: {}.", told(&done)));
         }
         if let Some(number) = self.redo {
             let done = all_or_one(number, |which| redo(conn, &own, which))?;
-            return self.told(out, &done, format!("Back in force: {}.", told(&done)));
+            return out.told(self.json, &done, format!("Back in force: {}.", told(&done)));
         }
         if let Some(profile) = &self.cut {
-            return self.cut(&workspace, &own, find::profile(conn, profile)?, out);
+            return self.cut(&workspace, &own, find::profile(&workspace, profile)?, out);
         }
         if let Some(wanted) = self.regrouped(&workspace)? {
             return self.regroup(&workspace, &own, &wanted, context, out);
@@ -124,7 +122,7 @@ impl DecideArgs {
         if self.preview {
             let ManyPreview { same, different } = preview_many(conn, &pairs)?;
             let chosen = if verdict == Verdict::Same { same } else { different };
-            return self.told(out, &chosen, format!("{}.", chosen.coming()));
+            return out.told(self.json, &chosen, format!("{}.", chosen.coming()));
         }
         let reason = if self.reason.is_empty() { row.words.as_str() } else { &self.reason };
         let done = decide_many(conn, &Author { reason, ..author.clone() }, verdict, &pairs)?;
@@ -133,7 +131,7 @@ impl DecideArgs {
         if rest > 0 {
             sentence = format!("{sentence} {} more of this pattern wait on.", text::count(rest));
         }
-        self.told(out, &done, sentence)
+        out.told(self.json, &done, sentence)
     }
 
     /// A word on two records.
@@ -152,23 +150,23 @@ impl DecideArgs {
                 CliError::Bad("so many records hang together here that it is not worked out ahead".into())
             })?;
             let chosen = if verdict == Verdict::Same { found.same } else { found.different };
-            return self.told(out, &chosen, format!("{}.", chosen.coming()));
+            return out.told(self.json, &chosen, format!("{}.", chosen.coming()));
         }
         let done = decide(conn, author, verdict, left, right)?;
-        self.told(out, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
+        out.told(self.json, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
     }
 
     /// What is done with whole profiles; `None`: it is something else.
     fn regrouped(&self, workspace: &Workspace) -> Result<Option<Regroup>, CliError> {
-        let conn = workspace.connection();
-        let records = |named: &[String]| named.iter().map(|one| record(conn, one)).collect::<Result<_, _>>();
+        let records =
+            |named: &[String]| named.iter().map(|one| find::record(workspace, one)).collect::<Result<_, _>>();
         Ok(if !self.split.is_empty() {
             Some(Regroup::Split(records(&self.split)?))
         } else if !self.merge.is_empty() {
-            let profiles = self.merge.iter().map(|one| find::profile(conn, one));
+            let profiles = self.merge.iter().map(|one| find::profile(workspace, one));
             Some(Regroup::Merge(profiles.collect::<Result<_, _>>()?))
         } else if let Some(to) = &self.to {
-            Some(Regroup::Move(records(&self.moved)?, find::profile(conn, to)?))
+            Some(Regroup::Move(records(&self.moved)?, find::profile(workspace, to)?))
         } else {
             None
         })
@@ -189,14 +187,14 @@ impl DecideArgs {
             false => govern::mask(attribute, value),
         };
         if self.preview {
-            return self.told(out, &view, regroup_sentences(&view, shown).join("\n"));
+            return out.told(self.json, &view, regroup_sentences(&view, shown).join("\n"));
         }
         let done = regroup(conn, author, wanted)?;
         let mut sentence = format!("Decision {}: {}.", done.decision_id, done.outcome.done());
         for former in &view.overruled {
             sentence = format!("{sentence}\n! It overruled {}.", former.sentence());
         }
-        self.told(out, &done, sentence)
+        out.told(self.json, &done, sentence)
     }
 
     fn cut(
@@ -213,27 +211,10 @@ impl DecideArgs {
         let halves = halves.each_ref().map(|half| half.records.as_slice());
         if self.preview {
             let view = preview_cut(conn, halves)?;
-            return self.told(out, &view, format!("{}.", view.outcome.coming()));
+            return out.told(self.json, &view, format!("{}.", view.outcome.coming()));
         }
         let done = cut(conn, author, halves)?;
-        self.told(out, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
-    }
-
-    fn told(&self, out: &mut Out, value: &impl Serialize, sentence: String) -> Result<Ending, CliError> {
-        if self.json {
-            out.json(value)?
-        } else {
-            out.line(sentence)?
-        }
-        Ok(Ending::Done)
-    }
-}
-
-/// The record meant by `source:key`, its key or its id.
-fn record(conn: &Connection, named: &str) -> Result<i64, CliError> {
-    match find::subject(conn, named)? {
-        Subject::Record(place) => Ok(place.record_id),
-        Subject::Profile(id) => Err(CliError::Bad(format!("P{id} is a profile: name its records"))),
+        out.told(self.json, &done, format!("Decision {}: {}.", done.decision_id, done.outcome.done()))
     }
 }
 
@@ -258,7 +239,7 @@ fn told(done: &Effect) -> String {
 /// The two records meant; of two profiles the two that are closest.
 fn pair(workspace: &Workspace, a: &str, b: &str) -> Result<(i64, i64), CliError> {
     let conn = workspace.connection();
-    let (a, b) = (find::subject(conn, a)?, find::subject(conn, b)?);
+    let (a, b) = (find::subject(workspace, a)?, find::subject(workspace, b)?);
     if let (Subject::Record(a), Subject::Record(b)) = (&a, &b) {
         return Ok((a.record_id, b.record_id));
     }

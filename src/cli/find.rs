@@ -5,7 +5,7 @@ use crate::progress::Progress;
 use crate::resolve::read::{RecordPlace, SearchIndex, find_records, records};
 use crate::segment::read::{DirectoryColumn, DirectoryOrder, directory_order};
 use crate::text;
-use duckdb::Connection;
+use crate::workspace::Workspace;
 
 /// A profile or a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,8 @@ const SHORTEST_PHONE: usize = 7;
 
 /// The profile meant by `P12`, `12`, a record (`source:key`, its key or id) or a name, e-mail address or phone number,
 /// in this order; the best one when a search finds several.
-pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
+pub(super) fn profile(workspace: &Workspace, query: &str) -> Result<i64, CliError> {
+    let conn = workspace.connection();
     let nothing = || {
         CliError::Bad(format!(
             "nobody is called {}. Try part of a name, or P and a number",
@@ -39,7 +40,7 @@ pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
         ))
     };
     let number = numbered(query).or_else(|| query.trim().parse().ok());
-    if let Some(profile) = existing(conn, number)? {
+    if let Some(profile) = existing(workspace, number)? {
         return Ok(profile);
     }
     let found = find_records(conn, query)?;
@@ -59,11 +60,11 @@ pub(super) fn profile(conn: &Connection, query: &str) -> Result<i64, CliError> {
 }
 
 /// The profile meant by `P12`, else the record meant by `source:key`, its key or its id.
-pub(super) fn subject(conn: &Connection, query: &str) -> Result<Subject, CliError> {
-    if let Some(profile) = existing(conn, numbered(query))? {
+pub(super) fn subject(workspace: &Workspace, query: &str) -> Result<Subject, CliError> {
+    if let Some(profile) = existing(workspace, numbered(query))? {
         return Ok(Subject::Profile(profile));
     }
-    let mut found = find_records(conn, query)?;
+    let mut found = find_records(workspace.connection(), query)?;
     match found.len() {
         1 => Ok(Subject::Record(found.remove(0))),
         0 => Err(CliError::Bad(format!(
@@ -82,14 +83,22 @@ pub(super) fn subject(conn: &Connection, query: &str) -> Result<Subject, CliErro
     }
 }
 
+/// The record meant by `source:key`, its key or its id.
+pub(super) fn record(workspace: &Workspace, named: &str) -> Result<i64, CliError> {
+    match subject(workspace, named)? {
+        Subject::Record(place) => Ok(place.record_id),
+        Subject::Profile(id) => Err(CliError::Bad(format!("P{id} is a profile: name its records"))),
+    }
+}
+
 /// The number of `P12`.
 fn numbered(query: &str) -> Option<i64> {
     query.trim().strip_prefix(['P', 'p'])?.parse().ok()
 }
 
-fn existing(conn: &Connection, profile: Option<i64>) -> Result<Option<i64>, CliError> {
+fn existing(workspace: &Workspace, profile: Option<i64>) -> Result<Option<i64>, CliError> {
     Ok(match profile {
-        Some(id) if !records(conn, id)?.is_empty() => Some(id),
+        Some(id) if !records(workspace.connection(), id)?.is_empty() => Some(id),
         _ => None,
     })
 }
@@ -97,7 +106,6 @@ fn existing(conn: &Connection, profile: Option<i64>) -> Result<Option<i64>, CliE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::workspace::Workspace;
 
     #[test]
     fn a_profile_by_its_number_comes_before_records_of_that_key() {
@@ -111,14 +119,17 @@ mod tests {
         )
         .unwrap();
         for (query, want) in [("P2", 2), ("p2", 2), ("2", 2), ("9", 2), ("shop:2", 1), ("10", 1)] {
-            assert_eq!(profile(conn, query).unwrap(), want, "{query}");
+            assert_eq!(profile(&workspace, query).unwrap(), want, "{query}");
         }
-        assert!(profile(conn, "999999").is_err_and(|e| e.to_string().contains("nobody is called 999999")));
-        assert_eq!(subject(conn, " P2 ").unwrap(), Subject::Profile(2));
-        assert_eq!(subject(conn, "shop:P2").unwrap().profile(), Some(1));
-        assert!(matches!(subject(conn, "2"), Ok(Subject::Record(place)) if place.record_id == 11));
         assert!(
-            subject(conn, "P7").is_err_and(|error| error.to_string().contains("no record and no profile P7"))
+            profile(&workspace, "999999").is_err_and(|e| e.to_string().contains("nobody is called 999999"))
+        );
+        assert_eq!(subject(&workspace, " P2 ").unwrap(), Subject::Profile(2));
+        assert_eq!(subject(&workspace, "shop:P2").unwrap().profile(), Some(1));
+        assert!(matches!(subject(&workspace, "2"), Ok(Subject::Record(place)) if place.record_id == 11));
+        assert!(
+            subject(&workspace, "P7")
+                .is_err_and(|error| error.to_string().contains("no record and no profile P7"))
         );
     }
 }

@@ -9,10 +9,8 @@ use crate::resolve::read::{golden, records};
 use crate::resolve::survive::Candidate;
 use crate::text;
 use crate::tui::run::steward;
-use crate::workspace::Access;
+use crate::workspace::{Access, Workspace};
 use clap::Args;
-use duckdb::Connection;
-use serde::Serialize;
 
 /// The arguments of `golden`.
 #[derive(Debug, Args)]
@@ -54,22 +52,22 @@ impl GoldenArgs {
         let own = Author { who: &who, now: now(), reason: &self.reason };
         if let Some(number) = self.undo {
             let done = undo_choice(conn, &own, number)?;
-            return self.told(out, &done, format!("Taken back: {}.", sentence(&done, masked)));
+            return out.told(self.json, &done, format!("Taken back: {}.", sentence(&done, masked)));
         }
-        let profile = find::profile(conn, self.profile.as_deref().unwrap_or_default())?;
+        let profile = find::profile(&workspace, self.profile.as_deref().unwrap_or_default())?;
         let Some(attribute) = &self.attribute else {
-            return self.lineage(conn, profile, masked, out);
+            return self.lineage(&workspace, profile, masked, out);
         };
         if self.let_go {
             let done = let_go(conn, &own, profile, attribute)?;
             let told = format!("Choice {}: let go, {}.", done.decision_id, sentence(&done, masked));
-            return self.told(out, &done, told);
+            return out.told(self.json, &done, told);
         }
         let all = candidates(conn, profile, attribute)?;
         let Some(wanted) = &self.choose else {
             return self.listed(&all, attribute, masked, out);
         };
-        let chosen = chosen(conn, &all, profile, wanted)?;
+        let chosen = chosen(&workspace, &all, profile, wanted)?;
         if self.preview {
             let done = Choosing {
                 decision_id: 0,
@@ -78,19 +76,20 @@ impl GoldenArgs {
                 before: all.iter().find(|c| c.golden).map(|c| c.value.clone()),
                 after: all.iter().find(|c| c.carried_by.contains(&chosen)).map(|c| c.value.clone()),
             };
-            return self.told(out, &done, format!("It would be so: {}.", sentence(&done, masked)));
+            return out.told(self.json, &done, format!("It would be so: {}.", sentence(&done, masked)));
         }
         let done = choose(conn, &own, chosen, attribute)?;
-        self.told(out, &done, format!("Choice {}: {}.", done.decision_id, sentence(&done, masked)))
+        out.told(self.json, &done, format!("Choice {}: {}.", done.decision_id, sentence(&done, masked)))
     }
 
     fn lineage(
         &self,
-        conn: &Connection,
+        workspace: &Workspace,
         profile: i64,
         masked: bool,
         out: &mut Out,
     ) -> Result<Ending, CliError> {
+        let conn = workspace.connection();
         let ids: Vec<i64> = records(conn, profile)?.iter().map(|record| record.record_id).collect();
         let values = golden(conn, &ids)?;
         if self.json {
@@ -131,24 +130,15 @@ impl GoldenArgs {
         out.table(&table)?;
         Ok(Ending::Done)
     }
-
-    fn told(&self, out: &mut Out, value: &impl Serialize, sentence: String) -> Result<Ending, CliError> {
-        if self.json {
-            out.json(value)?
-        } else {
-            out.line(sentence)?
-        }
-        Ok(Ending::Done)
-    }
 }
 
 /// The record that carries the value meant: by the value, else by its name.
-fn chosen(conn: &Connection, all: &[Candidate], profile: i64, wanted: &str) -> Result<i64, CliError> {
+fn chosen(workspace: &Workspace, all: &[Candidate], profile: i64, wanted: &str) -> Result<i64, CliError> {
     let plain = |text: &str| text.trim().to_lowercase();
     if let Some(one) = all.iter().find(|one| plain(&one.value) == plain(wanted)) {
         return Ok(one.record_id);
     }
-    match find::subject(conn, wanted) {
+    match find::subject(workspace, wanted) {
         Ok(Subject::Record(place)) if place.profile_id == Some(profile) => Ok(place.record_id),
         _ => Err(CliError::Bad(format!(
             "no record of P{profile} carries {}. Leave --choose out to see what there is",
@@ -158,8 +148,7 @@ fn chosen(conn: &Connection, all: &[Candidate], profile: i64, wanted: &str) -> R
 }
 
 fn shown(attribute: &str, value: &str, masked: bool) -> String {
-    let kind = if attribute == "address" { "street" } else { attribute };
-    if masked { govern::mask(kind, value) } else { text::clean(value).into_owned() }
+    if masked { govern::mask(attribute, value) } else { text::clean(value).into_owned() }
 }
 
 fn sentence(done: &Choosing, masked: bool) -> String {

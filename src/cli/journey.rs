@@ -41,7 +41,7 @@ impl JourneyArgs {
     pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
         let workspace = context.open(&context.path(), Access::ReadOnly)?;
         let conn = workspace.connection();
-        let profile_id = find::profile(conn, &self.query)?;
+        let profile_id = find::profile(&workspace, &self.query)?;
         let request = TimelineRequest {
             profile_id,
             filter: Filter { kinds: self.kind.clone(), sources: self.source.clone(), ..Filter::default() },

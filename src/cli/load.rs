@@ -151,8 +151,8 @@ fn write_rejects(out: &mut Out, file: &FileReport) -> Result<(), CliError> {
     }
     out.line("")?;
     out.line(format!("{}: {} rejected", text::clean(&file.path), many(file.rejects, "row")))?;
+    let place = ingest::counted_in(&file.detail);
     for (line, reason) in &file.first_rejects {
-        let place = ingest::counted_in(&file.detail);
         out.line(format!("  {place} {}: {}", text::count(*line), text::truncate(reason, 160)))?;
     }
     let more = file.rejects.saturating_sub(file.first_rejects.len() as u64);

@@ -45,7 +45,7 @@ impl LockArgs {
         let Some(profile) = &self.profile else {
             return self.listed(&locked(conn)?, out);
         };
-        let profile = find::profile(conn, profile)?;
+        let profile = find::profile(&workspace, profile)?;
         if self.preview {
             let held = locked(conn)?.into_iter().find(|lock| lock.profile_id == Some(profile));
             out.line(match (held, self.unlock) {
@@ -79,19 +79,17 @@ impl LockArgs {
     }
 
     fn told(&self, out: &mut Out, done: &Locking) -> Result<Ending, CliError> {
-        if self.json {
-            out.json(done)?;
-            return Ok(Ending::Done);
-        }
         let profile = done.profile_id.map_or_else(|| "The profile".to_owned(), |id| format!("P{id}"));
         let records = text::many(done.records as u64, "record");
-        out.line(match done.locked {
+        let sentence = match done.locked {
             true => format!(
                 "Lock {}: {profile} keeps its {records} and takes in no others; links from outside wait for review.",
                 done.decision_id
             ),
-            false => format!("Lock {}: {profile} is free again; onefold run does what waited.", done.decision_id),
-        })?;
-        Ok(Ending::Done)
+            false => {
+                format!("Lock {}: {profile} is free again; onefold run does what waited.", done.decision_id)
+            }
+        };
+        out.told(self.json, done, sentence)
     }
 }

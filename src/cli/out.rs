@@ -1,6 +1,6 @@
 //! The one writer of the command line: answers to standard output, everything else to standard error.
 
-use super::CliError;
+use super::{CliError, Ending};
 use crate::text;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
@@ -29,6 +29,21 @@ impl<W: Write> Out<W> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|error| CliError::Internal(format!("the answer could not be written: {error}")))?;
         self.line(text)
+    }
+
+    /// What was done: the value when JSON is wanted, else a sentence.
+    pub(super) fn told(
+        &mut self,
+        json: bool,
+        value: &impl Serialize,
+        sentence: String,
+    ) -> Result<Ending, CliError> {
+        if json {
+            self.json(value)?
+        } else {
+            self.line(sentence)?
+        }
+        Ok(Ending::Done)
     }
 
     /// Names and values, one pair a line.

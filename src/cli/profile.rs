@@ -87,7 +87,7 @@ impl ProfileArgs {
     pub(super) fn go(&self, context: &Context, out: &mut Out) -> Result<Ending, CliError> {
         let workspace = context.open(&context.path(), Access::ReadOnly)?;
         let conn = workspace.connection();
-        let profile_id = find::profile(conn, &self.query)?;
+        let profile_id = find::profile(&workspace, &self.query)?;
         let rows = records(conn, profile_id)?;
         let ids: Vec<i64> = rows.iter().map(|r| r.record_id).collect();
         let mut identifiers = identifiers(conn, profile_id)?;
@@ -152,8 +152,12 @@ fn write(out: &mut Out, profile: &Profile, masked: bool) -> Result<(), CliError>
         let mut rows =
             vec![["held by others too", "contact", "label", "profiles"].map(str::to_owned).to_vec()];
         rows.extend(held_by_others.iter().map(|i| {
-            let kind = if i.kind == "address" { "street" } else { &i.kind };
-            vec![i.kind.clone(), shown(kind, &i.value), i.label.as_str().to_owned(), text::count(i.profiles)]
+            vec![
+                i.kind.clone(),
+                shown(&i.kind, &i.value),
+                i.label.as_str().to_owned(),
+                text::count(i.profiles),
+            ]
         }));
         out.table(&rows)?;
     }

@@ -10,9 +10,8 @@ use crate::govern;
 use crate::resolve::decide::{Outcome, Preview, preview};
 use crate::resolve::read::{Cut, Inside, Party, RecordPlace, Tie, Why, how, why};
 use crate::text;
-use crate::workspace::Access;
+use crate::workspace::{Access, Workspace};
 use clap::Args;
-use duckdb::Connection;
 use serde::Serialize;
 
 /// The arguments of `why`.
@@ -81,14 +80,14 @@ impl WhyArgs {
         let workspace = context.open(&context.path(), Access::ReadOnly)?;
         let conn = workspace.connection();
         let masked = !context.no_mask;
-        let left = find::subject(conn, &self.left)?;
-        let right = self.right.as_ref().map(|right| find::subject(conn, right)).transpose()?;
+        let left = find::subject(&workspace, &self.left)?;
+        let right = self.right.as_ref().map(|right| find::subject(&workspace, right)).transpose()?;
         let one = match &right {
             None => true,
             Some(right) => right.profile() == left.profile() && !both_records(&left, right),
         };
         if let (true, Some(profile)) = (one, left.profile()) {
-            self.whole(conn, profile, masked, out)?;
+            self.whole(&workspace, profile, masked, out)?;
             return Ok(Ending::Done);
         }
         let Some(right) = right else {
@@ -121,7 +120,13 @@ impl WhyArgs {
     }
 
     /// What holds a profile together.
-    fn whole(&self, conn: &Connection, profile: i64, masked: bool, out: &mut Out) -> Result<(), CliError> {
+    fn whole(
+        &self,
+        workspace: &Workspace,
+        profile: i64,
+        masked: bool,
+        out: &mut Out,
+    ) -> Result<(), CliError> {
         let shown = |place: &RecordPlace| {
             // A source's own key may be an e-mail address or a phone number.
             let key = match (self.json, masked) {
@@ -152,7 +157,7 @@ impl WhyArgs {
             left_record: said.left_record,
             right_record: said.right_record,
         };
-        let how = how(conn, profile)?;
+        let how = how(workspace.connection(), profile)?;
         let whole = Whole {
             profile_id: profile,
             records: how.records,

@@ -14,7 +14,6 @@ pub mod attribution;
 pub mod channel;
 mod error;
 pub mod kind;
-mod moment;
 pub(crate) mod orders;
 pub mod read;
 pub mod session;
@@ -24,6 +23,6 @@ pub mod stitch;
 #[cfg(test)]
 pub(crate) mod fixture;
 
+pub(crate) use crate::workspace::moment::{at, serialise, serialise_some};
 pub use error::JourneyError;
-pub(crate) use moment::{at, serialise, serialise_some};
 pub(crate) use steps::{StepError, Steps};

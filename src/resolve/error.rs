@@ -73,6 +73,13 @@ pub enum ResolveError {
     Journal(String),
 }
 
+impl ResolveError {
+    /// What can't be done as things stand: why, and what to do.
+    pub(crate) fn refused(why: impl Into<String>) -> Self {
+        Self::NoSuchDecision(why.into())
+    }
+}
+
 /// Wraps a DuckDB error with what was being done.
 pub(crate) fn database(doing: &'static str) -> impl FnOnce(duckdb::Error) -> ResolveError {
     move |source| ResolveError::Database { doing, source }

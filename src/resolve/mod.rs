@@ -7,6 +7,7 @@ mod attribute;
 mod audit;
 mod block;
 mod buckets;
+mod by_whom;
 mod certainty;
 mod cluster;
 mod compare;

@@ -6,19 +6,19 @@
 
 mod by_hand;
 mod candidates;
+mod tidy;
 
 pub use by_hand::{ADDRESS, Chosen, chosen_as};
 pub use candidates::Candidate;
 
 use super::attribute::Attribute;
 use super::input::{Choice as ByHand, Input, RawColumn};
-use super::normalise::fold;
-use crate::value::{country, date, placeholder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
+use tidy::{groups, tidy};
 
 /// One value of a golden record, with its lineage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -294,67 +294,6 @@ fn same_group(a: &Carried, b: &Carried) -> bool {
     a.group == b.group
 }
 
-/// Values that mean the same get the same number; placeholders and unreadable dates get 0.
-fn groups(name: &str, dictionary: &[String]) -> Vec<u32> {
-    let meaning: Vec<String> = dictionary.par_iter().map(|value| meaning(name, value)).collect();
-    let mut ids: rustc_hash::FxHashMap<&str, u32> = rustc_hash::FxHashMap::default();
-    meaning
-        .iter()
-        .map(|m| {
-            if m.is_empty() {
-                return 0;
-            }
-            let next = ids.len() as u32 + 1;
-            *ids.entry(m.as_str()).or_insert(next)
-        })
-        .collect()
-}
-
-/// Equal for values that mean the same; empty for placeholders and unreadable dates.
-fn meaning(name: &str, v: &str) -> String {
-    match name {
-        _ if v.is_empty() || placeholder::is_placeholder(v) => String::new(),
-        "birth_date" => date::read(v).map_or_else(String::new, |r| r.date.to_string()),
-        "email" | "phone" => v.to_owned(),
-        "country" => country::code(v).map_or_else(|| fold(v), str::to_owned),
-        _ => {
-            let folded = fold(v);
-            if folded.is_empty() { v.to_owned() } else { folded }
-        }
-    }
-}
-
-/// The value as people write it: names not in capitals only, dates and countries in one form.
-fn tidy<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
-    match name {
-        "given_name" | "family_name" | "full_name" | "city" | "street" => capitalise(value),
-        "birth_date" => date::read(value).map_or(Cow::Borrowed(value), |r| r.date.to_string().into()),
-        "country" => country::code(value).unwrap_or(value).into(),
-        _ => value.into(),
-    }
-}
-
-/// `MARY ANN` and `mary ann` → `Mary Ann`; anything in mixed case stays as it is.
-fn capitalise(value: &str) -> Cow<'_, str> {
-    let letters = || value.chars().filter(|c| c.is_alphabetic());
-    let shouting = letters().count() > 2 && letters().all(|c| !c.is_lowercase());
-    let whispering = letters().all(|c| !c.is_uppercase());
-    if !(shouting || whispering) {
-        return value.into();
-    }
-    let mut out = String::with_capacity(value.len());
-    let mut start = true;
-    for c in value.chars() {
-        if start {
-            out.extend(c.to_uppercase());
-        } else {
-            out.extend(c.to_lowercase());
-        }
-        start = !c.is_alphanumeric() && c != '\'';
-    }
-    out.into()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -425,13 +364,5 @@ mod tests {
         let of = |a: &str| golden.iter().find(|g| g.attribute == a).map(|g| (g.value.clone(), g.record_id));
         assert_eq!(of("street"), Some(("2 New Rd".into(), 2)));
         assert_eq!(of("city"), Some(("York".into(), 2)));
-    }
-
-    #[test]
-    fn capitals_are_tidied_mixed_case_is_kept() {
-        assert_eq!(capitalise("MARY ANN O'NEIL"), "Mary Ann O'neil");
-        assert_eq!(capitalise("McDonald"), "McDonald");
-        assert_eq!(capitalise("van der berg"), "Van Der Berg");
-        assert_eq!(capitalise("王小明"), "王小明");
     }
 }

@@ -35,6 +35,14 @@ pub enum Entry<'a> {
     },
 }
 
+impl Entry<'_> {
+    /// One line of a log.
+    #[must_use]
+    pub fn line(log: Log, number: i64) -> Self {
+        Self::Lines { log, first: number, last: number }
+    }
+}
+
 /// Where decisions are noted, found out while the workspace can still be asked: a decision whose transaction fails after
 /// it was noted must be withdrawn.
 #[derive(Debug, Clone)]

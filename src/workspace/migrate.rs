@@ -10,7 +10,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 11;
+pub(super) const VERSION: u32 = 12;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -52,6 +52,9 @@ const STEPS: &[&str] = &[
          judged BIGINT NOT NULL, precision DOUBLE NOT NULL, precision_low DOUBLE NOT NULL,
          precision_high DOUBLE NOT NULL, recall DOUBLE NOT NULL, recall_low DOUBLE NOT NULL,
          recall_high DOUBLE NOT NULL)",
+    "CREATE VIEW undone_decisions AS
+         SELECT target AS decision_id FROM decisions WHERE action IN ('undo', 'redo') AND target IS NOT NULL
+         GROUP BY target HAVING arg_max(action, decision_id) = 'undo'",
 ];
 
 /// From this version on lines of the logs are sealed; with it those that were written before are.
@@ -150,7 +153,7 @@ mod tests {
     fn first() -> Connection {
         let conn = fresh();
         conn.execute_batch(
-            "DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
+            "DROP VIEW undone_decisions; DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
              DROP TABLE judgements; DROP TABLE measurements;
              DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
              ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;

@@ -13,6 +13,7 @@ mod verify;
 
 pub mod journal;
 pub mod lanes;
+pub(crate) mod moment;
 pub mod read;
 pub mod runs;
 pub mod seal;

@@ -1,10 +1,8 @@
 //! What screens and reports show of the stages: when each ran last, and how long it took.
 
-use super::WorkspaceError;
+use super::{WorkspaceError, moment};
 use duckdb::Connection;
-use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::Offset;
 
 /// The version of DuckDB inside: `v2.0.0`.
 ///
@@ -39,10 +37,12 @@ pub fn stages(connection: &Connection) -> Result<Vec<StageRow>, WorkspaceError> 
     let mut statement = connection.prepare(sql).map_err(failed)?;
     statement
         .query_map([], |row| {
-            let micros: Option<i64> = row.get(3)?;
-            let at =
-                micros.and_then(|m| Timestamp::from_microsecond(m).ok()).map(|t| Offset::UTC.to_datetime(t));
-            Ok(StageRow { name: row.get(0)?, rows: row.get(1)?, seconds: row.get(2)?, finished_at: at })
+            Ok(StageRow {
+                name: row.get(0)?,
+                rows: row.get(1)?,
+                seconds: row.get(2)?,
+                finished_at: moment::at(row, 3)?,
+            })
         })
         .and_then(Iterator::collect)
         .map_err(failed)

@@ -1,5 +1,5 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
--- Version 11. A change here needs a migration in workspace/migrate.rs.
+-- Version 12. A change here needs a migration in workspace/migrate.rs.
 -- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
@@ -291,6 +291,11 @@ CREATE TABLE decisions (           -- the steward's word; append only. Undo appe
     model      VARCHAR,            -- the model in force: the first digits of its SHA-256
     shown      VARCHAR             -- JSON, what stood on the screen: prior, steps with values, levels and weights, probability
 );
+
+-- Decisions that are undone at present: those in force are all others whose action is decide.
+CREATE VIEW undone_decisions AS
+    SELECT target AS decision_id FROM decisions WHERE action IN ('undo', 'redo') AND target IS NOT NULL
+    GROUP BY target HAVING arg_max(action, decision_id) = 'undo';
 
 CREATE TABLE contact_decisions (   -- the steward's word on whose a contact is; append only. Undo appends too
     decision_id BIGINT NOT NULL,   -- 1, 2, 3 …, of its own

@@ -8,7 +8,7 @@ use super::error::database;
 use duckdb::{Connection, OptionalExt};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The steward's logs: append-only tables, their rows numbered from 1 in `decision_id`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +39,15 @@ impl Log {
             Self::Locks => "profile_locks",
             Self::Judgements => "judgements",
         }
+    }
+
+    /// The number of the next line; inside the transaction that writes it.
+    ///
+    /// # Errors
+    /// When DuckDB refuses.
+    pub fn next(self, conn: &Connection) -> duckdb::Result<i64> {
+        let sql = format!("SELECT 1 + coalesce(max(decision_id), 0) FROM {}", self.table());
+        conn.query_row(&sql, [], |row| row.get(0))
     }
 
     /// What one of its lines is called, here and in the journal.
@@ -168,9 +177,10 @@ pub(super) fn close(conn: &Connection, logs: &[Log]) -> Result<(), WorkspaceErro
             .query_row(&open, [], |row| Ok((row.get(0)?, row.get(1)?)))
             .map_err(database("seal the decisions"))?;
         if let (Some(first), Some(last)) = (first, last) {
-            let sealed = sealed(conn)?;
+            let own = |(of, number, _): (Log, i64, Seal)| (of == log).then_some(number);
+            let sealed: BTreeSet<i64> = sealed(conn)?.into_iter().filter_map(own).collect();
             let mut lines = lines(conn, log, first, last)?;
-            lines.retain(|line| !sealed.iter().any(|(of, number, _)| (*of, *number) == (log, line.number)));
+            lines.retain(|line| !sealed.contains(&line.number));
             add(conn, log, &lines)?;
         }
     }

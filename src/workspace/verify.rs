@@ -120,7 +120,7 @@ mod tests {
                 ),
             };
             conn.execute_batch(&row).unwrap();
-            let entry = Entry::Lines { log, first: number, last: number };
+            let entry = Entry::line(log, number);
             Journal::of(conn).unwrap().append(conn, &entry).unwrap();
         };
         for (log, number) in

@@ -1,12 +1,8 @@
 -- Entries of the decision log, newest first, each with the names of its records and whether it still holds.
-WITH last_change AS (
-    SELECT target, arg_max(action, decision_id) AS action
-    FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
-),
-last_word AS (
+WITH last_word AS (
     SELECT max(decision_id) AS decision_id
-    FROM decisions LEFT JOIN last_change ON last_change.target = decisions.decision_id
-    WHERE decisions.action = 'decide' AND last_change.action IS DISTINCT FROM 'undo'
+    FROM decisions
+    WHERE action = 'decide' AND decision_id NOT IN (FROM undone_decisions)
     GROUP BY left_record, right_record
 )
 SELECT d.decision_id, d."at", d.who, d.action, d.target,

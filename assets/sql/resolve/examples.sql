@@ -1,13 +1,9 @@
 -- The decisions in force that say same or different, on records that are there, by number; without those made at once
 -- with others: a word on many that were not looked at one by one would drown what was looked at.
-WITH last_change AS (
-    SELECT target, arg_max(action, decision_id) AS action
-    FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
-),
-in_force AS (
+WITH in_force AS (
     SELECT max(decision_id) AS decision_id, left_record, right_record, arg_max(verdict, decision_id) AS verdict
-    FROM decisions LEFT JOIN last_change ON last_change.target = decisions.decision_id
-    WHERE decisions.action = 'decide' AND last_change.action IS DISTINCT FROM 'undo'
+    FROM decisions
+    WHERE action = 'decide' AND decision_id NOT IN (FROM undone_decisions)
     GROUP BY left_record, right_record
 )
 SELECT decision_id, left_record, right_record, verdict

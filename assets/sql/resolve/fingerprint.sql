@@ -1,12 +1,9 @@
 -- What decides the profiles: the files in force, the decisions, words on contacts, chosen golden values and locks
 -- that hold (taken back, all is as it was), and the model when it is fixed.
-WITH last_change AS (
-    SELECT target, arg_max(action, decision_id) AS action FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
-),
-verdicts AS (
+WITH verdicts AS (
     SELECT concat_ws(' ', left_record, right_record, arg_max(verdict, decision_id)) AS said
-    FROM decisions LEFT JOIN last_change ON last_change.target = decision_id
-    WHERE decisions.action = 'decide' AND last_change.action IS DISTINCT FROM 'undo'
+    FROM decisions
+    WHERE action = 'decide' AND decision_id NOT IN (FROM undone_decisions)
     GROUP BY left_record, right_record
 ),
 labels AS (

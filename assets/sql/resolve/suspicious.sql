@@ -1,15 +1,11 @@
 -- Profiles that may be several people, the one that does most harm first. Doubt is the chance that at least one of the
 -- signs is right; harm is doubt times records times what the people spent, the last two on a logarithmic scale.
 -- ?1: so many at most; ?2: the reason given by stewards who kept a profile whole: those are not asked about again.
-WITH last_change AS (
-    SELECT target, arg_max(action, decision_id) AS action
-    FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target
-),
-kept AS (
-    SELECT DISTINCT l.profile_id FROM decisions d LEFT JOIN last_change c ON c.target = d.decision_id
+WITH kept AS (
+    SELECT DISTINCT l.profile_id FROM decisions d
     JOIN profile_members l ON l.record_id = d.left_record
     JOIN profile_members r ON r.record_id = d.right_record AND r.profile_id = l.profile_id
-    WHERE d.action = 'decide' AND d.reason = ?2 AND c.action IS DISTINCT FROM 'undo'
+    WHERE d.action = 'decide' AND d.reason = ?2 AND d.decision_id NOT IN (FROM undone_decisions)
 ),
 weak AS (
     SELECT profile_id, 1 / (1 + pow(2, weakest / 1000)) AS doubt FROM profiles WHERE weakest < 3000 AND records > 1

@@ -1,6 +1,7 @@
 //! The loads of a source: each file, what was recognised, and how its columns were mapped.
 
-use super::{LONGEST_PAGE, ReadError, failed, moment};
+use super::{LONGEST_PAGE, ReadError, failed};
+use crate::workspace::moment;
 use duckdb::{Connection, params};
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
@@ -74,7 +75,7 @@ pub fn loads(connection: &Connection, source_id: i32) -> Result<Vec<LoadRow>, Re
                 ignored: row.get(8)?,
                 rejects: row.get(9)?,
                 current: row.get(10)?,
-                loaded_at: moment(row, 11)?,
+                loaded_at: moment::at(row, 11)?,
             })
         })
         .and_then(Iterator::collect)

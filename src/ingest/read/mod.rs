@@ -8,11 +8,6 @@ pub use loads::{LoadRow, MappedColumn, loads};
 pub use rejects::{RejectReason, RejectRow, reject_reasons, rejects};
 pub use sources::{SourceRow, sources};
 
-use duckdb::Row;
-use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
-
 /// The most rows any of these functions hands out at once.
 pub const LONGEST_PAGE: u32 = 1_000;
 
@@ -26,10 +21,4 @@ pub struct ReadError {
 
 fn failed(doing: &'static str) -> impl Fn(duckdb::Error) -> ReadError {
     move |source| ReadError { doing, source }
-}
-
-/// The timestamp in a column; `None` when NULL or out of range.
-fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>> {
-    let micros: Option<i64> = row.get(index)?;
-    Ok(micros.and_then(|m| Timestamp::from_microsecond(m).ok()).map(|t| Offset::UTC.to_datetime(t)))
 }

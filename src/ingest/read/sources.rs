@@ -1,6 +1,7 @@
 //! The sources with what their current loads brought.
 
-use super::{ReadError, failed, moment};
+use super::{ReadError, failed};
+use crate::workspace::moment;
 use duckdb::Connection;
 use jiff::civil::DateTime;
 
@@ -74,7 +75,7 @@ pub fn sources(connection: &Connection) -> Result<Vec<SourceRow>, ReadError> {
                 orders: row.get(12)?,
                 consents: row.get(13)?,
                 ad_spend: row.get(14)?,
-                loaded_at: moment(row, 15)?,
+                loaded_at: moment::at(row, 15)?,
             })
         })
         .and_then(Iterator::collect)

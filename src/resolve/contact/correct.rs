@@ -68,7 +68,7 @@ pub fn undo_correction(
         .optional()
         .map_err(database("look up the correction"))?;
     let (target, kind, value) = found.ok_or_else(|| {
-        ResolveError::NoSuchDecision(match decision_id {
+        ResolveError::refused(match decision_id {
             Some(id) => format!("correction {id} can't be undone: it is not there, or that was done already"),
             None => "there is no correction to undo".into(),
         })
@@ -88,8 +88,7 @@ struct Entry<'a> {
 fn stored(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, ResolveError> {
     let write = || note(conn, author, entry);
     journalled(conn, "store the correction", write, |done| {
-        let id = done.decision_id;
-        journal::Entry::Lines { log: Log::Contacts, first: id, last: id }
+        journal::Entry::line(Log::Contacts, done.decision_id)
     })
 }
 
@@ -106,9 +105,7 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, 
         many(profiles, "profile")
     );
     let doing = "store the correction";
-    let decision_id: i64 = conn
-        .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM contact_decisions", [], |row| row.get(0))
-        .map_err(database(doing))?;
+    let decision_id = Log::Contacts.next(conn).map_err(database(doing))?;
     conn.execute(
         "INSERT INTO contact_decisions VALUES (?, CAST(? AS TIMESTAMP), ?, ?, ?, ?, ?, ?, nullif(?, ''), ?)",
         params![

@@ -35,7 +35,7 @@ pub struct Choosing {
 /// When it is no attribute of a golden record or the workspace can't be read.
 pub fn candidates(conn: &Connection, profile: i64, attribute: &str) -> Result<Vec<Candidate>, ResolveError> {
     let attribute = named(attribute)?;
-    let records = records(conn, profile)?;
+    let records = store::members(conn, profile)?;
     let input = store::load_some(conn, &records)?;
     let rows: Vec<u32> = (0..).take(input.len()).collect();
     Ok(Survivorship::new(&input).candidates(&rows, attribute))
@@ -56,7 +56,8 @@ pub fn choose(
         let home = home(conn, record)?.ok_or_else(|| ResolveError::NoSuchRecord(record.to_string()))?;
         let input = store::load_some(conn, &[record])?;
         let carried = Survivorship::new(&input).carries(0, attribute);
-        let value = carried.ok_or_else(|| refused(format!("that record carries no {attribute}")))?;
+        let value =
+            carried.ok_or_else(|| ResolveError::refused(format!("that record carries no {attribute}")))?;
         let word = Word { action: "choose", target: in_force(conn, home, attribute)?, record, attribute };
         note(conn, author, &word, Some(&value))
     })
@@ -75,8 +76,9 @@ pub fn let_go(
     let attribute = named(attribute)?;
     stored(conn, || {
         let target = in_force(conn, profile, attribute)?;
-        let target =
-            target.ok_or_else(|| refused(format!("nobody has chosen the {attribute} of P{profile}")))?;
+        let target = target.ok_or_else(|| {
+            ResolveError::refused(format!("nobody has chosen the {attribute} of P{profile}"))
+        })?;
         let sql = "SELECT record_id FROM golden_choices WHERE decision_id = ?";
         let record = conn.query_row(sql, [target], |row| row.get(0)).map_err(database(DOING))?;
         let word = Word { action: "release", target: Some(target), record, attribute };
@@ -100,7 +102,7 @@ pub fn undo_choice(
             .optional()
             .map_err(database("look up the choice"))?;
         let (target, record, attribute) = found.ok_or_else(|| {
-            refused(match decision_id {
+            ResolveError::refused(match decision_id {
                 Some(id) => format!("choice {id} can't be undone: it is not there, or that was done already"),
                 None => "there is no choice of a golden value to undo".into(),
             })
@@ -121,10 +123,7 @@ fn stored(
     conn: &Connection,
     write: impl FnOnce() -> Result<Choosing, ResolveError>,
 ) -> Result<Choosing, ResolveError> {
-    store::journalled(conn, DOING, write, |done| {
-        let id = done.decision_id;
-        journal::Entry::Lines { log: Log::Golden, first: id, last: id }
-    })
+    store::journalled(conn, DOING, write, |done| journal::Entry::line(Log::Golden, done.decision_id))
 }
 
 fn note(
@@ -139,8 +138,7 @@ fn note(
         None => Ok(None),
     };
     let before = golden(profile)?;
-    let sql = "SELECT 1 + coalesce(max(decision_id), 0) FROM golden_choices";
-    let decision_id: i64 = conn.query_row(sql, [], |row| row.get(0)).map_err(database(DOING))?;
+    let decision_id = Log::Golden.next(conn).map_err(database(DOING))?;
     conn.execute(
         include_str!("../../../assets/sql/resolve/note_choice.sql"),
         params![
@@ -166,7 +164,7 @@ fn note(
 
 /// Writes a profile's golden record anew, with the households that hang on its address.
 fn rewrite(conn: &Connection, profile: i64, occasion: &Occasion) -> Result<(), ResolveError> {
-    let records = records(conn, profile)?;
+    let records = store::members(conn, profile)?;
     let input = store::load_some(conn, &records)?;
     let rows: Vec<u32> = (0..).take(input.len()).collect();
     let values = vec![Survivorship::new(&input).golden(&rows)];
@@ -204,16 +202,11 @@ fn golden_value(conn: &Connection, profile: i64, attribute: &str) -> Result<Opti
 
 /// The choice that holds in this profile.
 fn in_force(conn: &Connection, profile: i64, attribute: &str) -> Result<Option<i64>, ResolveError> {
-    let records = records(conn, profile)?;
+    let records = store::members(conn, profile)?;
     let holds = |choice: &&super::super::input::Choice| {
         choice.attribute == attribute && records.contains(&choice.record_id)
     };
     Ok(store::choices(conn)?.iter().find(holds).map(|choice| choice.decision_id))
-}
-
-fn records(conn: &Connection, profile: i64) -> Result<Vec<i64>, ResolveError> {
-    let sql = "SELECT record_id FROM profile_members WHERE profile_id = ? ORDER BY record_id";
-    store::rows(conn, sql, [profile], "read the profile", store::one)
 }
 
 fn home(conn: &Connection, record: i64) -> Result<Option<i64>, ResolveError> {
@@ -224,16 +217,12 @@ fn home(conn: &Connection, record: i64) -> Result<Option<i64>, ResolveError> {
 /// The name by which it is chosen.
 fn named(attribute: &str) -> Result<&'static str, ResolveError> {
     chosen_as(attribute).ok_or_else(|| {
-        refused(format!(
+        ResolveError::refused(format!(
             "{} is no attribute of a golden record. Those are: given_name, family_name, birth_date, gender, email, \
              phone, {ADDRESS}, company",
             crate::text::truncate(attribute, 40)
         ))
     })
-}
-
-fn refused(why: String) -> ResolveError {
-    ResolveError::NoSuchDecision(why)
 }
 
 #[cfg(test)]

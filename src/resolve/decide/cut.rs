@@ -46,9 +46,8 @@ fn worked_out(
     conn: &Connection,
     [left, right]: [&[i64]; 2],
 ) -> Result<(Reach, Vec<store::Verdict>), ResolveError> {
-    let refused = |why: &str| ResolveError::NoSuchDecision(why.into());
     let (Some(&a), Some(&b)) = (left.first(), right.first()) else {
-        return Err(refused("a profile is cut into two halves that have records each"));
+        return Err(ResolveError::refused("a profile is cut into two halves that have records each"));
     };
     let found = Reach::read(conn, store::load_model(conn)?, vec![(a.min(b), a.max(b))], usize::MAX)?;
     let mut reach = found.ok_or(ResolveError::NotResolved)?;
@@ -57,11 +56,11 @@ fn worked_out(
         halves.iter().flatten().map(|record| reach.members.get(record)).collect();
     let size = reach.members.values().filter(|profile| homes.contains(&Some(*profile))).count();
     if homes.len() != 1 || homes.contains(&None) || size != left.len() + right.len() {
-        return Err(refused("the two halves are not one profile any more: look at it again"));
+        return Err(ResolveError::refused("the two halves are not one profile any more: look at it again"));
     }
     let (words, verdicts) = Shape { apart: vec![halves], whole: Vec::new() }.words(&reach)?;
     if words.is_empty() {
-        return Err(refused("the two halves are apart already"));
+        return Err(ResolveError::refused("the two halves are apart already"));
     }
     reach.ask(words.into_iter().map(|(pair, _)| pair).collect());
     Ok((reach, verdicts))

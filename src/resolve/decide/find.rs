@@ -57,7 +57,7 @@ fn find(
         },
     };
     if found.words.is_empty() {
-        return Err(ResolveError::NoSuchDecision(match which {
+        return Err(ResolveError::refused(match which {
             Which::Last => format!("there is nothing to {action}"),
             Which::One(id) | Which::WithAll(id) => {
                 format!("decision {id} can't be {action}ne: it is not there, or that was done already")

@@ -86,12 +86,12 @@ pub fn lock_on(conn: &Connection, profile: i64) -> Result<Option<LockView>, Reso
 /// When it is not there or locked already, or the workspace can't be written; nothing is changed then.
 pub fn lock(conn: &Connection, author: &Author, profile: i64) -> Result<Locking, ResolveError> {
     stored(conn, || {
-        let records = records(conn, profile)?;
+        let records = store::members(conn, profile)?;
         if records.is_empty() {
-            return Err(refused(format!("there is no profile P{profile}")));
+            return Err(ResolveError::refused(format!("there is no profile P{profile}")));
         }
         if let Some(lock) = store::locks(conn)?.iter().find(|lock| records.iter().any(|r| lock.has(*r))) {
-            return Err(refused(format!("P{profile} is {} already", lock.sentence())));
+            return Err(ResolveError::refused(format!("P{profile} is {} already", lock.sentence())));
         }
         note(conn, author, "lock", None, &records)
     })
@@ -103,10 +103,10 @@ pub fn lock(conn: &Connection, author: &Author, profile: i64) -> Result<Locking,
 /// When it is not locked or the workspace can't be written; nothing is changed then.
 pub fn unlock(conn: &Connection, author: &Author, profile: i64) -> Result<Locking, ResolveError> {
     stored(conn, || {
-        let records = records(conn, profile)?;
+        let records = store::members(conn, profile)?;
         let locks = store::locks(conn)?;
         let lock = locks.iter().find(|lock| records.iter().any(|r| lock.has(*r)));
-        let lock = lock.ok_or_else(|| refused(format!("P{profile} is not locked")))?;
+        let lock = lock.ok_or_else(|| ResolveError::refused(format!("P{profile} is not locked")))?;
         note(conn, author, "unlock", Some(lock.decision_id), &lock.records)
     })
 }
@@ -128,16 +128,18 @@ pub fn undo_lock(
             .optional()
             .map_err(database("look up the lock"))?;
         let (target, action, ids) = found.ok_or_else(|| {
-            refused(match decision_id {
+            ResolveError::refused(match decision_id {
                 Some(id) => format!("lock {id} can't be undone: it is not there, or that was done already"),
                 None => "there is no lock to undo".into(),
             })
         })?;
         let ids: Vec<i64> = ids.split(',').filter_map(|id| id.parse().ok()).collect();
         if action == "unlock" {
-            let now = home(conn, &ids)?.map(|profile| records(conn, profile)).transpose()?;
+            let now = home(conn, &ids)?.map(|profile| store::members(conn, profile)).transpose()?;
             if now.is_some_and(|now| now != ids) {
-                return Err(refused("the profile has changed since it was unlocked: lock it anew".into()));
+                return Err(ResolveError::refused(
+                    "the profile has changed since it was unlocked: lock it anew",
+                ));
             }
         }
         note(conn, author, "undo", Some(target), &ids)
@@ -197,17 +199,14 @@ fn lock_between(reach: &Reach, (left, right): (i64, i64)) -> Option<(&Lock, bool
 fn locked_out(reach: &Reach, (left, right): (i64, i64), lock: &Lock) -> ResolveError {
     let record = if lock.has(left) { left } else { right };
     let profile = reach.members.get(&record).map_or_else(String::new, |id| format!("P{id} is "));
-    refused(format!("{profile}{}; unlock it first", lock.sentence()))
+    ResolveError::refused(format!("{profile}{}; unlock it first", lock.sentence()))
 }
 
 fn stored(
     conn: &Connection,
     write: impl FnOnce() -> Result<Locking, ResolveError>,
 ) -> Result<Locking, ResolveError> {
-    store::journalled(conn, DOING, write, |done| {
-        let id = done.decision_id;
-        journal::Entry::Lines { log: Log::Locks, first: id, last: id }
-    })
+    store::journalled(conn, DOING, write, |done| journal::Entry::line(Log::Locks, done.decision_id))
 }
 
 fn note(
@@ -217,8 +216,7 @@ fn note(
     target: Option<i64>,
     records: &[i64],
 ) -> Result<Locking, ResolveError> {
-    let sql = "SELECT 1 + coalesce(max(decision_id), 0) FROM profile_locks";
-    let decision_id: i64 = conn.query_row(sql, [], |row| row.get(0)).map_err(database(DOING))?;
+    let decision_id = Log::Locks.next(conn).map_err(database(DOING))?;
     let ids: Vec<String> = records.iter().map(i64::to_string).collect();
     conn.execute(
         "INSERT INTO profile_locks VALUES (?, CAST(? AS TIMESTAMP), ?, ?, ?, ?, nullif(?, ''))",
@@ -240,15 +238,6 @@ fn note(
 /// The profile the first of these records is in that is there.
 fn home(conn: &Connection, records: &[i64]) -> Result<Option<i64>, ResolveError> {
     Ok(store::members_around(conn, records, &[])?.first().map(|(_, profile)| *profile))
-}
-
-fn records(conn: &Connection, profile: i64) -> Result<Vec<i64>, ResolveError> {
-    let sql = "SELECT record_id FROM profile_members WHERE profile_id = ? ORDER BY record_id";
-    store::rows(conn, sql, [profile], "read the profile", store::one)
-}
-
-fn refused(why: String) -> ResolveError {
-    ResolveError::NoSuchDecision(why)
 }
 
 #[cfg(test)]

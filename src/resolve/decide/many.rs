@@ -65,7 +65,7 @@ pub fn decide_many(
         let left_out = reach.pairs.len() - kept.len();
         if kept.is_empty() {
             let why = "former decisions say otherwise of every one of these pairs";
-            return Err(ResolveError::NoSuchDecision(why.into()));
+            return Err(ResolveError::refused(why));
         }
         let entry = Entry::decided(verdict, &kept, true);
         reach.ask(kept);
@@ -80,7 +80,7 @@ fn read(conn: &Connection, pairs: &[(i64, i64)]) -> Result<Reach, ResolveError> 
     let ordered = pairs.iter().map(|&(a, b)| (a.min(b), a.max(b)));
     let pairs: Vec<(i64, i64)> = ordered.filter(|pair| pair.0 != pair.1 && met.insert(*pair)).collect();
     if pairs.is_empty() {
-        return Err(ResolveError::NoSuchDecision("no such pair waits".into()));
+        return Err(ResolveError::refused("no such pair waits"));
     }
     let reach = Reach::read(conn, store::load_model(conn)?, pairs, usize::MAX)?;
     reach.ok_or(ResolveError::NotResolved)
@@ -89,7 +89,7 @@ fn read(conn: &Connection, pairs: &[(i64, i64)]) -> Result<Reach, ResolveError> 
 /// Those of its pairs that come out as the word says, and all verdicts that are in force then.
 fn kept(reach: &Reach, verdict: Verdict) -> (Vec<(i64, i64)>, Vec<store::Verdict>) {
     let said: FxHashSet<(i64, i64)> = reach.verdicts.iter().map(|v| (v.left, v.right)).collect();
-    let mut former = Former::new(&reach.verdicts);
+    let mut former = SaidBefore::new(&reach.verdicts);
     let mut kept = reach.pairs.clone();
     kept.retain(|pair| !said.contains(pair) && former.allows(*pair, verdict));
     loop {
@@ -110,12 +110,12 @@ fn kept(reach: &Reach, verdict: Verdict) -> (Vec<(i64, i64)>, Vec<store::Verdict
 }
 
 /// What was said before: records called the same stand for each other.
-struct Former {
+struct SaidBefore {
     up: FxHashMap<i64, i64>,
     different: Vec<(i64, i64)>,
 }
 
-impl Former {
+impl SaidBefore {
     fn new(verdicts: &[store::Verdict]) -> Self {
         let mut this = Self { up: FxHashMap::default(), different: Vec::new() };
         for v in verdicts {

@@ -127,7 +127,7 @@ pub fn decide_on(
 ) -> Result<Effect, ResolveError> {
     let (left, right) = (left.min(right), left.max(right));
     if left == right {
-        return Err(ResolveError::NoSuchDecision("a record is always the same person as itself".into()));
+        return Err(ResolveError::refused("a record is always the same person as itself"));
     }
     let entry = Entry::decided(verdict, &[(left, right)], false);
     stored(conn, "store the decision", || {

@@ -97,9 +97,7 @@ pub(super) fn note(
         }
     };
     allowed(conn, reach, entry.action, &entry.words)?;
-    let first: i64 = conn
-        .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM decisions", [], |row| row.get(0))
-        .map_err(database(doing))?;
+    let first = Log::Decisions.next(conn).map_err(database(doing))?;
     append(conn, author, &entry, first, reach)?;
     let cause = match entry.words[0].target {
         Some(target) => format!("{} of decision {target}", entry.action),

@@ -108,7 +108,7 @@ impl Regroup {
         let mut reach = found.ok_or(ResolveError::NotResolved)?;
         let (said, verdicts) = shape.words(&reach)?;
         if said.is_empty() {
-            return Err(refused("it is so already: look at the profiles again"));
+            return Err(ResolveError::refused("it is so already: look at the profiles again"));
         }
         reach.ask(said.iter().map(|(pair, _)| *pair).collect());
         Ok(Worked { reach, said, verdicts })
@@ -127,7 +127,7 @@ impl Regroup {
             profiles.entry(profile).or_default().insert(record);
         }
         if let Some(id) = ids.iter().find(|id| !profiles.contains_key(id)) {
-            return Err(refused(&format!("there is no profile P{id} any more: look again")));
+            return Err(ResolveError::refused(format!("there is no profile P{id} any more: look again")));
         }
         let held = |record: &&i64| !profiles.values().any(|records| records.contains(record));
         match records.iter().find(held) {
@@ -143,11 +143,13 @@ impl Regroup {
                 let taken: FxHashSet<i64> = records.iter().copied().collect();
                 let mut all = profiles.values();
                 let (Some(whole), None) = (all.next(), all.next()) else {
-                    return Err(refused("records are split off one profile: these are of several, or none"));
+                    return Err(ResolveError::refused(
+                        "records are split off one profile: these are of several, or none",
+                    ));
                 };
                 let rest: FxHashSet<i64> = whole.difference(&taken).copied().collect();
                 if rest.is_empty() {
-                    return Err(refused(
+                    return Err(ResolveError::refused(
                         "these are all its records: nothing would be left to split them from",
                     ));
                 }
@@ -156,7 +158,7 @@ impl Regroup {
             }
             Self::Merge(_) => {
                 if profiles.len() < 2 {
-                    return Err(refused("it takes two profiles to merge them"));
+                    return Err(ResolveError::refused("it takes two profiles to merge them"));
                 }
                 shape.whole.push(profiles.values().flatten().copied().collect());
             }
@@ -164,7 +166,7 @@ impl Regroup {
                 let taken: FxHashSet<i64> =
                     records.iter().copied().filter(|r| !profiles[to].contains(r)).collect();
                 if taken.is_empty() {
-                    return Err(refused(&format!("these records are in P{to} already")));
+                    return Err(ResolveError::refused(format!("these records are in P{to} already")));
                 }
                 let there: FxHashSet<i64> = profiles[to].union(&taken).copied().collect();
                 for (_, records) in profiles.iter().filter(|(id, _)| *id != to) {
@@ -183,10 +185,6 @@ impl Regroup {
 
 fn ordered(a: i64, b: i64) -> (i64, i64) {
     (a.min(b), a.max(b))
-}
-
-fn refused(why: &str) -> ResolveError {
-    ResolveError::NoSuchDecision(why.into())
 }
 
 #[cfg(test)]

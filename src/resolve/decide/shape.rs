@@ -33,12 +33,12 @@ impl Shape {
             may_say(reach, word.0, word.1.as_str())?;
             if said.iter().any(|(pair, _)| *pair == word.0) {
                 let why = "former decisions on these records contradict each other: decide on their pairs one by one";
-                return Err(ResolveError::NoSuchDecision(why.into()));
+                return Err(ResolveError::refused(why));
             }
             said.push(word);
         }
         let why = "it would take too many words to have it so in every run: decide on the pairs one by one";
-        Err(ResolveError::NoSuchDecision(why.into()))
+        Err(ResolveError::refused(why))
     }
 
     /// The word that does most for it; `None`: it is so.

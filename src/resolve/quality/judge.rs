@@ -35,13 +35,11 @@ pub fn judge(
 ) -> Result<Judged, ResolveError> {
     let pair = (left.min(right), left.max(right));
     if left == right {
-        return Err(ResolveError::NoSuchDecision("a record is always the same person as itself".into()));
+        return Err(ResolveError::refused("a record is always the same person as itself"));
     }
     let doing = "store the judgement";
     let write = || {
-        let number: i64 = conn
-            .query_row("SELECT 1 + coalesce(max(decision_id), 0) FROM judgements", [], |row| row.get(0))
-            .map_err(database(doing))?;
+        let number = Log::Judgements.next(conn).map_err(database(doing))?;
         let stored = conn
             .execute(
                 include_str!("../../../assets/sql/resolve/judge.sql"),
@@ -53,11 +51,7 @@ pub fn judge(
         }
         Ok(number)
     };
-    let number = journalled(conn, doing, write, |number| journal::Entry::Lines {
-        log: Log::Judgements,
-        first: *number,
-        last: *number,
-    })?;
+    let number = journalled(conn, doing, write, |number| journal::Entry::line(Log::Judgements, *number))?;
     conn.query_row("SELECT together, weight FROM judgements WHERE decision_id = ?", [number], |row| {
         let weight: Option<i32> = row.get(1)?;
         Ok(Judged { pair, verdict, together: row.get(0)?, weight: weight.map(|w| f64::from(w) / 1000.0) })

@@ -1,19 +1,14 @@
 //! What changed between two runs: profiles created, merged, split, moved, gone, and why.
 
 use super::LONGEST_PAGE;
-use super::profile::moment;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
+use crate::workspace::moment;
 use duckdb::{Connection, params};
 use jiff::civil::DateTime;
 use serde::Serialize;
 
 const BETWEEN: &str = include_str!("../../../assets/sql/resolve/changes_between.sql");
-
-/// As ISO 8601 text.
-fn serialise<S: serde::Serializer>(at: &Option<DateTime>, to: S) -> Result<S::Ok, S::Error> {
-    at.map(|at| at.to_string()).serialize(to)
-}
 
 /// A run that resolved the records anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,7 +16,7 @@ pub struct ResolvedRun {
     /// Its number.
     pub run_id: i64,
     /// When it began, UTC.
-    #[serde(serialize_with = "serialise")]
+    #[serde(serialize_with = "moment::serialise_some")]
     pub started_at: Option<DateTime>,
     /// Profiles it made, when it came to its end.
     pub profiles: Option<u64>,
@@ -39,7 +34,7 @@ pub fn resolved_runs(connection: &Connection) -> Result<Vec<ResolvedRun>, Resolv
         let rows = statement.query_map([], |row| {
             let summary: String = row.get(3)?;
             let made = row.get::<_, bool>(2)?.then(|| profiles_made(&summary)).flatten();
-            let run = ResolvedRun { run_id: row.get(0)?, started_at: moment(row, 1)?, profiles: made };
+            let run = ResolvedRun { run_id: row.get(0)?, started_at: moment::at(row, 1)?, profiles: made };
             Ok((run, row.get::<_, bool>(4)?))
         })?;
         rows.filter(|row| row.as_ref().map_or(true, |(run, listed)| *listed || run.profiles.is_some()))
@@ -76,7 +71,7 @@ pub struct ProfileChange {
     /// The run; 0 for a decision.
     pub run_id: i64,
     /// When, UTC.
-    #[serde(serialize_with = "serialise")]
+    #[serde(serialize_with = "moment::serialise_some")]
     pub at: Option<DateTime>,
     /// The profile.
     pub profile_id: i64,
@@ -160,7 +155,7 @@ pub fn run_diff(
             .query_map(window, |row| {
                 Ok(ProfileChange {
                     run_id: row.get(0)?,
-                    at: moment(row, 1)?,
+                    at: moment::at(row, 1)?,
                     profile_id: row.get(2)?,
                     name: row.get(3)?,
                     change: row.get(4)?,

@@ -1,12 +1,12 @@
 //! The log of decisions: what the steward said, when, what it changed, and whether it still holds.
 
 use super::LONGEST_PAGE;
-use super::profile::moment;
 use super::typed::{RECORD, Typed};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::explain::Shown;
 use crate::resolve::store::{self, holes};
+use crate::workspace::moment;
 use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
 use jiff::civil::{Date, DateTime};
@@ -132,7 +132,7 @@ fn entry(row: &Row<'_>) -> duckdb::Result<LogRow> {
     let records: (Option<i64>, Option<i64>) = (row.get(6)?, row.get(7)?);
     Ok(LogRow {
         decision_id: row.get(0)?,
-        at: moment(row, 1)?,
+        at: moment::at(row, 1)?,
         who: row.get(2)?,
         action: row.get(3)?,
         target: row.get(4)?,
@@ -156,13 +156,9 @@ fn entry(row: &Row<'_>) -> duckdb::Result<LogRow> {
 /// # Errors
 /// When DuckDB refuses.
 pub fn decided(connection: &Connection, today: Date) -> Result<Decided, ResolveError> {
-    let sql = "WITH last_change AS (
-            SELECT target, arg_max(action, decision_id) AS action
-            FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target)
-        SELECT count(*) FILTER (WHERE CAST(d.\"at\" AS DATE) = CAST(? AS DATE)), count(*),
-               count(*) FILTER (WHERE d.verdict = 'same'), count(*) FILTER (WHERE d.verdict = 'different')
-        FROM decisions d LEFT JOIN last_change c ON c.target = d.decision_id
-        WHERE d.action = 'decide' AND c.action IS DISTINCT FROM 'undo'";
+    let sql = "SELECT count(*) FILTER (WHERE CAST(\"at\" AS DATE) = CAST(? AS DATE)), count(*),
+               count(*) FILTER (WHERE verdict = 'same'), count(*) FILTER (WHERE verdict = 'different')
+        FROM decisions WHERE action = 'decide' AND decision_id NOT IN (FROM undone_decisions)";
     connection
         .query_row(sql, [today.to_string()], |row| {
             Ok(Decided { today: row.get(0)?, total: row.get(1)?, same: row.get(2)?, different: row.get(3)? })

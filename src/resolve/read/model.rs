@@ -2,12 +2,12 @@
 //! blocking rule found, and which records say too little.
 
 use super::attribute_title;
-use super::profile::moment;
 use crate::resolve::error::database;
 use crate::resolve::expect::{self, Expected, Thresholds};
 use crate::resolve::model::{Level, Model};
 use crate::resolve::{ModelReport, ResolveError, StartReport, fixed};
 use crate::text;
+use crate::workspace::moment;
 use duckdb::Connection;
 use jiff::civil::DateTime;
 use serde::Serialize;
@@ -74,7 +74,7 @@ pub struct MatchModel {
     /// The file it was given by; `None`: it was trained on the data.
     pub file: Option<String>,
     /// When the run that used it first was made, UTC.
-    #[serde(serialize_with = "serialise")]
+    #[serde(serialize_with = "moment::serialise_some")]
     pub trained_at: Option<DateTime>,
     /// Records resolved.
     pub records: u64,
@@ -120,11 +120,6 @@ impl MatchModel {
     pub fn unlinkable_share(&self) -> f64 {
         if self.looked_at == 0 { 0.0 } else { self.unlinkable as f64 / self.looked_at as f64 }
     }
-}
-
-/// As ISO 8601 text.
-fn serialise<S: serde::Serializer>(at: &Option<DateTime>, to: S) -> Result<S::Ok, S::Error> {
-    at.map(|at| at.to_string()).serialize(to)
 }
 
 /// Reads it.
@@ -217,7 +212,7 @@ pub(super) fn stored(connection: &Connection) -> Result<Stored, ResolveError> {
     let report: Option<String> = row.get(2).map_err(failed())?;
     Ok(Stored {
         model: Model::parse(&toml, "the model of the last run")?,
-        trained_at: moment(row, 1).map_err(failed())?,
+        trained_at: moment::at(row, 1).map_err(failed())?,
         // A run of an earlier version left none.
         report: report.and_then(|json| serde_json::from_str(&json).ok()).unwrap_or_default(),
     })

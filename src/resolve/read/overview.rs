@@ -37,11 +37,8 @@ pub struct Overview {
     pub decisions: u64,
 }
 
-const DECISIONS: &str = "WITH last_change AS (
-        SELECT target, arg_max(action, decision_id) AS action
-        FROM decisions WHERE action IN ('undo', 'redo') GROUP BY target)
-    SELECT count(*) FROM decisions d LEFT JOIN last_change c ON c.target = d.decision_id
-    WHERE d.action = 'decide' AND c.action IS DISTINCT FROM 'undo'";
+const DECISIONS: &str = "SELECT count(*) FROM decisions
+    WHERE action = 'decide' AND decision_id NOT IN (FROM undone_decisions)";
 
 /// Reads the numbers.
 ///

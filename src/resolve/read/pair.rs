@@ -3,6 +3,7 @@
 
 use super::log::{LogRow, verdict_on};
 use super::profile::{RecordRow, records, records_of};
+use super::review::{CHANGED, OPPOSITE};
 use crate::resolve::ResolveError;
 use crate::resolve::decide::{Ground, Preview, Reach};
 use crate::resolve::error::database;
@@ -113,15 +114,15 @@ pub struct Contradiction {
 }
 
 impl PairView {
-    /// Whether the data have come to speak against the decision on the pair: by five bits or more, and for the opposite
-    /// with a probability of 0.9, as `contradicted.sql` has it.
+    /// Whether the data have come to speak against the decision on the pair, as `contradicted.sql` has it.
     #[must_use]
     pub fn contradiction(&self) -> Option<Contradiction> {
         let decided = self.decided.as_ref()?;
         let (then, now) = (decided.weight?, self.explanation.weight);
+        let (opposite, changed) = (f64::from(OPPOSITE) / 1000.0, f64::from(CHANGED) / 1000.0);
         let against = match decided.verdict.as_str() {
-            "same" => now <= -3.17 && now <= then - 5.0,
-            "different" => now >= 3.17 && now >= then + 5.0,
+            "same" => now <= -opposite && now <= then - changed,
+            "different" => now >= opposite && now >= then + changed,
             _ => false,
         };
         let level = |steps: &[ComparisonStep], attribute: &str| {

@@ -7,10 +7,9 @@ use crate::resolve::error::database;
 use crate::resolve::store::{holes, load_some};
 use crate::resolve::survive::{GoldenValue, Survivorship};
 use crate::value::attribute;
-use duckdb::{Connection, Row, params, params_from_iter};
-use jiff::Timestamp;
+use crate::workspace::moment;
+use duckdb::{Connection, params, params_from_iter};
 use jiff::civil::DateTime;
-use jiff::tz::Offset;
 
 /// One record of a profile, as it came.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -33,11 +32,6 @@ pub struct RecordRow {
     pub values: Vec<(&'static str, String)>,
     /// When the source says the row last changed (else: came to be), UTC.
     pub updated_at: Option<DateTime>,
-}
-
-pub(super) fn moment(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>> {
-    let micros: Option<i64> = row.get(index)?;
-    Ok(micros.and_then(|m| Timestamp::from_microsecond(m).ok()).map(|t| Offset::UTC.to_datetime(t)))
 }
 
 /// The records of a profile, by source and key, at most [`LONGEST_PAGE`].
@@ -86,7 +80,7 @@ fn rows(connection: &Connection, among: &str, values: &[i64]) -> Result<Vec<Reco
                 file: path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned(),
                 line: row.get(6)?,
                 values,
-                updated_at: moment(row, 7)?,
+                updated_at: moment::at(row, 7)?,
             })
         })?;
         rows.collect()
@@ -188,7 +182,7 @@ pub fn ledger(connection: &Connection, profile_id: i64) -> Result<Vec<LedgerRow>
         let mut statement = connection.prepare(sql)?;
         let rows = statement.query_map([profile_id], |row| {
             Ok(LedgerRow {
-                at: moment(row, 0)?,
+                at: moment::at(row, 0)?,
                 change: row.get(1)?,
                 other_id: row.get(2)?,
                 records: row.get(3)?,

@@ -1,15 +1,15 @@
 //! Every word of a steward in the order they were said: pairs, contacts, golden values, locks and judgements of the
 //! sample, to be searched, exported and defended.
 
-use super::profile::moment;
 use super::typed::Typed;
 use crate::resolve::ResolveError;
 use crate::resolve::explain::Shown;
 use crate::resolve::store;
+use crate::workspace::moment;
 use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
 use jiff::civil::{Date, DateTime};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 /// One line of the log.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -21,7 +21,7 @@ pub struct SaidRow {
     /// Its number among those of its kind.
     pub number: i64,
     /// When, UTC.
-    #[serde(serialize_with = "as_text")]
+    #[serde(serialize_with = "moment::serialise_some")]
     pub at: Option<DateTime>,
     /// The steward.
     pub who: String,
@@ -90,16 +90,12 @@ pub fn steward_log(connection: &Connection, filter: &SaidFilter) -> Result<Vec<S
     store::rows(connection, &sql, params_from_iter(values), "read the log", line)
 }
 
-fn as_text<S: Serializer>(at: &Option<DateTime>, to: S) -> Result<S::Ok, S::Error> {
-    at.map(|at| at.to_string()).serialize(to)
-}
-
 fn line(row: &Row<'_>) -> duckdb::Result<SaidRow> {
     Ok(SaidRow {
         position: row.get(0)?,
         kind: row.get(1)?,
         number: row.get(2)?,
-        at: moment(row, 3)?,
+        at: moment::at(row, 3)?,
         who: row.get(4)?,
         action: row.get(5)?,
         target: row.get(6)?,

@@ -2,7 +2,7 @@
 
 use super::query::rows;
 use crate::resolve::ResolveError;
-use crate::text;
+use crate::resolve::by_whom::by_whom;
 use duckdb::{Connection, Row};
 
 /// A lock in force.
@@ -20,8 +20,7 @@ pub(crate) struct Lock {
 impl Lock {
     /// For people: `locked by maria on 2026-11-23: checked by phone`.
     pub(crate) fn sentence(&self) -> String {
-        let why = self.reason.as_deref().map_or_else(String::new, |why| format!(": {}", text::clean(why)));
-        format!("locked by {} on {}{why}", text::clean(&self.who), self.day)
+        by_whom("locked", &self.who, &self.day, self.reason.as_deref())
     }
 
     pub(crate) fn has(&self, record: i64) -> bool {

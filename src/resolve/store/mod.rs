@@ -27,8 +27,8 @@ pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use locks::{Lock, locks};
 pub(crate) use profiles::{
-    Former, Occasion, Renewal, Replacement, Standing, Written, members_around, members_before_decision,
-    remember_moves, replace_profiles, standing,
+    Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,
+    members_before_decision, remember_moves, replace_profiles, standing,
 };
 pub(crate) use query::{holes, one, rows, two};
 pub(crate) use said::{Said, Word, states};

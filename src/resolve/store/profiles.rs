@@ -4,7 +4,7 @@ use super::batch::append;
 use super::golden::Golden;
 use super::households::{self, Households};
 use super::ledger::{self, Differences};
-use super::query::{holes, rows, two};
+use super::query::{holes, one, rows, two};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
@@ -166,6 +166,12 @@ fn insert(
         ],
     )?;
     golden.append(conn, written, profile_ids, households)
+}
+
+/// The records of a profile, ascending.
+pub(crate) fn members(conn: &Connection, profile: i64) -> Result<Vec<i64>, ResolveError> {
+    let sql = "SELECT record_id FROM profile_members WHERE profile_id = ? ORDER BY record_id";
+    rows(conn, sql, [profile], "read the profile", one)
 }
 
 /// The records of these profiles and of those that these records are in, each with its profile.

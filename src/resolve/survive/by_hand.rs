@@ -1,9 +1,10 @@
 //! Golden values that stewards chose by hand. A choice goes with the record it was made on, wherever that is; where two
 //! meet in one profile, the newer holds. It rests while no record of the profile carries the value.
 
+use super::super::by_whom::by_whom;
 use super::super::input::{Choice as ByHand, Input};
-use super::{Carried, Kind, Prepared, Survivorship, WANTED, meaning};
-use crate::text;
+use super::tidy::meaning;
+use super::{Carried, Kind, Prepared, Survivorship, WANTED};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -25,8 +26,7 @@ impl Chosen {
     /// For people: `chosen by maria on 2026-11-23: newest card`.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let why = self.reason.as_deref().map_or_else(String::new, |why| format!(": {}", text::clean(why)));
-        format!("chosen by {} on {}{why}", text::clean(&self.who), self.day)
+        by_whom("chosen", &self.who, &self.day, self.reason.as_deref())
     }
 }
 

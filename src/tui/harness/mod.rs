@@ -3,7 +3,7 @@
 
 mod fixture;
 
-pub(crate) use fixture::{doubtful, empty, people, traveller};
+pub(crate) use fixture::{doubtful, empty, people, traveller, welded};
 
 use super::action::{Keymap, pressed};
 use super::app::App;

@@ -1,7 +1,7 @@
 //! How many pairs wait, by sort.
 
 use super::super::LONGEST_PAGE;
-use super::CONTRADICTED;
+use super::contradicted;
 use super::filter::Band;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
@@ -58,7 +58,8 @@ pub fn review_counts(connection: &Connection) -> Result<ReviewCounts, ResolveErr
             }
         }
         counts.contradicted =
-            connection.query_row(&format!("SELECT count(*) FROM ({CONTRADICTED})"), [], |row| row.get(0))?;
+            connection
+                .query_row(&format!("SELECT count(*) FROM ({})", contradicted()), [], |row| row.get(0))?;
         let sql = "WITH pairs AS (
                 SELECT least(l.source_id, r.source_id) low, greatest(l.source_id, r.source_id) high, count(*) n
                 FROM edges e

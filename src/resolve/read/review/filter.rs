@@ -1,6 +1,6 @@
 //! Which pairs of the queue are meant.
 
-use super::CONTRADICTED;
+use super::contradicted;
 use duckdb::types::Value;
 
 /// A part of the queue by match probability.
@@ -97,7 +97,7 @@ impl ReviewFilter {
         let (mut text, mut and) = match self.lot {
             Lot::Doubtful => ("FROM edges e".to_owned(), " WHERE e.state = 'review'".to_owned()),
             Lot::Unsure => ("FROM edges e".to_owned(), " WHERE e.state = 'unsure'".to_owned()),
-            Lot::Contradicted => (format!("FROM ({CONTRADICTED}) e"), " WHERE true".to_owned()),
+            Lot::Contradicted => (format!("FROM ({}) e", contradicted()), " WHERE true".to_owned()),
         };
         if let Some((low, high)) = self.sources {
             text += " JOIN records l ON l.record_id = e.left_record JOIN records r ON r.record_id = e.right_record";

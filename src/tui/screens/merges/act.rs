@@ -31,7 +31,7 @@ impl Merges {
         let ticket = cx.ask(Lane::Count, STANDING, AnyQuery::Merges(Query::Standing(cx.now.utc.date())));
         self.standing.asked(ticket, cx.now);
         match self.view {
-            View::Log => self.ask_log(cx),
+            View::Log => self.open_log(cx),
             View::Quality => self.quality.ask(cx),
             _ => self.ask_board(cx),
         }
@@ -51,6 +51,11 @@ impl Merges {
         let lane = if text.is_empty() { Lane::Page } else { Lane::Aggregate };
         let ticket = cx.ask(lane, LOG, AnyQuery::Merges(Query::LogOrder(batch, text)));
         self.log_order.asked(ticket, cx.now);
+    }
+
+    /// Asks for the log and whether its seals hold, which takes reading all of it.
+    pub(super) fn open_log(&mut self, cx: &mut Cx) {
+        self.ask_log(cx);
         let ticket = cx.ask(Lane::Count, SEALS, AnyQuery::Merges(Query::Seals));
         self.seals.asked(ticket, cx.now);
     }

@@ -1,10 +1,8 @@
 //! The boards from outside: what they show at three sizes, and what their keys do to a small resolved workspace.
 
-use crate::resolve::decide::{Author, Verdict, decide_many};
 use crate::tui::canvas::Look;
-use crate::tui::harness::{Answers, Harness, doubtful};
+use crate::tui::harness::{Answers, Harness, doubtful, welded};
 use crate::workspace::Workspace;
-use jiff::civil::date;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
 
@@ -13,15 +11,6 @@ fn alike() -> Workspace {
     let workspace = doubtful();
     let sql = "UPDATE edges SET pattern = 6 | (1 << 3) | (24 << 12) WHERE state = 'review'";
     workspace.connection().execute_batch(sql).unwrap();
-    workspace
-}
-
-/// Four people made one by mistake.
-fn welded() -> Workspace {
-    let workspace = doubtful();
-    let author = Author { who: "maria", now: date(2026, 11, 23).at(11, 55, 0, 0), reason: "" };
-    let pairs = [(1003, 1004), (1004, 1005), (1005, 1006)];
-    decide_many(workspace.connection(), &author, Verdict::Same, &pairs).unwrap();
     workspace
 }
 

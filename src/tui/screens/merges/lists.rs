@@ -18,7 +18,7 @@ impl Merges {
         match self.view {
             View::Log => {
                 self.opened = None;
-                self.ask_log(cx)
+                self.open_log(cx)
             }
             View::Many | View::Repair | View::Shared => self.ask_board(cx),
             View::Quality => self.quality.ask(cx),

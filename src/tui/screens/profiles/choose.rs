@@ -101,7 +101,7 @@ impl Profiles {
             }
             return;
         };
-        let value = crate::tui::canvas::person(cx.masked, kind(picker.attribute), &candidate.value);
+        let value = crate::tui::canvas::person(cx.masked, picker.attribute, &candidate.value);
         let title = format!(
             "{} of P{}: why {}?",
             label(picker.attribute),
@@ -119,11 +119,6 @@ impl Profiles {
         };
         cx.work(Work::Choose(Choice { record, attribute: picker.attribute, reason: reason.to_owned() }));
     }
-}
-
-/// How a value of this attribute is masked.
-fn kind(attribute: &str) -> &str {
-    if attribute == "address" { "street" } else { attribute }
 }
 
 /// The lines of the values to choose from.
@@ -146,7 +141,7 @@ pub(super) fn lines<'t>(state: &Profiles, picker: &Picker, canvas: &Canvas, widt
         ])
     };
     for (index, one) in rows.iter().enumerate() {
-        let value = canvas.person(kind(picker.attribute), &one.value);
+        let value = canvas.person(picker.attribute, &one.value);
         let golden = if one.golden { ", golden now" } else { "" };
         let text = format!("{value}  in {}{golden}", text::many(one.carried_by.len() as u64, "record"));
         lines.push(row(index, text, if one.golden { Role::Strong } else { Role::Text }));

@@ -1,21 +1,10 @@
 //! The view from outside: pictures at three sizes, and what its keys do to a small resolved workspace.
 
-use crate::resolve::decide::{Author, Verdict, decide_many};
 use crate::tui::canvas::Look;
-use crate::tui::harness::{Answers, Harness, doubtful, empty};
+use crate::tui::harness::{Answers, Harness, empty, welded};
 use crate::workspace::Workspace;
-use jiff::civil::date;
 
 const SIZES: [(u16, u16); 3] = [(80, 24), (120, 40), (200, 50)];
-
-/// Four people made one by mistake, among forty.
-fn welded() -> Workspace {
-    let workspace = doubtful();
-    let author = Author { who: "maria", now: date(2026, 11, 23).at(11, 55, 0, 0), reason: "" };
-    let pairs = [(1003, 1004), (1004, 1005), (1005, 1006)];
-    decide_many(workspace.connection(), &author, Verdict::Same, &pairs).unwrap();
-    workspace
-}
 
 fn open(workspace: Workspace, (columns, rows): (u16, u16), look: Look) -> Harness {
     let mut explorer = Harness::with(workspace, columns, rows, Answers::Given, look);

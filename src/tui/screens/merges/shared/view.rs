@@ -15,7 +15,7 @@ use ratatui::text::Line;
 
 /// The value as it may be shown.
 fn shown(row: &ContactRow, masked: bool) -> String {
-    person(masked, if row.kind == "address" { "street" } else { &row.kind }, &row.written)
+    person(masked, &row.kind, &row.written)
 }
 
 const COLUMNS: &[Column<ContactRow>] = &[
