@@ -40,6 +40,9 @@ pub struct StageReport {
     /// Profiles made (resolve only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles: Option<u64>,
+    /// Records that were resolved by themselves, without the others (resolve only).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_themselves: Option<u64>,
     /// Its parts, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<Part>,
@@ -86,6 +89,7 @@ impl StageReport {
             pairs: outcome.pairs,
             edges: outcome.edges,
             profiles: outcome.profiles,
+            by_themselves: outcome.by_themselves,
             parts: parts.collect(),
         }
     }
@@ -99,6 +103,7 @@ impl StageReport {
             pairs: number("pairs"),
             edges: number("edges"),
             profiles: number("profiles"),
+            by_themselves: number("by_themselves"),
             parts: Vec::new(),
         };
         Self { fresh: true, ..Self::done(stage, &outcome, mark.seconds) }

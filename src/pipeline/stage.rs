@@ -48,6 +48,7 @@ pub(super) struct Round<'a> {
     pub(super) conn: &'a Connection,
     pub(super) run_id: i64,
     pub(super) threads: usize,
+    pub(super) whole: bool,
     pub(super) progress: &'a Progress,
 }
 
@@ -97,12 +98,12 @@ impl Stage {
 
     /// Does the stage, inside the caller's transaction. [`Stage::Normalise`] is part of [`Stage::Resolve`].
     pub(super) fn run(self, round: &Round) -> Result<StageOutcome, PipelineError> {
-        let Round { conn, run_id, threads, progress } = *round;
+        let Round { conn, run_id, threads, whole, progress } = *round;
         Ok(match self {
             Self::Normalise => StageOutcome::default(),
             Self::Resolve => {
                 let now = TimeZone::UTC.to_datetime(Timestamp::now());
-                resolve::run(conn, run_id, now, ResolveOptions { threads }, progress)?
+                resolve::run(conn, run_id, now, ResolveOptions { threads, whole }, progress)?
             }
             Self::Stitch => stitch::run(conn, progress)?,
             Self::Sessionise => session::run(conn, progress)?,

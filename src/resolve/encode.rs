@@ -6,6 +6,7 @@ use super::corpus::{
     SetsBuilder, Streets, ValueSets, field,
 };
 use super::input::{Input, RawColumn, RawList};
+use super::national::{Nationals, nationals, read_all};
 use super::normalise::{Nicknames, fold, read_name, read_street};
 use crate::progress::Progress;
 use crate::value::{country, date, email, placeholder, postcode};
@@ -38,7 +39,7 @@ pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
         || {
             rayon::join(
                 || value_sets(input, &Attribute::Email, &mailbox, stop),
-                || value_sets(&internationalised(input, stop), &Attribute::Phone, &keep, stop),
+                || value_sets(&internationalised(input), &Attribute::Phone, &keep, stop),
             )
         },
     );
@@ -241,43 +242,25 @@ struct Names {
     scripts: Vec<u8>,
 }
 
-/// The input with national phone numbers replaced by the one international number that ends like them, if there is
-/// exactly one: tills know no country.
-fn internationalised(input: &Input, stop: &Progress) -> Input {
-    let column = input.column(&Attribute::Phone).cloned().unwrap_or_default();
-    let list = input.list(&Attribute::Phone).cloned().unwrap_or_default();
-    let mut endings: FxHashMap<&str, Option<&str>> = FxHashMap::default();
-    for number in column.dictionary.iter().chain(&list.dictionary).take_while(|_| !stop.is_cancelled()) {
-        let Some(digits) = number.strip_prefix('+') else { continue };
-        for code in 1..=3 {
-            if let Some(ending) = digits.get(code..).filter(|e| e.len() >= 7) {
-                let known = endings.entry(ending).or_insert(Some(number));
-                if *known != Some(number.as_str()) {
-                    *known = None;
-                }
-            }
-        }
-    }
+/// The phone numbers of the input, national ones replaced by the international ones they are read as.
+fn internationalised(input: &Input) -> Input {
+    let known = &input.nationals;
+    let is_new = nationals(input).into_iter().any(|number| !known.contains_key(number));
+    let read = if is_new { read_all(input) } else { Nationals::default() };
     let full = |dictionary: &[String]| -> Vec<String> {
-        dictionary
-            .iter()
-            .map(|number| match endings.get(number.trim_start_matches('0')) {
-                Some(Some(full)) if !number.starts_with('+') => (*full).to_owned(),
-                _ => number.clone(),
-            })
-            .collect()
+        let full = |number: &String| known.get(number).or(read.get(number)).cloned().flatten();
+        let full = |number: &String| full(number).unwrap_or_else(|| number.clone());
+        dictionary.iter().map(full).collect()
     };
     let mut out = Input { record_ids: input.record_ids.clone(), ..Input::default() };
-    if !column.dictionary.is_empty() {
-        out.add_column(
-            Attribute::Phone,
-            RawColumn { dictionary: full(&column.dictionary), ids: column.ids.clone() },
-        );
+    if let Some(column) = input.column(&Attribute::Phone) {
+        let (dictionary, ids) = (full(&column.dictionary), column.ids.clone());
+        out.add_column(Attribute::Phone, RawColumn { dictionary, ids });
     }
-    out.add_list(
-        Attribute::Phone,
-        RawList { dictionary: full(&list.dictionary), entries: list.entries.clone() },
-    );
+    if let Some(list) = input.list(&Attribute::Phone) {
+        let (dictionary, entries) = (full(&list.dictionary), list.entries.clone());
+        out.add_list(Attribute::Phone, RawList { dictionary, entries });
+    }
     out
 }
 

@@ -2,12 +2,12 @@
 
 use super::ResolveError;
 use super::audit::{Audit, ModelReport};
-use super::block::{Plan, plan, prune, shipped_rules, walk};
+use super::block::{KeptRule, Plan, plan, prune, shipped_rules, walk};
 use super::buckets::by_key;
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster, rank};
 use super::compare::{Comparisons, Pattern};
-use super::contact::{Contact, Corrections, Silent, label};
+use super::contact::{Contact, Corrections, Kind, Label, Silent, label};
 use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, Training, estimate, random_pairs, session_pairs, shares};
 use super::expect;
@@ -18,6 +18,7 @@ use super::score::{Evidence, Patterns, Scorer, Weight, milli, probability};
 use super::tally::Tally;
 use crate::progress::Progress;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
 /// Edges are kept from this far below the weight that asks for review, in thousandths of a bit.
@@ -28,6 +29,9 @@ const LEEWAY: Weight = 4_000;
 
 /// Edges whose records are fetched together.
 const AT_ONCE: usize = 64;
+
+/// Why a rule was not used that brings no two records together yet; for new records it is in force.
+pub(crate) const FINDS_NOTHING: &str = "finds nothing so far";
 
 /// The rule of pairs that no blocking rule found, but a steward did.
 pub(crate) const NO_RULE: i32 = -1;
@@ -85,6 +89,10 @@ pub(crate) struct Resolution {
     pub silent: Silent,
     /// How the training went, and what the model can't do.
     pub report: ModelReport,
+    /// The blocking rules in force, in the order of `rules`.
+    pub kept: Vec<KeptRule>,
+    /// The attributes that patterns hold, in their order.
+    pub compared: Vec<String>,
 }
 
 /// What one walk over all candidates found.
@@ -183,10 +191,10 @@ pub(crate) fn resolve_without(
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let mut frequencies = Frequencies::count(&corpus, Some(&first));
     stop()?;
-    let contacts = label(&corpus, &first, &frequencies, corrections);
-    let silent = Silent::of(&corpus, &contacts);
+    let heard = label(&corpus, &first, &frequencies, corrections);
+    let silent = Silent::of(&corpus, &heard);
     stop()?;
-    contacts.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
+    heard.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
     let scorer = Scorer::new(&corpus, &comparisons, &model, shipped, &frequencies).silencing(&silent);
     let certainty = Certainty::new(&comparisons, &model, &frequencies).silencing(&silent);
     stop()?;
@@ -209,11 +217,14 @@ pub(crate) fn resolve_without(
     stop()?;
     laps.lap("group", edges.len());
     let contacts = label(&corpus, &clusters, &frequencies, corrections);
+    let contacts = with_silent(contacts, heard);
     laps.lap("contacts", contacts.len());
     stop()?;
     let audit = Audit { corpus: &corpus, comparisons: &comparisons, scorer: &scorer, certainty: &certainty };
     let report = audit.report(&plan, &edges, &model, training);
     laps.lap("audit", edges.len());
+    let kept = plan.kept();
+    let compared = comparisons.list.iter().map(|c| c.attribute.clone()).collect();
     Ok(Resolution {
         corpus,
         model,
@@ -226,7 +237,17 @@ pub(crate) fn resolve_without(
         contacts,
         silent,
         report,
+        kept,
+        compared,
     })
+}
+
+/// Adds contacts that were silent in the evidence and turned out to be one person's: what a pair weighed hangs on them.
+fn with_silent(mut contacts: Vec<Contact>, heard: Vec<Contact>) -> Vec<Contact> {
+    let known: FxHashSet<(Kind, u64)> = contacts.iter().map(|c| (c.kind, c.key)).collect();
+    let lone = heard.into_iter().filter(|c| c.label.is_silent() && !known.contains(&(c.kind, c.key)));
+    contacts.extend(lone.map(|c| Contact { label: Label::Personal, profiles: 1, households: 1, ..c }));
+    contacts
 }
 
 /// Takes the edges out of the histogram, at their first weights.
@@ -356,6 +377,13 @@ fn score(
             left_out: None,
         })
         .collect();
+    rules.extend(plan.idle.iter().map(|r| RuleReport {
+        name: r.rule.name.clone(),
+        pairs: 0,
+        matches: 0,
+        oversized: r.oversized,
+        left_out: Some(FINDS_NOTHING),
+    }));
     rules.extend(plan.left_out.iter().map(|l| RuleReport {
         name: l.name.clone(),
         pairs: l.pairs,
@@ -396,7 +424,13 @@ fn rescore(
 }
 
 /// Tells which edges are heavy enough only by what was learned; `plain` weighs without it.
-fn credit(corpus: &Corpus, comparisons: &Comparisons, plain: &Scorer, merge_at: Weight, edges: &mut [Edge]) {
+pub(crate) fn credit(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    plain: &Scorer,
+    merge_at: Weight,
+    edges: &mut [Edge],
+) {
     edges.par_iter_mut().filter(|e| e.weight >= merge_at && !e.certain).for_each(|e| {
         let (a, b) = (corpus.row(e.left), corpus.row(e.right));
         e.learned = plain.weight(comparisons, e.pattern, a, b, corpus) < merge_at;

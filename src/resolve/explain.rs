@@ -3,7 +3,7 @@
 use super::ResolveError;
 use super::cluster::Verdicts;
 use super::compare::{Comparison, Comparisons, Kind};
-use super::contact;
+use super::contact::{self, Silent};
 use super::corpus::{Corpus, field};
 use super::encode::encode;
 use super::engine::{self, Edge};
@@ -177,9 +177,6 @@ pub(super) fn told(pair: &Compared, left: u32, right: u32, known: Known) -> Pair
     }
 }
 
-/// Values asked for one by one; of more, all that is remembered is read.
-const MOST_ASKED: usize = 5_000;
-
 /// Some records with all it takes to score them as the last run did.
 pub(super) struct Compared {
     pub input: Input,
@@ -187,6 +184,8 @@ pub(super) struct Compared {
     pub comparisons: Comparisons,
     pub scorer: Scorer,
     pub model: Model,
+    pub frequencies: Frequencies,
+    pub silent: Silent,
 }
 
 impl Compared {
@@ -203,15 +202,12 @@ impl Compared {
             .flat_map(|field| (1..corpus.values_of(field) as u32).map(move |id| (field, id)))
             .map(|(field, id)| corpus.value_text(field, id))
             .collect();
-        let many = values.len() > MOST_ASKED;
-        let remembered = if many { store::all_remembered(conn)? } else { store::remembered(conn, &values)? };
-        let frequencies = Frequencies::recall(&corpus, &remembered);
+        let frequencies = Frequencies::recall(&corpus, &store::remembered(conn, &values)?);
         values.extend(contact::addresses(&corpus));
-        let asked = if many { &[] } else { &values[..] };
-        let silent = contact::Silent::recall(&corpus, &contact::silent_among(conn, asked)?);
+        let silent = Silent::recall(&corpus, &contact::silent_among(conn, &values)?);
         let scorer =
             Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies).silencing(&silent);
-        Ok(Self { input, corpus, comparisons, scorer, model })
+        Ok(Self { input, corpus, comparisons, scorer, model, frequencies, silent })
     }
 
     /// The match weight of two records, by their places in the corpus, the smaller first.

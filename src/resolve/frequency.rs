@@ -72,7 +72,9 @@ impl Frequencies {
         for (field, counts) in self.by_field.iter().enumerate().filter(|(_, c)| c.total > 0) {
             let name = corpus.field_name(field);
             out.push((name.to_owned(), String::new(), counts.total));
-            let common = counts.by_id.iter().enumerate().filter(|(_, n)| **n >= WORTH_KEEPING);
+            // Of countries the rare ones are not alike, and there are few.
+            let worth = if field == field::COUNTRY { 1 } else { WORTH_KEEPING };
+            let common = counts.by_id.iter().enumerate().filter(|(_, n)| **n >= worth);
             out.extend(common.map(|(id, &n)| (name.to_owned(), corpus.value_text(field, id as u32), n)));
         }
         out
@@ -88,14 +90,17 @@ impl Frequencies {
                 // What was not worth keeping: nobody further of that name, or one entity with that value.
                 let forgotten = u32::from(field != field::NAME);
                 let total = known.get(&(name, "")).copied().unwrap_or(0);
-                let by_id = (0..corpus.values_of(field) as u32)
-                    .map(|id| {
-                        known
-                            .get(&(name, corpus.value_text(field, id).as_str()))
-                            .copied()
-                            .unwrap_or(forgotten)
-                    })
-                    .collect();
+                let of = |id: u32| {
+                    let count = known.get(&(name, corpus.value_text(field, id).as_str())).copied();
+                    count.unwrap_or(forgotten)
+                };
+                // No value is nobody's; its text is that of the total.
+                let values = (1..corpus.values_of(field) as u32).map(of);
+                let by_id = if corpus.values_of(field) == 0 {
+                    Vec::new()
+                } else {
+                    std::iter::once(0).chain(values).collect()
+                };
                 Counts { by_id, total }
             })
             .collect();

@@ -73,7 +73,7 @@ fn overlaps(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>) -> Vec<Overlap>
 
 /// Gives each cluster its profile id. `clusters` hold record ids and are in a fixed order (by smallest record);
 /// `before` tells in which profile a record was, `owed` to which it shall go back (undo) where that differs; new ids
-/// are taken from `next` on. With nothing before, the ledger stays empty: everything is created then.
+/// are taken from `next` on. With the first of all ids the ledger stays empty: everything is created then.
 pub(crate) fn assign(
     clusters: &[Vec<i64>],
     before: &FxHashMap<i64, i64>,
@@ -88,7 +88,7 @@ pub(crate) fn assign(
         claims.extend(owed.iter().copied());
         number(&overlaps(clusters, &claims), next)
     };
-    let changes = changes(clusters, before, &was, &profile_ids);
+    let changes = changes(clusters, before, &was, &profile_ids, next == 1);
     Assignment { profile_ids, changes }
 }
 
@@ -135,6 +135,7 @@ fn changes(
     before: &FxHashMap<i64, i64>,
     was: &[Overlap],
     profile_ids: &[i64],
+    is_first: bool,
 ) -> Vec<Change> {
     let old: FxHashSet<i64> = before.values().copied().collect();
     let alive: FxHashSet<i64> = profile_ids.iter().copied().collect();
@@ -144,7 +145,7 @@ fn changes(
         let id = profile_ids[cluster];
         let known: usize = counts.values().sum();
         let new = clusters[cluster].len() - known;
-        if new > 0 && !before.is_empty() {
+        if new > 0 && !is_first {
             let kind = if known == 0 { ChangeKind::Created } else { ChangeKind::Joined };
             changes.push(alone(id, kind, new));
         }

@@ -1,6 +1,7 @@
 //! What the core is given: records as columns of dictionary-encoded values, as they came.
 
 use super::attribute::Attribute;
+use super::national::Nationals;
 use crate::value::attribute::NAMES;
 use rustc_hash::FxHashMap;
 
@@ -37,6 +38,8 @@ pub(crate) struct Input {
     pub(crate) lists: Vec<(Attribute, RawList)>,
     /// Golden values chosen by stewards, in force, the newest first; of these records or of others.
     pub(crate) choices: Vec<Choice>,
+    /// How national phone numbers were read beside all records; what is not here is read beside these.
+    pub(crate) nationals: Nationals,
 }
 
 /// A golden value that a steward chose. It goes with the record it was chosen from.

@@ -19,8 +19,10 @@ mod estimate;
 mod frequency;
 mod household;
 mod identity;
+mod incremental;
 mod input;
 mod kernel;
+mod national;
 mod normalise;
 #[cfg(test)]
 mod properties;

@@ -9,12 +9,14 @@ use super::engine::{self, Edge, Resolution};
 use super::error::database;
 use super::fixed;
 use super::household::Ties;
+use super::incremental;
 use super::laps::Laps;
 use super::learn;
 use super::model::Model;
+use super::national::read_all;
 use super::quality;
 use super::score::{Weight, milli};
-use super::store::{self, Former, Lock, Occasion, Renewal, Said, Verdict, Written};
+use super::store::{self, Former, Lock, Occasion, Renewal, Said, Verdict, Whole, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
@@ -27,6 +29,8 @@ use rayon::prelude::*;
 pub struct ResolveOptions {
     /// Threads; 0 = as many as there are cores.
     pub threads: usize,
+    /// Resolve all records, also where the new ones could be resolved by themselves.
+    pub whole: bool,
 }
 
 /// Everything the stage reads, as one text: equal texts, equal profiles.
@@ -38,7 +42,8 @@ pub fn fingerprint(conn: &Connection) -> Result<String, ResolveError> {
         .map_err(database("read what is loaded"))
 }
 
-/// Resolves all records anew. Writes inside the caller's transaction; `now` stamps model and ledger.
+/// Resolves what is new or different by itself where the figures of the last run over all records still do, else all
+/// records anew. Writes inside the caller's transaction; `now` stamps model and ledger.
 ///
 /// # Errors
 /// When there is nothing to resolve, the work is cancelled, or the workspace can't be read or written.
@@ -53,14 +58,19 @@ pub fn run(
         .num_threads(options.threads)
         .build()
         .map_err(|e| ResolveError::Threads(e.to_string()))?;
+    if !options.whole
+        && let Some(outcome) = incremental::run(conn, run_id, now, progress)?
+    {
+        return Ok(outcome);
+    }
     let mut laps = Laps::start();
-
     progress.step("normalise", "reading the records", 0, None);
     let stop = || if progress.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) };
-    let input = store::load_all(conn, progress)?;
+    let mut input = store::load_all(conn, progress)?;
     if input.is_empty() {
         return Err(ResolveError::NoRecords);
     }
+    input.nationals = read_all(&input);
     let decided = store::in_force(conn)?;
     laps.lap("read", input.len());
     progress.step("normalise", "normalising values", 0, Some(input.len() as u64));
@@ -84,7 +94,8 @@ pub fn run(
     laps.lap("profiles", written.clusters.len());
     stop()?;
     let former = Former::read(conn)?;
-    let Resolution { corpus, clusters, contacts, silent, .. } = &resolution;
+    let Resolution { corpus, clusters, contacts, silent, compared, .. } = &resolution;
+    let whole = Whole { run_id, records: input.len() as u64, since: 0, compared: compared.clone() };
     let renew = || {
         let ties = Ties::new(corpus, clusters, contacts, silent);
         Renewal::new(&input, &written, &former, &ties, progress)
@@ -94,7 +105,9 @@ pub fn run(
         let renewal = scope.spawn(|| pool.install(renew));
         let edges = store::write_edges(conn, &resolution, &states)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges))
-            .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges));
+            .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges))
+            .and_then(|edges| store::keep(conn, &whole, &resolution.kept).map(|()| edges))
+            .and_then(|edges| store::keep_nationals(conn, &input.nationals).map(|()| edges));
         (edges, renewal.join())
     });
     let (edges, renewal) = (edges?, renewal.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
@@ -108,6 +121,7 @@ pub fn run(
         pairs: Some(resolution.pairs),
         edges: Some(edges),
         profiles: Some(profiles),
+        by_themselves: None,
         parts: laps.parts,
     })
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 12;
+pub(super) const VERSION: u32 = 13;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -55,6 +55,13 @@ const STEPS: &[&str] = &[
     "CREATE VIEW undone_decisions AS
          SELECT target AS decision_id FROM decisions WHERE action IN ('undo', 'redo') AND target IS NOT NULL
          GROUP BY target HAVING arg_max(action, decision_id) = 'undo'",
+    "ALTER TABLE record_marks ADD COLUMN place INTEGER;
+     CREATE TABLE whole_run (run_id BIGINT NOT NULL, records BIGINT NOT NULL, since BIGINT NOT NULL,
+         compared VARCHAR NOT NULL);
+     CREATE TABLE national_phones (national VARCHAR NOT NULL, international VARCHAR);
+     CREATE TABLE block_keys (key UINTEGER NOT NULL USING COMPRESSION uncompressed, place INTEGER NOT NULL);
+     CREATE TABLE crowded_keys (rule INTEGER NOT NULL, round UINTEGER NOT NULL, key UINTEGER NOT NULL,
+         finer VARCHAR)",
 ];
 
 /// From this version on lines of the logs are sealed; with it those that were written before are.
@@ -153,7 +160,8 @@ mod tests {
     fn first() -> Connection {
         let conn = fresh();
         conn.execute_batch(
-            "DROP VIEW undone_decisions; DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
+            "DROP TABLE whole_run; DROP TABLE national_phones; DROP TABLE block_keys; DROP TABLE crowded_keys;
+             DROP VIEW undone_decisions; DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
              DROP TABLE judgements; DROP TABLE measurements;
              DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
              ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;

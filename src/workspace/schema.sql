@@ -1,5 +1,5 @@
 -- The workspace, table by table and column by column: the contract between the rooms.
--- Version 12. A change here needs a migration in workspace/migrate.rs.
+-- Version 13. A change here needs a migration in workspace/migrate.rs.
 -- `at` is a keyword in DuckDB 2: write "at" or e.at. Conventions: `at` and `*_at` are naive UTC timestamps; money is DOUBLE in `currency`; weights are match
 -- weights in thousandths of a bit (log2); text is UTF-8 as it came unless a column says "normalised".
 -- No PRIMARY KEY or UNIQUE: keys named here are kept by the room that writes the table.
@@ -268,7 +268,28 @@ CREATE TABLE profile_ledger (      -- how each profile came to be; append only
 );
 CREATE TABLE record_marks (        -- what each record said when it was last resolved, as one number: tells changed ones
     record_id  BIGINT NOT NULL,
-    mark       UBIGINT NOT NULL    -- resolve::store::marks
+    mark       UBIGINT NOT NULL,   -- resolve::store::marks
+    place      INTEGER             -- its number in block_keys
+);
+CREATE TABLE whole_run (           -- the last run over all records, by whose figures new ones are resolved until the next; one row
+    run_id     BIGINT NOT NULL,
+    records    BIGINT NOT NULL,
+    since      BIGINT NOT NULL,    -- records resolved by themselves since
+    compared   VARCHAR NOT NULL    -- the attributes that edges.pattern holds, a line each
+);
+CREATE TABLE national_phones (     -- how phone numbers without a country were read
+    national   VARCHAR NOT NULL,   -- as normalised by value::phone
+    international VARCHAR          -- E.164; NULL: no number, or more than one, ended like it
+);
+CREATE TABLE block_keys (          -- by which blocking keys a record is found; of changed records former ones too
+    key        UINTEGER NOT NULL USING COMPRESSION uncompressed,   -- a hash of rule and key: resolve::block::stored_key
+    place      INTEGER NOT NULL    -- of the record in record_marks
+);
+CREATE TABLE crowded_keys (        -- keys whose blocks were too big for the last run over all records
+    rule       INTEGER NOT NULL,   -- position in blocking_report
+    round      UINTEGER NOT NULL,  -- how often the block was made smaller before
+    key        UINTEGER NOT NULL,
+    finer      VARCHAR             -- the key that made it smaller: given_initial, …; NULL: it was skipped
 );
 CREATE TABLE record_moves (        -- the profile a record was in before a run moved it; append only. Decisions: decision_members
     run_id     BIGINT NOT NULL,

@@ -18,6 +18,9 @@ pub struct StageOutcome {
     /// Profiles made (resolve only).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub profiles: Option<u64>,
+    /// Records that were resolved by themselves, without the others (resolve only); `None`: all were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_themselves: Option<u64>,
     /// Named parts of the stage: seconds and rows of each.
     pub parts: Vec<(&'static str, f64, u64)>,
 }

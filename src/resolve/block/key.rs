@@ -30,7 +30,7 @@ fn hash(bytes: &[u8]) -> u32 {
     mix(h)
 }
 
-fn mix(mut h: u64) -> u32 {
+pub(super) fn mix(mut h: u64) -> u32 {
     h = (h ^ (h >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
     h = (h ^ (h >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
     ((h ^ (h >> 33)) as u32).clamp(1, SEVERAL - 1)

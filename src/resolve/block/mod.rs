@@ -1,5 +1,6 @@
 //! Blocking: which pairs are worth comparing, as a union of rules.
 
+mod kept;
 mod key;
 mod meet;
 mod plan;
@@ -7,6 +8,7 @@ mod prune;
 mod rule;
 mod walk;
 
+pub(crate) use kept::{Kept, KeptRule, KeysOfSome, stored_key};
 pub(crate) use meet::{Key, Meeting, Meetings};
 pub(crate) use plan::{Plan, plan};
 pub(crate) use prune::prune;

@@ -22,6 +22,8 @@ pub(crate) struct PlannedRule {
     pub pairs: u64,
     /// Blocks that were too big even after refining, or had to be refined.
     pub oversized: u64,
+    /// The keys of blocks that were too big, by the round that made them smaller or skipped them.
+    pub(super) crowded: Vec<Vec<u32>>,
     /// Keys in force by record, for telling whether the rule brings two records together.
     keys: Membership,
 }
@@ -37,6 +39,8 @@ enum Membership {
 pub(crate) struct Plan {
     pub rules: Vec<PlannedRule>,
     pub left_out: Vec<LeftOut>,
+    /// Rules in force that bring no two records together so far.
+    pub idle: Vec<PlannedRule>,
 }
 
 /// A rule that is not used.
@@ -57,7 +61,7 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>,
     let mut left = affordable(corpus.len());
     let biggest = (left / 200).max(1000);
     let parts = Parts::new(corpus, &rules);
-    let mut plan = Plan { rules: Vec::new(), left_out: Vec::new() };
+    let mut plan = Plan { rules: Vec::new(), left_out: Vec::new(), idle: Vec::new() };
     let planned: Vec<PlannedRule> = rules
         .into_par_iter()
         .filter(|_| !stop.is_cancelled())
@@ -70,9 +74,7 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>,
     for planned in planned {
         if planned.pairs <= left {
             left -= planned.pairs;
-            if planned.pairs > 0 {
-                plan.rules.push(planned);
-            }
+            if planned.pairs > 0 { plan.rules.push(planned) } else { plan.idle.push(planned) }
         } else {
             plan.left_out.push(LeftOut {
                 name: planned.rule.name,
@@ -93,15 +95,15 @@ impl PlannedRule {
     fn new(corpus: &Corpus, comparisons: &Comparisons, parts: &Parts, rule: Rule, biggest: u64) -> Self {
         let mut entries = parts.entries(corpus, &rule);
         radsort::sort_by_key(&mut entries, |e| e.0);
-        let mut oversized = 0;
+        let mut crowded: Vec<Vec<u32>> = Vec::new();
         let mut refinements = rule.refine.iter();
         loop {
             let too_big: Vec<(usize, usize)> =
                 blocks(&entries).filter(|(from, to)| pairs_of(to - from) > biggest).collect();
-            oversized += too_big.len() as u64;
             if too_big.is_empty() {
                 break;
             }
+            crowded.push(too_big.iter().map(|(from, _)| entries[*from].0).collect());
             let finer = refinements.next();
             for (from, to) in too_big {
                 entries[from..to].par_iter_mut().for_each(|entry| {
@@ -121,7 +123,29 @@ impl PlannedRule {
         let many = rule.keys.iter().any(|p| p.is_many());
         let keys = Membership::new(corpus.len(), &entries, many);
         let excluded = rule.excluded(comparisons);
-        Self { rule, excluded, members, ends, block_keys, pairs, oversized, keys }
+        let oversized = crowded.iter().map(|round| round.len() as u64).sum();
+        Self { rule, excluded, members, ends, block_keys, pairs, oversized, crowded, keys }
+    }
+
+    /// Every key in force with the record that has it, in order of the records.
+    pub(super) fn entries(&self) -> Vec<(u32, u32)> {
+        match &self.keys {
+            Membership::One(keys) => keys
+                .iter()
+                .zip(0..)
+                .filter(|(key, _)| **key != 0)
+                .map(|(key, record)| (*key, record))
+                .collect(),
+            Membership::Many { keys, ends } => {
+                let mut from = 0;
+                let mut entries = Vec::with_capacity(keys.len());
+                for (end, record) in ends.iter().zip(0..) {
+                    entries.extend(keys[from..*end as usize].iter().map(|key| (*key, record)));
+                    from = *end as usize;
+                }
+                entries
+            }
+        }
     }
 
     /// The record's key by this rule: 0 = none, [`SEVERAL`] = more than one.

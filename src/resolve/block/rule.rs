@@ -109,36 +109,43 @@ pub(crate) fn shipped_rules(corpus: &Corpus) -> Result<Vec<Rule>, ResolveError> 
     Ok(rules)
 }
 
+/// The keys by name; those of open attributes have the attribute's.
+const PARTS: [(&str, Part); 22] = [
+    ("email", Part::Email),
+    ("email_name", Part::EmailName),
+    ("phone", Part::Phone),
+    ("phone_end", Part::PhoneEnd),
+    ("given", Part::Given),
+    ("given_sound", Part::GivenSound),
+    ("given_initial", Part::GivenInitial),
+    ("given_start", Part::GivenStart),
+    ("family", Part::Family),
+    ("family_sound", Part::FamilySound),
+    ("family_initial", Part::FamilyInitial),
+    ("family_start", Part::FamilyStart),
+    ("names", Part::Names),
+    ("birth", Part::Birth),
+    ("birth_year", Part::BirthYear),
+    ("birth_month", Part::BirthMonth),
+    ("birth_day", Part::BirthDay),
+    ("street", Part::Street),
+    ("street_name", Part::StreetName),
+    ("postcode", Part::Postcode),
+    ("city", Part::City),
+    ("everything", Part::Everything),
+];
+
 /// The key of this name.
 pub(super) fn part(name: &str) -> Option<Part> {
-    Some(match name {
-        "email" => Part::Email,
-        "email_name" => Part::EmailName,
-        "phone" => Part::Phone,
-        "phone_end" => Part::PhoneEnd,
-        "given" => Part::Given,
-        "given_sound" => Part::GivenSound,
-        "given_initial" => Part::GivenInitial,
-        "given_start" => Part::GivenStart,
-        "family" => Part::Family,
-        "family_sound" => Part::FamilySound,
-        "family_initial" => Part::FamilyInitial,
-        "family_start" => Part::FamilyStart,
-        "names" => Part::Names,
-        "birth" => Part::Birth,
-        "birth_year" => Part::BirthYear,
-        "birth_month" => Part::BirthMonth,
-        "birth_day" => Part::BirthDay,
-        "street" => Part::Street,
-        "street_name" => Part::StreetName,
-        "postcode" => Part::Postcode,
-        "city" => Part::City,
-        "everything" => Part::Everything,
-        _ => return None,
-    })
+    PARTS.iter().find(|(of, _)| *of == name).map(|(_, part)| *part)
 }
 
 impl Part {
+    /// As in the rules; that of an open attribute has no name of its own.
+    pub(super) fn name(self) -> Option<&'static str> {
+        PARTS.iter().find(|(_, part)| *part == self).map(|(name, _)| *name)
+    }
+
     /// The field of a row the part is made from; `None`: from none or from two.
     pub(crate) fn field(self) -> Option<usize> {
         Some(match self {

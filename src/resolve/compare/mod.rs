@@ -97,6 +97,28 @@ impl Comparisons {
         (Self { list, names: name::Crossed::new(corpus) }, left_out)
     }
 
+    /// The given comparisons, packed as a run packed `compared`, so that patterns mean the same; `None` when one of them
+    /// was not made then. `levels` tells how many each of that run had, "missing" included.
+    pub(crate) fn as_then(
+        corpus: &Corpus,
+        wanted: Vec<(Kind, String, usize)>,
+        compared: &[String],
+        levels: impl Fn(&str) -> usize,
+    ) -> Option<Self> {
+        let (mut places, mut shift) = (Vec::new(), 0);
+        for attribute in compared {
+            let bits = usize::BITS - (levels(attribute) - 1).leading_zeros();
+            places.push((attribute, shift, (1 << bits) - 1));
+            shift += bits;
+        }
+        let place = |(kind, attribute, _): (Kind, String, usize)| {
+            let (_, shift, mask) = *places.iter().find(|(of, ..)| **of == attribute)?;
+            Some(Comparison { kind, attribute, shift, mask })
+        };
+        let list = wanted.into_iter().map(place).collect::<Option<_>>()?;
+        Some(Self { list, names: name::Crossed::new(corpus) })
+    }
+
     /// Compares two rows.
     pub(crate) fn pattern(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> Pattern {
         let mut pattern = 0;

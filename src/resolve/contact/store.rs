@@ -4,9 +4,9 @@ use super::{Contact, Silent};
 use crate::resolve::ResolveError;
 use crate::resolve::corpus::Corpus;
 use crate::resolve::error::database;
-use crate::resolve::store::{append, holes, rows};
+use crate::resolve::store::{among_texts, append, rows};
 use duckdb::arrow::array::{BooleanArray, Int32Array, Int64Array, StringArray};
-use duckdb::{Connection, Row, params_from_iter};
+use duckdb::{Connection, Row};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -43,18 +43,24 @@ pub(crate) fn write(
     )
 }
 
-/// Which contacts with one of these values (without any: all) were silent in the last run: kind and value, and whether a
+/// Which contacts with one of these values were silent in the last run: kind and value, and whether a
 /// steward called them junk.
 pub(crate) fn silent_among(
     conn: &Connection,
     values: &[String],
 ) -> Result<FxHashMap<(String, String), bool>, ResolveError> {
-    let among = match values.len() {
-        0 => String::new(),
-        n => format!(" AND value IN ({})", holes(n)),
-    };
+    let among = among_texts(conn, values.iter().map(String::as_str))?;
+    silent(conn, &format!(" AND value IN {among}"))
+}
+
+/// The same of all contacts.
+pub(crate) fn all_silent(conn: &Connection) -> Result<FxHashMap<(String, String), bool>, ResolveError> {
+    silent(conn, "")
+}
+
+fn silent(conn: &Connection, among: &str) -> Result<FxHashMap<(String, String), bool>, ResolveError> {
     let said_junk = "cause = 'steward' AND label = 'junk'";
     let sql = format!("SELECT kind, value, {said_junk} FROM contacts WHERE silent{among}");
     let row = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
-    rows(conn, &sql, params_from_iter(values), "read whose the contacts are", row)
+    rows(conn, &sql, [], "read whose the contacts are", row)
 }

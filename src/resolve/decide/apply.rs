@@ -1,12 +1,25 @@
-//! Writes what a plan says. Belongs into the transaction of its decision.
+//! Writes what a plan says. Belongs into the transaction of its decision or run.
 
 use super::super::ResolveError;
 use super::super::error::database;
+use super::super::identity::Change;
 use super::super::store::{self, Occasion, Replacement};
 use super::outcome::Outcome;
-use super::plan::Plan;
-use duckdb::{Connection, params, params_from_iter};
+use super::plan::{EdgeChange, Plan};
+use duckdb::Connection;
+use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What was written.
+pub(super) struct Put {
+    pub gone: Vec<i64>,
+    pub records: Vec<Vec<i64>>,
+    pub profile_ids: Vec<i64>,
+    pub changes: Vec<Change>,
+    pub moved: Vec<(i64, i64)>,
+    pub outcome: Outcome,
+}
 
 impl Plan {
     /// Writes it for the decision of this number.
@@ -16,6 +29,14 @@ impl Plan {
         decision_id: i64,
         occasion: &Occasion,
     ) -> Result<Outcome, ResolveError> {
+        let put = self.put(conn)?;
+        store::told(conn, &put.changes, occasion)?;
+        store::remember_moves(conn, decision_id, &put.moved)?;
+        Ok(put.outcome)
+    }
+
+    /// Writes edges, profiles and households; what became of the profiles is still to be told.
+    pub(super) fn put(self, conn: &Connection) -> Result<Put, ResolveError> {
         self.write_edges(conn)?;
         let with = Replacement {
             gone: &self.gone,
@@ -24,10 +45,8 @@ impl Plan {
             golden: self.golden,
             profile_ids: &self.profile_ids,
             households: &self.households,
-            changes: &self.changes,
         };
-        store::replace_profiles(conn, with, occasion)?;
-        store::remember_moves(conn, decision_id, &self.moved)?;
+        store::replace_profiles(conn, with)?;
         let kept = self.kept.iter().map(|k| {
             let weakest = k.weakest.map_or_else(|| "NULL".to_owned(), |weight| weight.to_string());
             format!("({}, {weakest}::INTEGER, {})", k.profile_id, k.review)
@@ -48,28 +67,21 @@ impl Plan {
                  WHERE profile_id = v.id"
             )
         })?;
-        Ok(self.outcome)
+        let Self { gone, records, profile_ids, changes, moved, outcome, .. } = self;
+        Ok(Put { gone, records, profile_ids, changes, moved, outcome })
     }
 
     fn write_edges(&self, conn: &Connection) -> Result<(), ResolveError> {
-        let failed = || database("update the edges");
         // Those that get the same state at once; only doubts are worth something.
         let mut alike: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
         let mut doubts = Vec::new();
-        for edge in &self.edges {
-            match edge.row {
-                Some(row) if edge.state == "review" => {
-                    doubts.push(format!("({row}, {:e}::DOUBLE)", edge.priority))
+        for change in &self.edges {
+            match change.edge.row {
+                Some(row) if change.state == "review" => {
+                    doubts.push(format!("({row}, {:e}::DOUBLE)", change.priority))
                 }
-                Some(row) => alike.entry(edge.state).or_default().push(row),
-                // A decided pair is an edge, also when no blocking rule found it.
-                None => {
-                    conn.execute(
-                        "INSERT INTO edges VALUES (?, ?, ?, 0, -1, 'steward', ?, ?, 0)",
-                        params![edge.left, edge.right, edge.weight, edge.state, edge.priority],
-                    )
-                    .map_err(failed())?;
-                }
+                Some(row) => alike.entry(change.state).or_default().push(row),
+                None => {}
             }
         }
         at_once(conn, doubts.into_iter(), "update the edges", |rows| {
@@ -79,11 +91,36 @@ impl Plan {
             )
         })?;
         for (state, rows) in alike {
-            let marks = store::holes(rows.len());
-            let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN ({marks})");
-            conn.execute(&sql, params_from_iter(rows)).map_err(failed())?;
+            let among = store::among(conn, &rows)?;
+            let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN {among}");
+            conn.execute(&sql, []).map_err(database("update the edges"))?;
         }
-        Ok(())
+        self.add_edges(conn)
+    }
+
+    /// Stores those that are new: a decided pair is an edge, also when no blocking rule found it.
+    fn add_edges(&self, conn: &Connection) -> Result<(), ResolveError> {
+        let new: Vec<&EdgeChange> = self.edges.iter().filter(|change| change.edge.row.is_none()).collect();
+        let evidence = |change: &EdgeChange| match change.edge.evidence {
+            // What is learned is the reason where it merges.
+            "learned" if change.state != "merged" => "probabilistic",
+            evidence => evidence,
+        };
+        store::append(
+            conn,
+            "edges",
+            vec![
+                Arc::new(Int64Array::from_iter_values(new.iter().map(|c| c.edge.left))),
+                Arc::new(Int64Array::from_iter_values(new.iter().map(|c| c.edge.right))),
+                Arc::new(Int32Array::from_iter_values(new.iter().map(|c| c.edge.weight))),
+                Arc::new(UInt64Array::from_iter_values(new.iter().map(|c| c.edge.pattern))),
+                Arc::new(Int32Array::from_iter_values(new.iter().map(|c| c.edge.rule))),
+                Arc::new(StringArray::from_iter_values(new.iter().map(|c| evidence(c)))),
+                Arc::new(StringArray::from_iter_values(new.iter().map(|c| c.state))),
+                Arc::new(Float64Array::from_iter_values(new.iter().map(|c| c.priority))),
+                Arc::new(Int32Array::from_iter_values(new.iter().map(|_| 0))),
+            ],
+        )
     }
 }
 

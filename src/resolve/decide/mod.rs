@@ -18,6 +18,7 @@ mod outcome;
 mod plan;
 mod reach;
 mod regroup;
+mod renew;
 mod search;
 #[cfg(test)]
 mod sequences;

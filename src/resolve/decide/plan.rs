@@ -17,11 +17,8 @@ use std::collections::BTreeSet;
 
 /// An edge that gets another state.
 pub(super) struct EdgeChange {
-    /// Its row; `None`: it is to be stored.
-    pub row: Option<i64>,
-    pub left: i64,
-    pub right: i64,
-    pub weight: i32,
+    /// As it was; without a row it is to be stored.
+    pub edge: StoredEdge,
     pub state: &'static str,
     pub priority: f64,
 }
@@ -86,7 +83,9 @@ impl Reach {
         let stays = |group: usize| {
             let id = profile_ids[group];
             sizes.get(&id) == Some(&clusters[group].len())
-                && clusters[group].iter().all(|record| self.members.get(record) == Some(&id))
+                && clusters[group]
+                    .iter()
+                    .all(|record| self.members.get(record) == Some(&id) && !self.changed.contains(record))
         };
         let (same, other): (Vec<usize>, Vec<usize>) = (0..groups.count).partition(|group| stays(*group));
         let keeping: FxHashSet<i64> = same.iter().map(|group| profile_ids[*group]).collect();
@@ -208,7 +207,7 @@ impl Reach {
     fn edge_changes(&self, verdicts: &[Verdict], groups: &Groups) -> (Vec<EdgeChange>, Vec<i32>) {
         let party = |record: i64| match self.index(record) {
             Some(i) => Some(Party::Group(groups.of[i as usize])),
-            None => self.outside.get(&record).map(|profile| Party::Profile(*profile)),
+            None => self.outside.get(&record).map(|(profile, _)| Party::Profile(*profile)),
         };
         let words = verdicts.iter().filter_map(|v| match v.verdict.as_str() {
             "different" => Some((v.left, v.right, Word::Apart)),
@@ -225,25 +224,22 @@ impl Reach {
         groups.of.iter().for_each(|group| sizes[*group] += 1);
         let mut review = vec![0; groups.count];
         let mut changes = Vec::new();
-        for ((edge, state), ends) in self.edges.iter().zip(states).zip(ends) {
-            let reached = ends.map(|party| match party {
-                Some(Party::Group(group)) => Some(group),
-                _ => None,
-            });
+        let size = |record: i64, party: Option<Party>| match party {
+            Some(Party::Group(group)) => sizes[group],
+            _ => self.outside.get(&record).map_or(1, |(_, records)| *records),
+        };
+        for ((edge, state), [left, right]) in self.edges.iter().zip(states).zip(ends) {
+            let mut priority = 0.0;
             if state == "review" {
-                reached.into_iter().flatten().for_each(|group| review[group] += 1);
+                for party in [left, right] {
+                    if let Some(Party::Group(group)) = party {
+                        review[group] += 1;
+                    }
+                }
+                priority = store::priority(edge.weight, (size(edge.left, left), size(edge.right, right)));
             }
-            if edge.row.is_none() || state != edge.state {
-                let [left, right] = reached.map(|group| group.map_or(1, |group| sizes[group]));
-                let worth = store::priority(edge.weight, (left, right));
-                changes.push(EdgeChange {
-                    row: edge.row,
-                    left: edge.left,
-                    right: edge.right,
-                    weight: edge.weight,
-                    state,
-                    priority: if state == "review" { worth } else { 0.0 },
-                });
+            if edge.row.is_none() || state != edge.state || priority != edge.priority {
+                changes.push(EdgeChange { edge: edge.clone(), state, priority });
             }
         }
         (changes, review)
@@ -251,13 +247,12 @@ impl Reach {
 
     /// Doubtful pairs beside those decided on that are settled, and that are raised.
     fn queue_changes(&self, changes: &[EdgeChange]) -> (usize, usize) {
-        let was: FxHashMap<(i64, i64), &StoredEdge> =
-            self.edges.iter().map(|e| ((e.left, e.right), e)).collect();
         let asked: FxHashSet<(i64, i64)> = self.pairs.iter().copied().collect();
-        let others = || changes.iter().filter(|c| !asked.contains(&(c.left, c.right)));
-        let doubted = |c: &&EdgeChange| was.get(&(c.left, c.right)).is_some_and(|e| e.state == "review");
-        let raised = others().filter(|c| c.state == "review").count();
-        (others().filter(doubted).count(), raised)
+        let others = || changes.iter().filter(|c| !asked.contains(&(c.edge.left, c.edge.right)));
+        let doubted = |c: &&EdgeChange| c.edge.state == "review";
+        let doubtful = |c: &&EdgeChange| c.state == "review";
+        let settled = others().filter(|c| doubted(c) && !doubtful(c)).count();
+        (settled, others().filter(|c| doubtful(c) && !doubted(c)).count())
     }
 }
 

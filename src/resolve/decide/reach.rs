@@ -5,13 +5,13 @@
 //! same model.
 
 use super::super::ResolveError;
-use super::super::engine::NO_RULE;
+use super::super::engine::{Edge, NO_RULE};
 use super::super::explain::{self, Compared, Known, Shown};
 use super::super::model::Model;
 use super::super::store::{self, Lives, Lock, Standing, Verdict};
 use super::note::Word;
 use super::search::{DOING, Found, StoredEdge, search};
-use duckdb::{Connection, params_from_iter};
+use duckdb::Connection;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// All that a decision may touch, read once.
@@ -30,8 +30,10 @@ pub(in crate::resolve) struct Reach {
     pub(super) verdicts: Vec<Verdict>,
     /// The locks in force.
     pub(super) locks: Vec<Lock>,
-    /// The profiles of records beyond these that edges or the steward's word lead to.
-    pub(super) outside: FxHashMap<i64, i64>,
+    /// The profiles of records beyond these that edges or the steward's word lead to, and how many records they have.
+    pub(super) outside: FxHashMap<i64, (i64, usize)>,
+    /// Those of its records that say something else than when their profile was made.
+    pub(super) changed: FxHashSet<i64>,
 }
 
 /// What any decision may change, also one that has nothing to do with the pair.
@@ -50,9 +52,21 @@ impl Reach {
         pairs: Vec<(i64, i64)>,
         most: usize,
     ) -> Result<Option<Self>, ResolveError> {
-        let verdicts = store::in_force(conn)?;
         let ends = pairs.iter().flat_map(|(left, right)| [*left, *right]).collect();
-        let Some(Found { seen, members, edges }) = search(conn, &model, &verdicts, ends, most)? else {
+        let mut reach = Self::from(conn, model, (ends, Vec::new()), most)?;
+        reach.iter_mut().for_each(|reach| reach.ask(pairs.clone()));
+        Ok(reach)
+    }
+
+    /// Reads what hangs together with these records.
+    fn from(
+        conn: &Connection,
+        model: Model,
+        from: (Vec<i64>, Vec<StoredEdge>),
+        most: usize,
+    ) -> Result<Option<Self>, ResolveError> {
+        let verdicts = store::in_force(conn)?;
+        let Some(Found { seen, members, edges }) = search(conn, &model, &verdicts, from, most)? else {
             return Ok(None);
         };
         let mut records: Vec<i64> = seen.into_iter().collect();
@@ -73,11 +87,46 @@ impl Reach {
         let mut beyond: Vec<i64> = verdicts.iter().filter_map(|v| far(v.left, v.right)).collect();
         beyond.extend(edges.iter().filter_map(|e| far(e.left, e.right)));
         let outside = profiles_of(conn, beyond)?;
-        let locks = store::locks(conn)?;
-        let mut reach =
-            Self { pairs: Vec::new(), compared, members, profiles, edges, verdicts, locks, outside };
-        reach.ask(pairs);
+        let (locks, pairs, changed) = (store::locks(conn)?, Vec::new(), FxHashSet::default());
+        Ok(Some(Self { pairs, compared, members, profiles, edges, verdicts, locks, outside, changed }))
+    }
+
+    /// What new and changed records may touch, and what those that left the data leave behind: `gone` tells the
+    /// profiles of these, `left` who hung together with changed or gone ones; `edges` are those of new and changed ones,
+    /// by record ids, not stored yet.
+    pub(in crate::resolve) fn of_changes(
+        conn: &Connection,
+        model: Model,
+        (new, changed, left): (&[i64], &[i64], &[i64]),
+        gone: &[(i64, i64)],
+        edges: impl Iterator<Item = ((i64, i64), Edge)>,
+    ) -> Result<Option<Self>, ResolveError> {
+        let evidence = |edge: &Edge| match (edge.certain, edge.learned) {
+            (true, _) => "deterministic",
+            (false, true) => "learned",
+            (false, false) => "probabilistic",
+        };
+        let edges = edges.map(|(pair, edge)| StoredEdge::new(pair, &edge, evidence(&edge))).collect();
+        let from = ([new, changed, left].concat(), edges);
+        let Some(mut reach) = Self::from(conn, model, from, usize::MAX)? else { return Ok(None) };
+        reach.edges.sort_unstable_by_key(|edge| (edge.left, edge.right));
+        reach.changed = changed.iter().copied().collect();
+        reach.members.extend(gone.iter().copied());
+        let mut ids: Vec<i64> = reach.members.values().copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        reach.profiles = store::standing(conn, &ids)?;
         Ok(Some(reach))
+    }
+
+    /// Every record that hangs together with these, as things stand.
+    pub(in crate::resolve) fn together(
+        conn: &Connection,
+        model: &Model,
+        records: Vec<i64>,
+    ) -> Result<Vec<i64>, ResolveError> {
+        let found = search(conn, model, &store::in_force(conn)?, (records, Vec::new()), usize::MAX)?;
+        Ok(found.map(|found| found.seen.into_iter().collect()).unwrap_or_default())
     }
 
     /// Decides on these of its pairs instead: a decided pair is an edge, also when no rule found it.
@@ -86,9 +135,8 @@ impl Reach {
         let known: FxHashSet<(i64, i64)> = self.edges.iter().map(|e| (e.left, e.right)).collect();
         let asked: FxHashSet<(i64, i64)> = pairs.iter().copied().collect();
         for &(left, right) in asked.difference(&known) {
-            let (certain, state) = (false, String::new());
-            let weight = self.weight(left, right);
-            self.edges.push(StoredEdge { row: None, left, right, weight, rule: NO_RULE, certain, state });
+            let edge = Edge { weight: self.weight(left, right), rule: NO_RULE, ..Edge::default() };
+            self.edges.push(StoredEdge::new((left, right), &edge, "steward"));
         }
         self.edges.sort_unstable_by_key(|e| (e.left, e.right));
         self.pairs = pairs;
@@ -143,16 +191,20 @@ impl Reach {
     }
 }
 
-/// The profile each record is in.
-fn profiles_of(conn: &Connection, mut records: Vec<i64>) -> Result<FxHashMap<i64, i64>, ResolveError> {
+/// The profile each record is in, and how many records that has.
+fn profiles_of(
+    conn: &Connection,
+    mut records: Vec<i64>,
+) -> Result<FxHashMap<i64, (i64, usize)>, ResolveError> {
     if records.is_empty() {
         return Ok(FxHashMap::default());
     }
     records.sort_unstable();
     records.dedup();
     let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE record_id IN ({})",
-        store::holes(records.len())
+        "SELECT record_id, profile_id, records FROM profile_members JOIN profiles USING (profile_id)
+         WHERE record_id IN {}",
+        store::among(conn, &records)?
     );
-    store::rows(conn, &sql, params_from_iter(&records), DOING, store::two)
+    store::rows(conn, &sql, [], DOING, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
 }

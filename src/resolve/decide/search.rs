@@ -1,10 +1,12 @@
 //! Follows links, profiles and the steward's "same" from some records as far as they go.
 
 use super::super::ResolveError;
+use super::super::compare::Pattern;
+use super::super::engine::Edge;
 use super::super::model::Model;
 use super::super::score::{Weight, milli};
-use super::super::store::{Verdict, holes, one, rows, two};
-use duckdb::{Connection, Row, params_from_iter};
+use super::super::store::{Verdict, among, one, rows, two};
+use duckdb::{Connection, Row};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// An edge of the workspace, by record ids.
@@ -19,6 +21,20 @@ pub(super) struct StoredEdge {
     pub rule: i32,
     pub certain: bool,
     pub state: String,
+    /// What a decision on it was said to be worth.
+    pub priority: f64,
+    /// Comparison levels and evidence of one that is not stored yet.
+    pub pattern: Pattern,
+    pub evidence: &'static str,
+}
+
+impl StoredEdge {
+    /// One that is not stored yet.
+    pub(super) fn new((left, right): (i64, i64), edge: &Edge, evidence: &'static str) -> Self {
+        let Edge { weight, rule, certain, pattern, .. } = *edge;
+        let (row, state, priority) = (None, String::new(), 0.0);
+        Self { row, left, right, weight, rule, certain, state, priority, pattern, evidence }
+    }
 }
 
 /// Records, their profiles and their edges, before anything is compared.
@@ -30,15 +46,16 @@ pub(super) struct Found {
     pub edges: Vec<StoredEdge>,
 }
 
-/// What hangs together with these records; `None` past `most` of them.
+/// What hangs together with these records, also by edges that are not stored yet; `None` past `most` of them.
 pub(super) fn search(
     conn: &Connection,
     model: &Model,
     verdicts: &[Verdict],
-    from: Vec<i64>,
+    (from, new): (Vec<i64>, Vec<StoredEdge>),
     most: usize,
 ) -> Result<Option<Found>, ResolveError> {
     let mut search = Search { merge_at: milli(model.merge_at), ..Search::default() };
+    search.add(new);
     verdicts.iter().filter(|v| v.verdict == "same").for_each(|v| search.tie(v.left, v.right));
     let mut members: FxHashMap<i64, i64> = FxHashMap::default();
     let mut frontier = from;
@@ -135,42 +152,43 @@ pub(super) const DOING: &str = "find what the decision touches";
 fn fellows(conn: &Connection, records: &[i64]) -> Result<Vec<(i64, i64)>, ResolveError> {
     let sql = format!(
         "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN
-             (SELECT profile_id FROM profile_members WHERE record_id IN ({}))",
-        holes(records.len())
+             (SELECT profile_id FROM profile_members WHERE record_id IN {})",
+        among(conn, records)?
     );
-    rows(conn, &sql, params_from_iter(records), DOING, two)
+    rows(conn, &sql, [], DOING, two)
 }
 
 fn components_of(conn: &Connection, records: &[i64]) -> Result<Vec<i32>, ResolveError> {
     let sql = format!(
-        "SELECT DISTINCT component FROM record_components WHERE record_id IN ({}) ORDER BY component",
-        holes(records.len())
+        "SELECT DISTINCT component FROM record_components WHERE record_id IN {} ORDER BY component",
+        among(conn, records)?
     );
-    rows(conn, &sql, params_from_iter(records), DOING, one)
+    rows(conn, &sql, [], DOING, one)
 }
 
 fn edges_inside(conn: &Connection, components: &[i32]) -> Result<Vec<StoredEdge>, ResolveError> {
     if components.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!("{EDGES} FROM edges WHERE component IN ({})", holes(components.len()));
-    rows(conn, &sql, params_from_iter(components), DOING, edge)
+    let components: Vec<i64> = components.iter().copied().map(i64::from).collect();
+    let sql = format!("{EDGES} FROM edges WHERE component IN {}", among(conn, &components)?);
+    rows(conn, &sql, [], DOING, edge)
 }
 
 /// Those between components, with an end among these records.
 fn edges_across(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, ResolveError> {
-    let holes = holes(records.len());
+    let among = among(conn, records)?;
     // By row: found by narrow columns first.
     let sql = format!(
         "{EDGES} FROM edges WHERE rowid IN (
-             SELECT rowid FROM edges WHERE component = 0 AND left_record IN ({holes})
-             UNION ALL SELECT rowid FROM edges WHERE component = 0 AND right_record IN ({holes}))"
+             SELECT rowid FROM edges WHERE component = 0 AND left_record IN {among}
+             UNION ALL SELECT rowid FROM edges WHERE component = 0 AND right_record IN {among})"
     );
-    rows(conn, &sql, params_from_iter(records.iter().chain(records)), DOING, edge)
+    rows(conn, &sql, [], DOING, edge)
 }
 
 const EDGES: &str =
-    "SELECT rowid, left_record, right_record, weight, rule, evidence = 'deterministic', state";
+    "SELECT rowid, left_record, right_record, weight, rule, evidence = 'deterministic', state, priority";
 
 fn edge(row: &Row<'_>) -> duckdb::Result<StoredEdge> {
     Ok(StoredEdge {
@@ -181,5 +199,8 @@ fn edge(row: &Row<'_>) -> duckdb::Result<StoredEdge> {
         rule: row.get(4)?,
         certain: row.get(5)?,
         state: row.get(6)?,
+        priority: row.get(7)?,
+        pattern: 0,
+        evidence: "",
     })
 }

@@ -66,7 +66,7 @@ fn profile(conn: &Connection, record: i64) -> i64 {
 
 fn run_again(conn: &Connection, threads: usize) {
     in_transaction(conn, database("run"), || {
-        run(conn, 2, now(), ResolveOptions { threads }, &Progress::silent())
+        run(conn, 2, now(), ResolveOptions { threads, whole: true }, &Progress::silent())
     })
     .unwrap();
 }

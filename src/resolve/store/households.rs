@@ -1,13 +1,13 @@
 //! Households into the workspace: ids that last, found again by the records that lived there.
 
 use super::batch::append;
-use super::query::{holes, one, rows, two};
+use super::query::{among, one, rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::contact::address;
 use crate::resolve::error::database;
 use crate::resolve::identity::assign;
+use duckdb::Connection;
 use duckdb::arrow::array::Int64Array;
-use duckdb::{Connection, params_from_iter};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -126,20 +126,20 @@ pub(crate) struct Lives {
 /// All records of the households that these are of.
 pub(crate) fn neighbours(conn: &Connection, records: &[i64]) -> Result<Vec<Lives>, ResolveError> {
     let sql = format!(
-        "SELECT DISTINCT household_id FROM household_members WHERE record_id IN ({}) ORDER BY household_id",
-        holes(records.len())
+        "SELECT DISTINCT household_id FROM household_members WHERE record_id IN {} ORDER BY household_id",
+        among(conn, records)?
     );
-    let households: Vec<i64> = rows(conn, &sql, params_from_iter(records), DOING, one)?;
+    let households: Vec<i64> = rows(conn, &sql, [], DOING, one)?;
     if households.is_empty() {
         return Ok(Vec::new());
     }
     let sql = format!(
         "SELECT h.record_id, h.household_id, m.profile_id, p.household, p.street, p.postcode, p.city
          FROM household_members h JOIN profile_members m USING (record_id) JOIN profiles p USING (profile_id)
-         WHERE h.household_id IN ({})",
-        holes(households.len())
+         WHERE h.household_id IN {}",
+        among(conn, &households)?
     );
-    rows(conn, &sql, params_from_iter(&households), DOING, |row| {
+    rows(conn, &sql, [], DOING, |row| {
         let [street, postcode, city]: [Option<String>; 3] = [row.get(4)?, row.get(5)?, row.get(6)?];
         Ok(Lives {
             record: row.get(0)?,

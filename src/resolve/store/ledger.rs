@@ -3,7 +3,7 @@
 use super::Occasion;
 use super::batch::append;
 use super::marks::marks;
-use super::query::{rows, two};
+use super::query::{among, rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::identity::{Assignment, Change, ChangeKind, left};
@@ -12,37 +12,33 @@ use duckdb::Connection;
 use duckdb::arrow::array::{Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt64Array};
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// What is different about the records since they were last resolved.
 #[derive(Default)]
-pub(super) struct Differences {
+pub(crate) struct Differences {
     new: FxHashSet<i64>,
     changed: FxHashSet<i64>,
     /// Profiles that lost a record.
     bereft: FxHashSet<i64>,
-    /// What each row says, where not all is as it was.
-    marks: Option<Vec<u64>>,
+    /// What each row says.
+    marks: Vec<u64>,
 }
 
 impl Differences {
     /// Compares the records with what they said at the last run (`known`) and the profiles they were in. At the first
     /// run nothing is different: all there is begins.
     pub(super) fn find(input: &Input, before: &FxHashMap<i64, i64>, known: &FxHashMap<i64, u64>) -> Self {
-        let marks = marks(input);
-        let mut found = Self::default();
+        let mut found = Self { marks: marks(input), ..Self::default() };
         if before.is_empty() {
-            found.marks = Some(marks);
             return found;
         }
-        let mut rewrite = known.len() != input.len();
-        for (record, mark) in input.record_ids.iter().zip(&marks) {
-            let old = known.get(record);
-            rewrite |= old != Some(mark);
+        for (record, mark) in input.record_ids.iter().zip(&found.marks) {
             if !before.contains_key(record) {
                 found.new.insert(*record);
-            } else if old.is_some_and(|old| old != mark) {
+            } else if known.get(record).is_some_and(|old| old != mark) {
                 found.changed.insert(*record);
             }
         }
@@ -50,16 +46,22 @@ impl Differences {
             let here: FxHashSet<i64> = input.record_ids.iter().copied().collect();
             found.bereft = before.iter().filter(|(r, _)| !here.contains(r)).map(|(_, p)| *p).collect();
         }
-        found.marks = rewrite.then_some(marks);
         found
     }
 
-    /// Notes what the records say now.
-    pub(super) fn note(&mut self, conn: &Connection, input: &Input) -> Result<(), ResolveError> {
-        let Some(marks) = self.marks.take() else { return Ok(()) };
+    /// Some that are known.
+    pub(crate) fn of(new: &[i64], changed: &[i64], bereft: impl Iterator<Item = i64>) -> Self {
+        let set = |records: &[i64]| records.iter().copied().collect();
+        Self { new: set(new), changed: set(changed), bereft: bereft.collect(), marks: Vec::new() }
+    }
+
+    /// Notes what the records say now; they are numbered in order of their ids, as in the corpus.
+    pub(super) fn note(&self, conn: &Connection, input: &Input) -> Result<(), ResolveError> {
         conn.execute_batch("DELETE FROM record_marks").map_err(database("note the records"))?;
-        let ids = Int64Array::from_iter_values(input.record_ids.iter().copied());
-        append(conn, "record_marks", vec![Arc::new(ids), Arc::new(UInt64Array::from(marks))])
+        let mut rows: Vec<(i64, u64)> =
+            input.record_ids.iter().copied().zip(self.marks.iter().copied()).collect();
+        rows.par_sort_unstable();
+        note(conn, &rows, 0)
     }
 
     /// The likeliest cause of a change, given the records of the profiles it is about, as they are now.
@@ -80,9 +82,43 @@ impl Differences {
     }
 }
 
+/// Adds what records say, and numbers them from `first` on.
+fn note(conn: &Connection, rows: &[(i64, u64)], first: i32) -> Result<(), ResolveError> {
+    append(
+        conn,
+        "record_marks",
+        vec![
+            Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.0))),
+            Arc::new(UInt64Array::from_iter_values(rows.iter().map(|row| row.1))),
+            Arc::new(Int32Array::from_iter_values((first..).take(rows.len()))),
+        ],
+    )
+}
+
 /// What the records said when they were last resolved.
-pub(super) fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, ResolveError> {
+pub(crate) fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, ResolveError> {
     rows(conn, "SELECT record_id, mark FROM record_marks", [], "read what the records said", two)
+}
+
+/// What these records said when they were last resolved.
+pub(crate) fn marks_of(conn: &Connection, records: &[i64]) -> Result<FxHashMap<i64, u64>, ResolveError> {
+    let among = among(conn, records)?;
+    let sql = format!("SELECT record_id, mark FROM record_marks WHERE record_id IN {among}");
+    rows(conn, &sql, [], "read what the records said", two)
+}
+
+/// Notes what new and changed records say, and gives each its number.
+pub(crate) fn place(
+    conn: &Connection,
+    marks: impl Iterator<Item = (i64, u64)>,
+) -> Result<FxHashMap<i64, i32>, ResolveError> {
+    let mut marks: Vec<(i64, u64)> = marks.collect();
+    marks.sort_unstable();
+    let first = conn
+        .query_row("SELECT 1 + coalesce(max(place), -1) FROM record_marks", [], |row| row.get(0))
+        .map_err(database("number the records"))?;
+    note(conn, &marks, first)?;
+    Ok(marks.iter().map(|mark| mark.0).zip(first..).collect())
 }
 
 /// The next id that no profile ever had.
@@ -102,12 +138,12 @@ fn epoch_micros(at: DateTime) -> i64 {
 }
 
 /// Writes what a decision changed; the occasion says why.
-pub(super) fn told(conn: &Connection, changes: &[Change], occasion: &Occasion) -> Result<(), ResolveError> {
+pub(crate) fn told(conn: &Connection, changes: &[Change], occasion: &Occasion) -> Result<(), ResolveError> {
     lines(conn, changes, changes.iter().map(|_| occasion.cause), occasion)
 }
 
 /// Writes what a run changed, and where the records it moved were. `records` are those of each cluster.
-pub(super) fn write(
+pub(crate) fn write(
     conn: &Connection,
     assignment: &Assignment,
     records: &[Vec<i64>],

@@ -1,16 +1,17 @@
 //! Records out of the workspace, as the core wants them.
 
 use super::choices::choices;
-use super::query::holes;
+use super::nationals::readings;
+use super::query::among;
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::attribute::Attribute;
 use crate::resolve::error::database;
 use crate::resolve::input::{Input, Interner, RawColumn};
+use duckdb::Connection;
 use duckdb::arrow::array::{Array, AsArray};
 use duckdb::arrow::datatypes::{Int32Type, Int64Type};
 use duckdb::arrow::record_batch::RecordBatch;
-use duckdb::{Connection, params_from_iter};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -38,7 +39,7 @@ const RECORDS: &str = "SELECT record_id, source_id,
 
 /// All records.
 pub(crate) fn load_all(conn: &Connection, stop: &Progress) -> Result<Input, ResolveError> {
-    load(conn, "", &[], stop)
+    load(conn, "", stop)
 }
 
 /// Some records, by id.
@@ -46,19 +47,17 @@ pub(crate) fn load_some(conn: &Connection, records: &[i64]) -> Result<Input, Res
     if records.is_empty() {
         return Ok(Input::default());
     }
-    let marks = holes(records.len());
+    let among = among(conn, records)?;
     // By row: found by one narrow column first, a few records of a million cost little.
-    load(
-        conn,
-        &format!(" WHERE rowid IN (SELECT rowid FROM {{table}} WHERE record_id IN ({marks}))"),
-        records,
-        &Progress::silent(),
-    )
+    let condition = format!(" WHERE rowid IN (SELECT rowid FROM {{table}} WHERE record_id IN {among})");
+    let mut input = load(conn, &condition, &Progress::silent())?;
+    input.nationals = readings(conn, &input)?;
+    Ok(input)
 }
 
-fn load(conn: &Connection, condition: &str, wanted: &[i64], stop: &Progress) -> Result<Input, ResolveError> {
+fn load(conn: &Connection, condition: &str, stop: &Progress) -> Result<Input, ResolveError> {
     let records = format!("{RECORDS}{}", condition.replace("{table}", "records"));
-    let batches = query(conn, &records, wanted, "read the records")?;
+    let batches = query(conn, &records, "read the records")?;
     let mut input = Input::default();
     for batch in &batches {
         input.record_ids.extend(batch.column(0).as_primitive::<Int64Type>().values());
@@ -72,7 +71,7 @@ fn load(conn: &Connection, condition: &str, wanted: &[i64], stop: &Progress) -> 
         input.add_column(attribute, column);
     }
     drop(batches);
-    add_lists(conn, condition, wanted, &mut input, stop)?;
+    add_lists(conn, condition, &mut input, stop)?;
     input.choices = choices(conn)?;
     Ok(input)
 }
@@ -81,14 +80,9 @@ fn going_on(stop: &Progress) -> Result<(), ResolveError> {
     if stop.is_cancelled() { Err(ResolveError::Cancelled) } else { Ok(()) }
 }
 
-fn query(
-    conn: &Connection,
-    sql: &str,
-    wanted: &[i64],
-    doing: &'static str,
-) -> Result<Vec<RecordBatch>, ResolveError> {
+fn query(conn: &Connection, sql: &str, doing: &'static str) -> Result<Vec<RecordBatch>, ResolveError> {
     let mut statement = conn.prepare(sql).map_err(database(doing))?;
-    Ok(statement.query_arrow(params_from_iter(wanted)).map_err(database(doing))?.collect())
+    Ok(statement.query_arrow([]).map_err(database(doing))?.collect())
 }
 
 /// Stopped, the column has fewer values.
@@ -108,7 +102,6 @@ fn column(batches: &[RecordBatch], index: usize, stop: &Progress) -> RawColumn {
 fn add_lists(
     conn: &Connection,
     condition: &str,
-    wanted: &[i64],
     input: &mut Input,
     stop: &Progress,
 ) -> Result<(), ResolveError> {
@@ -126,7 +119,7 @@ fn add_lists(
     for (table, name, attribute) in tables {
         let condition = condition.replace("{table}", table);
         let sql = format!("SELECT record_id, {name}, value FROM {table}{condition}");
-        for batch in query(conn, &sql, wanted, "read the identifiers")? {
+        for batch in query(conn, &sql, "read the identifiers")? {
             going_on(stop)?;
             let ids = batch.column(0).as_primitive::<Int64Type>();
             let (names, values) = (batch.column(1).as_string::<i32>(), batch.column(2).as_string::<i32>());

@@ -4,7 +4,7 @@ use crate::resolve::input::Input;
 use rayon::prelude::*;
 
 /// One mark a row of the input. Sums, so that the order of values and attributes does not matter.
-pub(super) fn marks(input: &Input) -> Vec<u64> {
+pub(crate) fn marks(input: &Input) -> Vec<u64> {
     let hashed = |attribute: String, dictionary: &[String]| -> Vec<u64> {
         let attribute = fnv(OFFSET, attribute.as_bytes());
         let mark =

@@ -7,13 +7,16 @@ mod edges;
 mod golden;
 mod households;
 mod journalled;
+mod kept;
 mod ledger;
 mod load;
 mod locks;
 mod marks;
+mod nationals;
 mod profiles;
 mod query;
 mod said;
+mod some;
 mod verdicts;
 mod write;
 
@@ -23,14 +26,20 @@ pub(crate) use edges::{all_remembered, load_edges, load_members};
 pub(crate) use golden::{Golden, address_of, display_name, value};
 pub(crate) use households::{Housed, Lives, neighbours, rehouse};
 pub(crate) use journalled::journalled;
-pub(crate) use ledger::next_profile;
+pub(crate) use kept::{Whole, keep, keep_more, kept_rules, last_whole, records_with, resolved_since};
+pub(crate) use ledger::{
+    Differences, marks_before, marks_of, next_profile, place, told, write as write_ledger,
+};
 pub(crate) use load::{load_all, load_some};
 pub(crate) use locks::{Lock, locks};
+pub(crate) use marks::marks;
+pub(crate) use nationals::{keep_nationals, read_nationals};
 pub(crate) use profiles::{
     Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,
     members_before_decision, remember_moves, replace_profiles, standing,
 };
-pub(crate) use query::{holes, one, rows, two};
+pub(crate) use query::{among, among_texts, holes, one, rows, two};
 pub(crate) use said::{Said, Word, states};
+pub(crate) use some::{count_reviews, known, take_away};
 pub(crate) use verdicts::{Verdict, in_force};
 pub(crate) use write::{load_model, priority, remembered, write_edges, write_reports};

@@ -4,15 +4,15 @@ use super::batch::append;
 use super::golden::Golden;
 use super::households::{self, Households};
 use super::ledger::{self, Differences};
-use super::query::{holes, one, rows, two};
+use super::query::{among, one, rows, two};
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::household::Ties;
-use crate::resolve::identity::{Assignment, Change, assign};
+use crate::resolve::identity::{Assignment, assign};
 use crate::resolve::input::Input;
+use duckdb::Connection;
 use duckdb::arrow::array::Int64Array;
-use duckdb::{Connection, params_from_iter};
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -104,7 +104,7 @@ impl<'a> Renewal<'a> {
     }
 
     /// Puts them in the place of all that were. Returns how many there are.
-    pub(crate) fn write(mut self, conn: &Connection, occasion: &Occasion) -> Result<u64, ResolveError> {
+    pub(crate) fn write(self, conn: &Connection, occasion: &Occasion) -> Result<u64, ResolveError> {
         self.differences.note(conn, self.input)?;
         conn.execute_batch("DELETE FROM profiles; DELETE FROM profile_members")
             .map_err(database("clear the profiles"))?;
@@ -127,24 +127,18 @@ pub(crate) struct Replacement<'a> {
     pub golden: Golden,
     pub profile_ids: &'a [i64],
     pub households: &'a [Option<i64>],
-    pub changes: &'a [Change],
 }
 
-/// Puts some profiles in the place of others.
-pub(crate) fn replace_profiles(
-    conn: &Connection,
-    with: Replacement,
-    occasion: &Occasion,
-) -> Result<(), ResolveError> {
+/// Puts some profiles in the place of others; the ledger is the caller's.
+pub(crate) fn replace_profiles(conn: &Connection, with: Replacement) -> Result<(), ResolveError> {
     if !with.gone.is_empty() {
-        let gone = holes(with.gone.len());
+        let gone = among(conn, with.gone)?;
         for table in ["profiles", "profile_members"] {
-            let sql = format!("DELETE FROM {table} WHERE profile_id IN ({gone})");
-            conn.execute(&sql, params_from_iter(with.gone)).map_err(database("replace the profiles"))?;
+            let sql = format!("DELETE FROM {table} WHERE profile_id IN {gone}");
+            conn.execute(&sql, []).map_err(database("replace the profiles"))?;
         }
     }
-    insert(conn, with.records, with.written, with.golden, with.profile_ids, with.households)?;
-    ledger::told(conn, with.changes, occasion)
+    insert(conn, with.records, with.written, with.golden, with.profile_ids, with.households)
 }
 
 fn insert(
@@ -180,15 +174,15 @@ pub(crate) fn members_around(
     records: &[i64],
     profiles: &[i64],
 ) -> Result<Vec<(i64, i64)>, ResolveError> {
-    // At least one of each, which is nobody's.
-    let (records, profiles) = ([&[-1], records].concat(), [&[-1], profiles].concat());
+    let doing = "read the profiles";
+    let sql = format!("SELECT profile_id FROM profile_members WHERE record_id IN {}", among(conn, records)?);
+    let mut all: Vec<i64> = rows(conn, &sql, [], doing, one)?;
+    all.extend(profiles);
     let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({})
-            OR profile_id IN (SELECT profile_id FROM profile_members WHERE record_id IN ({}))",
-        holes(profiles.len()),
-        holes(records.len())
+        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {}",
+        among(conn, &all)?
     );
-    rows(conn, &sql, params_from_iter(profiles.iter().chain(&records)), "read the profiles", two)
+    rows(conn, &sql, [], doing, two)
 }
 
 /// Where a decision found the records it moved. Profiles that others than `touched` are in by now (the workspace was
@@ -202,14 +196,12 @@ pub(crate) fn members_before_decision(
     let sql = "SELECT record_id, profile_id FROM decision_members WHERE decision_id = ?";
     let mut moved: Vec<(i64, i64)> = rows(conn, sql, [decision_id], doing, two)?;
     let homes: BTreeSet<i64> = moved.iter().map(|m| m.1).collect();
-    if homes.is_empty() {
-        return Ok(moved);
-    }
+    let homes: Vec<i64> = homes.into_iter().collect();
     let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN ({})",
-        holes(homes.len())
+        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {}",
+        among(conn, &homes)?
     );
-    let now: Vec<(i64, i64)> = rows(conn, &sql, params_from_iter(&homes), doing, two)?;
+    let now: Vec<(i64, i64)> = rows(conn, &sql, [], doing, two)?;
     let taken: BTreeSet<i64> = now
         .into_iter()
         .filter(|(record, _)| !touched.contains_key(record))
@@ -248,10 +240,10 @@ pub(crate) struct Standing {
 /// These profiles as they stand, by id.
 pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standing>, ResolveError> {
     let sql = format!(
-        "SELECT profile_id, weakest, review FROM profiles WHERE profile_id IN ({}) ORDER BY profile_id",
-        holes(profiles.len())
+        "SELECT profile_id, weakest, review FROM profiles WHERE profile_id IN {} ORDER BY profile_id",
+        among(conn, profiles)?
     );
-    rows(conn, &sql, params_from_iter(profiles), "read the profiles", |row| {
+    rows(conn, &sql, [], "read the profiles", |row| {
         Ok(Standing { profile_id: row.get(0)?, weakest: row.get(1)?, review: row.get(2)? })
     })
 }

@@ -2,7 +2,7 @@
 
 use super::batch::{append, append_all};
 use super::components::Components;
-use super::query::{holes, rows};
+use super::query::{among_texts, rows};
 use crate::resolve::ResolveError;
 use crate::resolve::buckets::by_key;
 use crate::resolve::engine::{Edge, Resolution};
@@ -11,7 +11,7 @@ use crate::resolve::frequency::Remembered;
 use crate::resolve::model::Model;
 use crate::resolve::score::{Weight, milli, probability_of};
 use duckdb::arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
-use duckdb::{Connection, params, params_from_iter};
+use duckdb::{Connection, params};
 use jiff::civil::DateTime;
 use std::sync::Arc;
 
@@ -145,10 +145,10 @@ pub(crate) fn load_model(conn: &Connection) -> Result<Model, ResolveError> {
 
 /// What the last run remembered about how common these values are; totals always.
 pub(crate) fn remembered(conn: &Connection, values: &[String]) -> Result<Vec<Remembered>, ResolveError> {
+    let wanted = std::iter::once("").chain(values.iter().map(String::as_str));
     let sql = format!(
-        "SELECT attribute, value, entities FROM value_counts WHERE value IN ({})",
-        holes(values.len() + 1)
+        "SELECT attribute, value, entities FROM value_counts WHERE value IN {}",
+        among_texts(conn, wanted)?
     );
-    let wanted = params_from_iter(std::iter::once("").chain(values.iter().map(String::as_str)));
-    rows(conn, &sql, wanted, "read how common values are", |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    rows(conn, &sql, [], "read how common values are", |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

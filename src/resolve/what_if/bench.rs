@@ -25,7 +25,7 @@ impl Bench {
     pub(super) fn load(conn: &Connection, corpus: Corpus, model: Model) -> Result<Self, ResolveError> {
         let (comparisons, _) = Comparisons::new(&corpus, model.wanted(&corpus));
         let frequencies = Frequencies::recall(&corpus, &store::all_remembered(conn)?);
-        let silent = contact::Silent::recall(&corpus, &contact::silent_among(conn, &[])?);
+        let silent = contact::Silent::recall(&corpus, &contact::all_silent(conn)?);
         let scorer =
             Scorer::new(&corpus, &comparisons, &model, &Model::shipped()?, &frequencies).silencing(&silent);
         let edges = store::load_edges(conn, &corpus.record_ids)?;

@@ -20,7 +20,7 @@ fn shown(conn: &Connection, record: i64, attribute: &str) -> Option<String> {
 
 fn run_again(conn: &Connection) {
     in_transaction(conn, database("run"), || {
-        run(conn, 2, now(), ResolveOptions { threads: 2 }, &Progress::silent())
+        run(conn, 2, now(), ResolveOptions { threads: 2, whole: true }, &Progress::silent())
     })
     .unwrap();
 }

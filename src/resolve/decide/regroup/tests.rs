@@ -19,7 +19,7 @@ fn homes(conn: &Connection, records: &[i64]) -> Vec<i64> {
 
 fn run_again(conn: &Connection) {
     in_transaction(conn, database("run"), || {
-        run(conn, 2, now(), ResolveOptions { threads: 2 }, &Progress::silent())
+        run(conn, 2, now(), ResolveOptions { threads: 2, whole: true }, &Progress::silent())
     })
     .unwrap();
 }

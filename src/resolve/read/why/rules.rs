@@ -92,7 +92,7 @@ fn outcome(report: Report, meetings: &Meetings, edge: Option<&Stored>) -> RuleOu
         report.oversized == 0 || finer.iter().all(|key| key.1 == Meeting::Agrees) && !finer.is_empty();
     let it = found.is_some_and(|edge| report.position == edge.rule);
     let outcome = match () {
-        () if report.left_out.is_some() => Outcome::LeftOut,
+        () if report.left_out.is_some() && !it => Outcome::LeftOut,
         () if !agrees && !it => Outcome::Apart,
         () if it || whole && !earlier => Outcome::Together,
         () => Outcome::TooBig,
