@@ -3,6 +3,10 @@
 //! One file a workspace path, under the state folder. Each line names the workspace it belongs to; a workspace that is
 //! made anew at the same path takes up the last one's decisions and its id. A line that a crash has torn is passed over.
 
+mod unfinished;
+
+pub(super) use unfinished::withdraw_unfinished;
+
 use super::error::database;
 use super::seal::{self, Line, Log, Seal};
 use super::{Paths, WorkspaceError, in_transaction, path_of, settings};
