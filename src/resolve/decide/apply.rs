@@ -38,6 +38,13 @@ impl Plan {
                  FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id"
             )
         })?;
+        let beside = self.beside.iter().map(|(profile, more)| format!("({profile}, {more})"));
+        at_once(conn, beside, "update the profiles", |rows| {
+            format!(
+                "UPDATE profiles SET review = review + v.more FROM (VALUES {rows}) v(id, more)
+                 WHERE profile_id = v.id"
+            )
+        })?;
         let rehoused = self.rehoused.iter().map(|m| {
             let household = m.household.map_or_else(|| "NULL".to_owned(), |household| household.to_string());
             format!("({}, {household}::BIGINT)", m.profile_id)
@@ -82,6 +89,10 @@ impl Plan {
             let marks = store::holes(rows.len());
             let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN ({marks})");
             conn.execute(&sql, params_from_iter(rows)).map_err(failed())?;
+        }
+        if !self.forgotten.is_empty() {
+            let sql = format!("DELETE FROM edges WHERE rowid IN ({})", store::holes(self.forgotten.len()));
+            conn.execute(&sql, params_from_iter(&self.forgotten)).map_err(failed())?;
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use super::outcome::Preview;
 use super::reach::Reach;
 use super::{MOST_PREVIEWED, Verdict};
 use duckdb::Connection;
+use rustc_hash::FxHashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ struct Read {
     decision: i64,
     /// How many words there were on golden values and locks.
     others: i64,
+    /// How many lines the ledger of profiles had.
+    ledger: i64,
 }
 
 impl Ground {
@@ -31,10 +34,10 @@ impl Ground {
         left: i64,
         right: i64,
     ) -> Result<Option<Self>, ResolveError> {
-        let (run, load, decision, others) = last(conn)?;
+        let (run, load, decision, others, ledger) = last(conn)?;
         let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
         let reach = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)?;
-        Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision, others }))))
+        Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision, others, ledger }))))
     }
 
     pub(in crate::resolve) fn reach(&self) -> &Reach {
@@ -57,34 +60,41 @@ impl Ground {
 
     /// True when it is of this pair and nothing since has touched it. A decision reaches all that hangs together with
     /// its own two records: when neither is among these, it changed neither them nor their profiles, and their edges
-    /// only where it moved the record at the other end.
+    /// only where the profile at the other end became another one.
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
-        let Read { reach, run, load, decision, others } = &*self.0;
-        let (run_now, load_now, decision_now, others_now) = last(conn)?;
+        let Read { reach, run, load, decision, others, ledger } = &*self.0;
+        let (run_now, load_now, decision_now, others_now, _) = last(conn)?;
         if reach.pair() != (left, right) || (run_now, load_now, others_now) != (*run, *load, *others) {
             return Ok(false);
         }
         if decision_now == *decision {
             return Ok(true);
         }
-        let since = |sql| -> Result<Vec<Option<i64>>, ResolveError> {
-            store::rows(conn, sql, [decision], "read what was decided meanwhile", store::one)
+        let since = |sql, from: &i64| -> Result<Vec<Option<i64>>, ResolveError> {
+            store::rows(conn, sql, [from], "read what was decided meanwhile", store::one)
         };
-        let decided =
-            since("SELECT unnest([left_record, right_record]) FROM decisions WHERE decision_id > ?")?;
-        let moved = since("SELECT record_id FROM decision_members WHERE decision_id > ?")?;
+        let decided = since(
+            "SELECT unnest([left_record, right_record]) FROM decisions WHERE decision_id > ?",
+            decision,
+        )?;
+        let changed = since(
+            "SELECT unnest([profile_id, coalesce(other_id, profile_id)]) FROM profile_ledger WHERE rowid >= ?",
+            ledger,
+        )?;
         let is_here = |record: &Option<i64>| record.is_none_or(|r| reach.records().binary_search(&r).is_ok());
-        let is_near = |record: &Option<i64>| record.is_none_or(|r| reach.outside.contains_key(&r));
-        Ok(!decided.iter().any(is_here) && !moved.iter().any(is_near))
+        let near: FxHashSet<i64> = reach.outside.values().copied().collect();
+        let is_near = |profile: &Option<i64>| profile.is_none_or(|profile| near.contains(&profile));
+        Ok(!decided.iter().any(is_here) && !changed.iter().any(is_near))
     }
 }
 
-fn last(conn: &Connection) -> Result<(i64, i64, i64, i64), ResolveError> {
+fn last(conn: &Connection) -> Result<(i64, i64, i64, i64, i64), ResolveError> {
     let sql =
         "SELECT (SELECT coalesce(max(run_id), 0) FROM runs), (SELECT coalesce(max(load_id), 0) FROM loads),
             (SELECT coalesce(max(decision_id), 0) FROM decisions),
-            (SELECT count(*) FROM golden_choices) + (SELECT count(*) FROM profile_locks)";
-    conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+            (SELECT count(*) FROM golden_choices) + (SELECT count(*) FROM profile_locks),
+            (SELECT count(*) FROM profile_ledger)";
+    conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
         .map_err(database("read what was done last"))
 }
 

@@ -22,7 +22,7 @@ pub(in crate::resolve) struct Reach {
     pub compared: Compared,
     /// The profile each record is in.
     pub members: FxHashMap<i64, i64>,
-    /// Those profiles, by id.
+    /// Those profiles, and those outside, by id.
     pub(super) profiles: Vec<Standing>,
     /// All edges with an end among the records and those of the pairs, ordered.
     pub(super) edges: Vec<StoredEdge>,
@@ -51,17 +51,20 @@ impl Reach {
         most: usize,
     ) -> Result<Option<Self>, ResolveError> {
         let verdicts = store::in_force(conn)?;
-        let ends = pairs.iter().flat_map(|(left, right)| [*left, *right]).collect();
-        let Some(Found { seen, members, edges }) = search(conn, &model, &verdicts, ends, most)? else {
+        let ends: Vec<i64> = pairs.iter().flat_map(|(left, right)| [*left, *right]).collect();
+        let Some(Found { seen, members, edges }) = search(conn, &model, &verdicts, ends.clone(), most)?
+        else {
             return Ok(None);
         };
         let mut records: Vec<i64> = seen.into_iter().collect();
         records.sort_unstable();
-        let compared = Compared::load(conn, model, &records)?;
-        let mut ids: Vec<i64> = members.values().copied().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let profiles = store::standing(conn, &ids)?;
+        let compared = Compared::load(conn, model, &records).map_err(|error| match error {
+            // Not one that was asked for: it left the data since the last run.
+            ResolveError::NoSuchRecord(id) if !ends.iter().any(|end| end.to_string() == id) => {
+                ResolveError::NewRecords
+            }
+            other => other,
+        })?;
         let far = |left: i64, right: i64| {
             let is_inside = |record: i64| records.binary_search(&record).is_ok();
             match (is_inside(left), is_inside(right)) {
@@ -73,6 +76,10 @@ impl Reach {
         let mut beyond: Vec<i64> = verdicts.iter().filter_map(|v| far(v.left, v.right)).collect();
         beyond.extend(edges.iter().filter_map(|e| far(e.left, e.right)));
         let outside = profiles_of(conn, beyond)?;
+        let mut ids: Vec<i64> = members.values().chain(outside.values()).copied().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let profiles = store::standing(conn, &ids)?;
         let locks = store::locks(conn)?;
         let mut reach =
             Self { pairs: Vec::new(), compared, members, profiles, edges, verdicts, locks, outside };
@@ -86,9 +93,18 @@ impl Reach {
         let known: FxHashSet<(i64, i64)> = self.edges.iter().map(|e| (e.left, e.right)).collect();
         let asked: FxHashSet<(i64, i64)> = pairs.iter().copied().collect();
         for &(left, right) in asked.difference(&known) {
-            let (certain, state) = (false, String::new());
+            let (certain, state, priority) = (false, String::new(), 0.0);
             let weight = self.weight(left, right);
-            self.edges.push(StoredEdge { row: None, left, right, weight, rule: NO_RULE, certain, state });
+            self.edges.push(StoredEdge {
+                row: None,
+                left,
+                right,
+                weight,
+                rule: NO_RULE,
+                certain,
+                state,
+                priority,
+            });
         }
         self.edges.sort_unstable_by_key(|e| (e.left, e.right));
         self.pairs = pairs;

@@ -19,6 +19,7 @@ pub(super) struct StoredEdge {
     pub rule: i32,
     pub certain: bool,
     pub state: String,
+    pub priority: f64,
 }
 
 /// Records, their profiles and their edges, before anything is compared.
@@ -170,7 +171,7 @@ fn edges_across(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, R
 }
 
 const EDGES: &str =
-    "SELECT rowid, left_record, right_record, weight, rule, evidence = 'deterministic', state";
+    "SELECT rowid, left_record, right_record, weight, rule, evidence = 'deterministic', state, priority";
 
 fn edge(row: &Row<'_>) -> duckdb::Result<StoredEdge> {
     Ok(StoredEdge {
@@ -181,5 +182,6 @@ fn edge(row: &Row<'_>) -> duckdb::Result<StoredEdge> {
         rule: row.get(4)?,
         certain: row.get(5)?,
         state: row.get(6)?,
+        priority: row.get(7)?,
     })
 }
