@@ -32,10 +32,13 @@ impl Plan {
             let weakest = k.weakest.map_or_else(|| "NULL".to_owned(), |weight| weight.to_string());
             format!("({}, {weakest}::INTEGER, {})", k.profile_id, k.review)
         });
+        // Ids as constants: most of the table is passed over unread.
+        let ids: Vec<String> = self.kept.iter().map(|k| k.profile_id.to_string()).collect();
         at_once(conn, kept, "update the profiles", |rows| {
             format!(
                 "UPDATE profiles SET weakest = v.weakest, review = v.review
-                 FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id"
+                 FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id AND profile_id IN ({})",
+                ids.join(", ")
             )
         })?;
         let beside = self.beside.iter().map(|(profile, more)| format!("({profile}, {more})"));

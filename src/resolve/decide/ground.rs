@@ -2,9 +2,9 @@
 
 use super::super::ResolveError;
 use super::super::error::database;
-use super::super::store;
+use super::super::store::{self, Lives};
 use super::outcome::Preview;
-use super::reach::Reach;
+use super::reach::{Around, Reach};
 use super::{MOST_PREVIEWED, Verdict};
 use duckdb::Connection;
 use rustc_hash::FxHashSet;
@@ -17,6 +17,8 @@ pub struct Ground(Arc<Read>);
 
 struct Read {
     reach: Reach,
+    /// Who was in a household with its records.
+    lives: Vec<Lives>,
     /// The last run, load and decision at that time.
     run: i64,
     load: i64,
@@ -36,18 +38,23 @@ impl Ground {
     ) -> Result<Option<Self>, ResolveError> {
         let (run, load, decision, others, ledger) = last(conn)?;
         let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
-        let reach = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)?;
-        Ok(reach.map(|reach| Self(Arc::new(Read { reach, run, load, decision, others, ledger }))))
+        let Some(reach) = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)? else { return Ok(None) };
+        let lives = store::neighbours(conn, reach.records())?;
+        Ok(Some(Self(Arc::new(Read { reach, lives, run, load, decision, others, ledger }))))
     }
 
     pub(in crate::resolve) fn reach(&self) -> &Reach {
         &self.0.reach
     }
 
+    /// What it may change beside, as long as it [holds](Self::holds).
+    pub(super) fn around(&self, conn: &Connection) -> Result<Around, ResolveError> {
+        Ok(Around { lives: self.0.lives.clone(), next: store::next_profile(conn)? })
+    }
+
     /// What either word on the pair would change.
     pub(in crate::resolve) fn preview(&self, conn: &Connection) -> Result<Preview, ResolveError> {
-        let reach = self.reach();
-        let around = reach.around(conn)?;
+        let (reach, around) = (self.reach(), self.around(conn)?);
         let outcome = |verdict: Verdict| {
             let ((left, right), verdict) = (reach.pair(), verdict.as_str().to_owned());
             let mut verdicts = reach.verdicts.clone();
@@ -60,9 +67,9 @@ impl Ground {
 
     /// True when it is of this pair and nothing since has touched it. A decision reaches all that hangs together with
     /// its own two records: when neither is among these, it changed neither them nor their profiles, and their edges
-    /// only where the profile at the other end became another one.
+    /// only where the profile at the other end became another one. Households change where a profile in them does.
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
-        let Read { reach, run, load, decision, others, ledger } = &*self.0;
+        let Read { reach, lives, run, load, decision, others, ledger } = &*self.0;
         let (run_now, load_now, decision_now, others_now, _) = last(conn)?;
         if reach.pair() != (left, right) || (run_now, load_now, others_now) != (*run, *load, *others) {
             return Ok(false);
@@ -82,7 +89,8 @@ impl Ground {
             ledger,
         )?;
         let is_here = |record: &Option<i64>| record.is_none_or(|r| reach.records().binary_search(&r).is_ok());
-        let near: FxHashSet<i64> = reach.outside.values().copied().collect();
+        let neighbours = lives.iter().map(|lives| lives.profile);
+        let near: FxHashSet<i64> = reach.outside.values().copied().chain(neighbours).collect();
         let is_near = |profile: &Option<i64>| profile.is_none_or(|profile| near.contains(&profile));
         Ok(!decided.iter().any(is_here) && !changed.iter().any(is_near))
     }

@@ -79,13 +79,14 @@ pub(super) fn note(
 ) -> Result<Effect, ResolveError> {
     let doing = "store the decision";
     let pairs: Vec<(i64, i64)> = entry.words.iter().map(|word| (word.left, word.right)).collect();
-    let known = match known {
-        Known::Nothing => None,
+    let (known, ground) = match known {
+        Known::Nothing => (None, None),
         Known::Ground(ground) => {
             let holds = matches!(pairs[..], [(left, right)] if ground.holds(conn, left, right)?);
-            holds.then(|| ground.reach())
+            let ground = Some(ground).filter(|_| holds);
+            (ground.map(Ground::reach), ground)
         }
-        Known::Reach(reach) => Some(reach),
+        Known::Reach(reach) => (Some(reach), None),
     };
     let read;
     let reach = match known {
@@ -113,7 +114,7 @@ pub(super) fn note(
     let around = if former.is_empty() && reach.everybody_stays(&verdicts) {
         Around { lives: Vec::new(), next: store::next_profile(conn)? }
     } else {
-        reach.around(conn)?
+        ground.map_or_else(|| reach.around(conn), |ground| ground.around(conn))?
     };
     let plan = reach.plan(&verdicts, &around, &former);
     let outcome = plan.apply(conn, first, &occasion)?;

@@ -44,7 +44,7 @@ pub(super) fn days() -> impl Strategy<Value = Vec<Deed>> {
     let whole = deed();
     let killed = (deed(), 0..=10u64).prop_map(|(deed, at)| Deed::Killed(Box::new(deed), at));
     let any = prop_oneof![24 => whole, 3 => killed, 1 => Just(Deed::Lost)];
-    prop::collection::vec(any, 8..24)
+    prop::collection::vec(any, 6..18)
 }
 
 fn deed() -> impl Strategy<Value = Deed> {
