@@ -2,7 +2,7 @@
 
 use super::super::ResolveError;
 use super::super::error::database;
-use super::super::store::{self, Lives};
+use super::super::store::{self, Lives, Names};
 use super::outcome::Preview;
 use super::reach::{Around, Reach};
 use super::{MOST_PREVIEWED, Verdict};
@@ -19,6 +19,8 @@ struct Read {
     reach: Reach,
     /// Who was in a household with its records.
     lives: Vec<Lives>,
+    /// What the two records are called.
+    names: Names,
     /// The last run, load and decision at that time.
     run: i64,
     load: i64,
@@ -40,11 +42,16 @@ impl Ground {
         let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
         let Some(reach) = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)? else { return Ok(None) };
         let lives = store::neighbours(conn, reach.records())?;
-        Ok(Some(Self(Arc::new(Read { reach, lives, run, load, decision, others, ledger }))))
+        let names = store::names(conn, &[pair.0, pair.1])?;
+        Ok(Some(Self(Arc::new(Read { reach, lives, names, run, load, decision, others, ledger }))))
     }
 
     pub(in crate::resolve) fn reach(&self) -> &Reach {
         &self.0.reach
+    }
+
+    pub(super) fn names(&self) -> &Names {
+        &self.0.names
     }
 
     /// What it may change beside, as long as it [holds](Self::holds).
@@ -69,7 +76,7 @@ impl Ground {
     /// its own two records: when neither is among these, it changed neither them nor their profiles, and their edges
     /// only where the profile at the other end became another one. Households change where a profile in them does.
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
-        let Read { reach, lives, run, load, decision, others, ledger } = &*self.0;
+        let Read { reach, lives, run, load, decision, others, ledger, .. } = &*self.0;
         let (run_now, load_now, decision_now, others_now, _) = last(conn)?;
         if reach.pair() != (left, right) || (run_now, load_now, others_now) != (*run, *load, *others) {
             return Ok(false);

@@ -11,6 +11,7 @@ mod ledger;
 mod load;
 mod locks;
 mod marks;
+mod names;
 mod profiles;
 mod query;
 mod said;
@@ -26,6 +27,7 @@ pub(crate) use journalled::journalled;
 pub(crate) use ledger::next_profile;
 pub(crate) use load::{load_all, load_some};
 pub(crate) use locks::{Lock, locks};
+pub(crate) use names::{Names, names};
 pub(crate) use profiles::{
     Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,
     members_before_decision, remember_moves, replace_profiles, standing,
