@@ -23,7 +23,7 @@ pub(super) struct RunArgs {
     /// Match by this model from now on, without training; `auto` trains again.
     #[arg(long, value_name = "FILE|auto")]
     model: Option<PathBuf>,
-    /// Do fresh stages too.
+    /// Do fresh stages too, and resolve all records where the new ones could be resolved by themselves.
     #[arg(long)]
     force: bool,
     /// Answer in JSON.
@@ -70,8 +70,9 @@ pub(super) fn write(out: &mut Out, report: &RunReport) -> Result<(), CliError> {
     let head = ["stage", "rows", "time", ""].map(str::to_owned).to_vec();
     let rows = report.stages.iter().map(|stage| {
         let made = [("pairs", stage.pairs), ("edges", stage.edges), ("profiles", stage.profiles)];
-        let made: Vec<String> =
-            made.iter().filter_map(|(name, n)| n.map(|n| format!("{} {name}", text::count(n)))).collect();
+        let by_themselves = stage.by_themselves.map(|n| format!("{} records by themselves", text::count(n)));
+        let made = made.iter().filter_map(|(name, n)| n.map(|n| format!("{} {name}", text::count(n))));
+        let made: Vec<String> = by_themselves.into_iter().chain(made).collect();
         let fresh = if stage.fresh { "was fresh".into() } else { made.join(", ") };
         vec![stage.name.into(), text::count(stage.rows), text::seconds(stage.seconds), fresh]
     });

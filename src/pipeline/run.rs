@@ -18,7 +18,7 @@ pub struct RunOptions {
     pub until: Option<Stage>,
     /// Threads of the resolver; 0 = as many as there are cores.
     pub threads: usize,
-    /// Do fresh stages too.
+    /// Do fresh stages too, and resolve all records where the new ones could be resolved by themselves.
     pub force: bool,
 }
 

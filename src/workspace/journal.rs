@@ -3,6 +3,10 @@
 //! One file a workspace path, under the state folder. Each line names the workspace it belongs to; a workspace that is
 //! made anew at the same path takes up the last one's decisions and its id. A line that a crash has torn is passed over.
 
+mod unfinished;
+
+pub(super) use unfinished::withdraw_unfinished;
+
 use super::error::database;
 use super::seal::{self, Line, Log, Seal};
 use super::{Paths, WorkspaceError, in_transaction, path_of, settings};
@@ -57,7 +61,13 @@ impl Journal {
     /// # Errors
     /// When DuckDB can't tell where the workspace lies.
     pub fn of(conn: &Connection) -> Result<Self, WorkspaceError> {
-        Ok(Self { path: journal_of(conn)?, workspace: workspace_id(conn)? })
+        let sql = "SELECT path, (SELECT value FROM meta WHERE key = 'workspace_id')
+            FROM duckdb_databases() WHERE database_name = current_database()";
+        let (path, id): (Option<PathBuf>, Option<String>) = conn
+            .query_row(sql, [], |row| Ok((row.get::<_, Option<String>>(0)?.map(PathBuf::from), row.get(1)?)))
+            .map_err(database("tell where it lies"))?;
+        let path = path.map(|path| path_for(&path, &Paths::of_user()));
+        Ok(Self { path, workspace: id.unwrap_or_default() })
     }
 
     /// Notes `entry`, and returns when it is safely on disk; lines of a log are sealed first. A workspace in memory has no

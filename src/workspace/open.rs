@@ -91,6 +91,10 @@ impl Workspace {
                 path.display(),
                 aside.display()
             ))?;
+        } else if access != Access::ReadOnly && journal::withdraw_unfinished(&workspace.connection)? > 0 {
+            workspace.notices.push(
+                "the last decision was not stored before the program was ended; it is not in force. Decide again".into(),
+            );
         }
         Ok(workspace)
     }

@@ -132,14 +132,18 @@ fn moved(conn: &Connection, first: i64, last: i64) -> duckdb::Result<BTreeMap<i6
     Ok(moved)
 }
 
+/// The last seal there is.
+pub(super) fn last(conn: &Connection) -> Result<Option<Seal>, WorkspaceError> {
+    let sql = "SELECT position, seal FROM seals ORDER BY position DESC LIMIT 1";
+    conn.query_row(sql, [], |row| Ok(Seal { position: row.get(0)?, seal: row.get(1)? }))
+        .optional()
+        .map_err(database("read the last seal"))
+}
+
 /// Seals lines just written, in the caller's transaction.
 pub(super) fn add(conn: &Connection, log: Log, lines: &[Line]) -> Result<Vec<Seal>, WorkspaceError> {
-    let last = "SELECT position, seal FROM seals ORDER BY position DESC LIMIT 1";
-    let last: Option<(i64, String)> = conn
-        .query_row(last, [], |row| Ok((row.get(0)?, row.get(1)?)))
-        .optional()
-        .map_err(database("seal the decision"))?;
-    let (mut position, mut before) = last.unwrap_or_default();
+    let (mut position, mut before) =
+        last(conn)?.map_or_else(Default::default, |last| (last.position, last.seal));
     let mut seals = Vec::with_capacity(lines.len());
     for line in lines {
         position += 1;

@@ -4,6 +4,7 @@
 
 mod command_line;
 mod demo;
+mod desk;
 mod explorer;
 mod ingest;
 mod kill;
@@ -14,5 +15,6 @@ mod same;
 mod shop;
 mod steward;
 mod takings;
+mod terminal;
 mod why;
 mod wrong_inputs;

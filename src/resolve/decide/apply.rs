@@ -51,10 +51,20 @@ impl Plan {
             let weakest = k.weakest.map_or_else(|| "NULL".to_owned(), |weight| weight.to_string());
             format!("({}, {weakest}::INTEGER, {})", k.profile_id, k.review)
         });
+        // Ids as constants: most of the table is passed over unread.
+        let ids: Vec<String> = self.kept.iter().map(|k| k.profile_id.to_string()).collect();
         at_once(conn, kept, "update the profiles", |rows| {
             format!(
                 "UPDATE profiles SET weakest = v.weakest, review = v.review
-                 FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id"
+                 FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id AND profile_id IN ({})",
+                ids.join(", ")
+            )
+        })?;
+        let beside = self.beside.iter().map(|(profile, more)| format!("({profile}, {more})"));
+        at_once(conn, beside, "update the profiles", |rows| {
+            format!(
+                "UPDATE profiles SET review = review + v.more FROM (VALUES {rows}) v(id, more)
+                 WHERE profile_id = v.id"
             )
         })?;
         let rehoused = self.rehoused.iter().map(|m| {
@@ -94,6 +104,11 @@ impl Plan {
             let among = store::among(conn, &rows)?;
             let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN {among}");
             conn.execute(&sql, []).map_err(database("update the edges"))?;
+        }
+        if !self.forgotten.is_empty() {
+            let among = store::among(conn, &self.forgotten)?;
+            conn.execute(&format!("DELETE FROM edges WHERE rowid IN {among}"), [])
+                .map_err(database("update the edges"))?;
         }
         self.add_edges(conn)
     }

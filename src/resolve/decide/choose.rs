@@ -44,7 +44,7 @@ pub fn candidates(conn: &Connection, profile: i64, attribute: &str) -> Result<Ve
 /// Makes the value that a record carries the golden one of its profile.
 ///
 /// # Errors
-/// When the record is not there or carries none, or the workspace can't be written; nothing is changed then.
+/// When the record is not there or carries none, other records of the profile have left the data since the last run, or the workspace can't be written; nothing is changed then.
 pub fn choose(
     conn: &Connection,
     author: &Author,
@@ -166,6 +166,9 @@ fn note(
 fn rewrite(conn: &Connection, profile: i64, occasion: &Occasion) -> Result<(), ResolveError> {
     let records = store::members(conn, profile)?;
     let input = store::load_some(conn, &records)?;
+    if input.len() != records.len() {
+        return Err(ResolveError::NewRecords);
+    }
     let rows: Vec<u32> = (0..).take(input.len()).collect();
     let values = vec![Survivorship::new(&input).golden(&rows)];
     let standing = store::standing(conn, &[profile])?;
@@ -180,7 +183,9 @@ fn rewrite(conn: &Connection, profile: i64, occasion: &Occasion) -> Result<(), R
     let golden = Golden::of(&input, &written.clusters, &values);
     let plan = Plan {
         edges: Vec::new(),
+        forgotten: Vec::new(),
         kept: Vec::new(),
+        beside: Vec::new(),
         gone: ids.clone(),
         records,
         written,

@@ -2,7 +2,7 @@
 
 use super::super::ResolveError;
 use super::super::error::database;
-use super::super::store::{self, Occasion};
+use super::super::store::{self, Names, Occasion};
 use super::lock::allowed;
 use super::reach::Around;
 use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
@@ -78,14 +78,15 @@ pub(super) fn note(
     known: Known,
 ) -> Result<Effect, ResolveError> {
     let doing = "store the decision";
-    let pairs: Vec<(i64, i64)> = entry.words.iter().map(|word| (word.left, word.right)).collect();
-    let known = match known {
-        Known::Nothing => None,
+    let pairs: Vec<(i64, i64)> = pairs_of(&entry).collect();
+    let (known, ground) = match known {
+        Known::Nothing => (None, None),
         Known::Ground(ground) => {
             let holds = matches!(pairs[..], [(left, right)] if ground.holds(conn, left, right)?);
-            holds.then(|| ground.reach())
+            let ground = Some(ground).filter(|_| holds);
+            (ground.map(Ground::reach), ground)
         }
-        Known::Reach(reach) => Some(reach),
+        Known::Reach(reach) => (Some(reach), None),
     };
     let read;
     let reach = match known {
@@ -98,7 +99,16 @@ pub(super) fn note(
     };
     allowed(conn, reach, entry.action, &entry.words)?;
     let first = Log::Decisions.next(conn).map_err(database(doing))?;
-    append(conn, author, &entry, first, reach)?;
+    let read;
+    let names = match ground {
+        Some(ground) => ground.names(),
+        None => {
+            let records: BTreeSet<i64> = pairs_of(&entry).flat_map(|(left, right)| [left, right]).collect();
+            read = store::names(conn, &records.into_iter().collect::<Vec<_>>())?;
+            &read
+        }
+    };
+    append(conn, author, &entry, first, (reach, names))?;
     let cause = match entry.words[0].target {
         Some(target) => format!("{} of decision {target}", entry.action),
         None => format!("decision {first}"),
@@ -113,7 +123,7 @@ pub(super) fn note(
     let around = if former.is_empty() && reach.everybody_stays(&verdicts) {
         Around { lives: Vec::new(), next: store::next_profile(conn)? }
     } else {
-        reach.around(conn)?
+        ground.map_or_else(|| reach.around(conn), |ground| ground.around(conn))?
     };
     let plan = reach.plan(&verdicts, &around, &former);
     let outcome = plan.apply(conn, first, &occasion)?;
@@ -127,13 +137,17 @@ pub(super) fn note(
     Ok(Effect { decision_id: first, left_record, right_record, pairs, left_out: 0, outcome })
 }
 
+fn pairs_of(entry: &Entry) -> impl Iterator<Item = (i64, i64)> {
+    entry.words.iter().map(|word| (word.left, word.right))
+}
+
 /// Writes the entries; what the first one changed is told later, of the others that they came with it.
 fn append(
     conn: &Connection,
     author: &Author,
     entry: &Entry,
     first: i64,
-    reach: &Reach,
+    (reach, names): (&Reach, &Names),
 ) -> Result<(), ResolveError> {
     let mut lines = String::new();
     let mut values = vec![
@@ -150,21 +164,24 @@ fn append(
             Some(_) => Value::Null,
             None => Value::Text(reach.shown(word.left, word.right)?),
         });
+        let shown = values.len();
+        for record in [word.left, word.right] {
+            let (source, key) = names.get(&record).cloned().unzip();
+            values.extend([source, key].map(|name| name.map_or(Value::Null, Value::Text)));
+        }
+        let named: String = (shown + 1..=values.len()).map(|place| format!(", ${place}::VARCHAR")).collect();
         let comma = if id == first { "" } else { ", " };
         let verdict = word.verdict.map_or("NULL".to_owned(), |verdict| format!("'{}'", verdict.as_str()));
         // Numbers and words of our own only, and the place of the value.
-        let (left, right, shown) = (word.left, word.right, values.len());
+        let (left, right) = (word.left, word.right);
         let _ = write!(
             lines,
-            "{comma}({id}, {target}::BIGINT, {left}, {right}, {weight}, {verdict}::VARCHAR, ${shown}::VARCHAR)"
+            "{comma}({id}, {target}::BIGINT, {left}, {right}, {weight}, {verdict}::VARCHAR, ${shown}::VARCHAR{named})"
         );
     }
-    let records: BTreeSet<i64> = entry.words.iter().flat_map(|word| [word.left, word.right]).collect();
-    let records: Vec<String> = records.iter().map(i64::to_string).collect();
     let sql = include_str!("../../../assets/sql/resolve/note_decisions.sql")
         .replace("{LINES}", &lines)
-        .replace("{FIRST}", &first.to_string())
-        .replace("{RECORDS}", &records.join(", "));
+        .replace("{FIRST}", &first.to_string());
     conn.execute(&sql, params_from_iter(values)).map_err(database("store the decision")).map(|_| ())
 }
 

@@ -13,9 +13,9 @@ use super::outcome::{GoldenChange, Outcome};
 use super::reach::{Around, Reach};
 use super::search::StoredEdge;
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// An edge that gets another state.
+/// An edge that gets another state, or another worth.
 pub(super) struct EdgeChange {
     /// As it was; without a row it is to be stored.
     pub edge: StoredEdge,
@@ -33,8 +33,12 @@ pub(super) struct Kept {
 /// All that a decision changes.
 pub(super) struct Plan {
     pub edges: Vec<EdgeChange>,
+    /// Rows of edges that only a word made which is no more in force.
+    pub forgotten: Vec<i64>,
     /// Profiles that keep their records but not what is said of them.
     pub kept: Vec<Kept>,
+    /// Profiles beyond its reach, and how many more doubtful pairs touch them.
+    pub beside: Vec<(i64, i32)>,
     /// Ids of the profiles that are replaced.
     pub gone: Vec<i64>,
     /// The records of those that take their place.
@@ -49,6 +53,15 @@ pub(super) struct Plan {
     /// Records that are in another profile afterwards, and the one they are in now.
     pub moved: Vec<(i64, i64)>,
     pub outcome: Outcome,
+}
+
+/// What becomes of the edges.
+struct EdgeChanges {
+    edges: Vec<EdgeChange>,
+    /// How many doubtful pairs touch each group.
+    review: Vec<i32>,
+    /// As in [`Plan`].
+    beside: Vec<(i64, i32)>,
 }
 
 /// Where a record is: in a group made anew, or in a profile that the decision does not reach.
@@ -71,7 +84,8 @@ impl Reach {
     /// to.
     pub(super) fn plan(&self, verdicts: &[Verdict], around: &Around, former: &[(i64, i64)]) -> Plan {
         let groups = self.group(verdicts);
-        let (edges, review) = self.edge_changes(verdicts, &groups);
+        let forgotten = self.known(verdicts).1.into_iter().filter_map(|edge| edge.row).collect();
+        let EdgeChanges { edges, review, beside } = self.edge_changes(verdicts, &groups);
         let mut clusters: Vec<Vec<i64>> = vec![Vec::new(); groups.count];
         self.records().iter().zip(&groups.of).for_each(|(record, group)| clusters[*group].push(*record));
         let owed: Vec<(i64, i64)> =
@@ -152,7 +166,9 @@ impl Reach {
         let gone = gone.into_iter().collect();
         Plan {
             edges,
+            forgotten,
             kept,
+            beside,
             gone,
             records,
             written,
@@ -189,8 +205,9 @@ impl Reach {
 
     pub(super) fn group(&self, verdicts: &[Verdict]) -> Groups {
         let edges: Vec<Edge> = self
-            .edges
-            .iter()
+            .known(verdicts)
+            .0
+            .into_iter()
             .filter_map(|e| {
                 let (left, right) = (self.index(e.left)?, self.index(e.right)?);
                 let (weight, certain) = (e.weight, e.certain);
@@ -203,11 +220,18 @@ impl Reach {
         Groups { of, count, weakest }
     }
 
-    /// The edges that get another state, and how many doubtful pairs touch each group.
-    fn edge_changes(&self, verdicts: &[Verdict], groups: &Groups) -> (Vec<EdgeChange>, Vec<i32>) {
+    /// The edges that are any under these verdicts, and those that are none: what only a word made goes with it.
+    fn known(&self, verdicts: &[Verdict]) -> (Vec<&StoredEdge>, Vec<&StoredEdge>) {
+        let said: FxHashSet<(i64, i64)> = verdicts.iter().map(|v| (v.left, v.right)).collect();
+        self.edges.iter().partition(|e| e.rule != NO_RULE || said.contains(&(e.left, e.right)))
+    }
+
+    /// What becomes of the edges.
+    fn edge_changes(&self, verdicts: &[Verdict], groups: &Groups) -> EdgeChanges {
+        let (edges, gone) = self.known(verdicts);
         let party = |record: i64| match self.index(record) {
             Some(i) => Some(Party::Group(groups.of[i as usize])),
-            None => self.outside.get(&record).map(|(profile, _)| Party::Profile(*profile)),
+            None => self.outside.get(&record).map(|profile| Party::Profile(*profile)),
         };
         let words = verdicts.iter().filter_map(|v| match v.verdict.as_str() {
             "different" => Some((v.left, v.right, Word::Apart)),
@@ -215,34 +239,44 @@ impl Reach {
             _ => None,
         });
         let said = Said::new(words, party);
-        let ends: Vec<[Option<Party>; 2]> =
-            self.edges.iter().map(|e| [party(e.left), party(e.right)]).collect();
-        let between = ends.iter().zip(&self.edges).map(|([a, b], e)| (a.zip(*b), e.weight));
+        let ends: Vec<[Option<Party>; 2]> = edges.iter().map(|e| [party(e.left), party(e.right)]).collect();
+        let between = ends.iter().zip(&edges).map(|([a, b], e)| (a.zip(*b), e.weight));
         let states = store::states(between, &said, milli(self.compared.model.review_at));
 
         let mut sizes = vec![0usize; groups.count];
         groups.of.iter().for_each(|group| sizes[*group] += 1);
-        let mut review = vec![0; groups.count];
-        let mut changes = Vec::new();
-        let size = |record: i64, party: Option<Party>| match party {
+        let beyond: FxHashMap<i64, usize> = self.profiles.iter().map(|p| (p.profile_id, p.records)).collect();
+        let size = |party: Option<Party>| match party {
             Some(Party::Group(group)) => sizes[group],
-            _ => self.outside.get(&record).map_or(1, |(_, records)| *records),
+            Some(Party::Profile(profile)) => beyond.get(&profile).copied().unwrap_or(1),
+            None => 1,
         };
-        for ((edge, state), [left, right]) in self.edges.iter().zip(states).zip(ends) {
-            let mut priority = 0.0;
-            if state == "review" {
-                for party in [left, right] {
-                    if let Some(Party::Group(group)) = party {
-                        review[group] += 1;
+        let mut review = vec![0; groups.count];
+        let mut beside: BTreeMap<i64, i32> = BTreeMap::new();
+        let mut changes = Vec::new();
+        for ((edge, state), ends) in edges.iter().zip(states).zip(ends) {
+            let (was, is) = (edge.state == "review", state == "review");
+            for party in ends.into_iter().flatten() {
+                match party {
+                    Party::Group(group) => review[group] += i32::from(is),
+                    Party::Profile(other) if was != is => {
+                        *beside.entry(other).or_default() += i32::from(is) - i32::from(was);
                     }
+                    Party::Profile(_) => {}
                 }
-                priority = store::priority(edge.weight, (size(edge.left, left), size(edge.right, right)));
             }
+            let priority =
+                if is { store::priority(edge.weight, (size(ends[0]), size(ends[1]))) } else { 0.0 };
             if edge.row.is_none() || state != edge.state || priority != edge.priority {
-                changes.push(EdgeChange { edge: edge.clone(), state, priority });
+                changes.push(EdgeChange { edge: (*edge).clone(), state, priority });
             }
         }
-        (changes, review)
+        for edge in gone.into_iter().filter(|edge| edge.state == "review") {
+            let others = [edge.left, edge.right].into_iter().filter_map(|end| self.outside.get(&end));
+            others.for_each(|other| *beside.entry(*other).or_default() -= 1);
+        }
+        beside.retain(|_, more| *more != 0);
+        EdgeChanges { edges: changes, review, beside: beside.into_iter().collect() }
     }
 
     /// Doubtful pairs beside those decided on that are settled, and that are raised.

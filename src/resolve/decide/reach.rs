@@ -22,7 +22,7 @@ pub(in crate::resolve) struct Reach {
     pub compared: Compared,
     /// The profile each record is in.
     pub members: FxHashMap<i64, i64>,
-    /// Those profiles, by id.
+    /// Those profiles, and those outside, by id.
     pub(super) profiles: Vec<Standing>,
     /// All edges with an end among the records and those of the pairs, ordered.
     pub(super) edges: Vec<StoredEdge>,
@@ -30,8 +30,8 @@ pub(in crate::resolve) struct Reach {
     pub(super) verdicts: Vec<Verdict>,
     /// The locks in force.
     pub(super) locks: Vec<Lock>,
-    /// The profiles of records beyond these that edges or the steward's word lead to, and how many records they have.
-    pub(super) outside: FxHashMap<i64, (i64, usize)>,
+    /// The profiles of records beyond these that edges or the steward's word lead to.
+    pub(super) outside: FxHashMap<i64, i64>,
     /// Those of its records that say something else than when their profile was made.
     pub(super) changed: FxHashSet<i64>,
 }
@@ -66,16 +66,19 @@ impl Reach {
         most: usize,
     ) -> Result<Option<Self>, ResolveError> {
         let verdicts = store::in_force(conn)?;
+        let ends = from.0.clone();
         let Some(Found { seen, members, edges }) = search(conn, &model, &verdicts, from, most)? else {
             return Ok(None);
         };
         let mut records: Vec<i64> = seen.into_iter().collect();
         records.sort_unstable();
-        let compared = Compared::load(conn, model, &records)?;
-        let mut ids: Vec<i64> = members.values().copied().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let profiles = store::standing(conn, &ids)?;
+        let compared = Compared::load(conn, model, &records).map_err(|error| match error {
+            // Not one that was asked for: it left the data since the last run.
+            ResolveError::NoSuchRecord(id) if !ends.iter().any(|end| end.to_string() == id) => {
+                ResolveError::NewRecords
+            }
+            other => other,
+        })?;
         let far = |left: i64, right: i64| {
             let is_inside = |record: i64| records.binary_search(&record).is_ok();
             match (is_inside(left), is_inside(right)) {
@@ -87,6 +90,7 @@ impl Reach {
         let mut beyond: Vec<i64> = verdicts.iter().filter_map(|v| far(v.left, v.right)).collect();
         beyond.extend(edges.iter().filter_map(|e| far(e.left, e.right)));
         let outside = profiles_of(conn, beyond)?;
+        let profiles = standing(conn, members.values().chain(outside.values()).copied().collect())?;
         let (locks, pairs, changed) = (store::locks(conn)?, Vec::new(), FxHashSet::default());
         Ok(Some(Self { pairs, compared, members, profiles, edges, verdicts, locks, outside, changed }))
     }
@@ -112,10 +116,8 @@ impl Reach {
         reach.edges.sort_unstable_by_key(|edge| (edge.left, edge.right));
         reach.changed = changed.iter().copied().collect();
         reach.members.extend(gone.iter().copied());
-        let mut ids: Vec<i64> = reach.members.values().copied().collect();
-        ids.sort_unstable();
-        ids.dedup();
-        reach.profiles = store::standing(conn, &ids)?;
+        let all = reach.members.values().chain(reach.outside.values()).copied();
+        reach.profiles = standing(conn, all.collect())?;
         Ok(Some(reach))
     }
 
@@ -191,20 +193,23 @@ impl Reach {
     }
 }
 
-/// The profile each record is in, and how many records that has.
-fn profiles_of(
-    conn: &Connection,
-    mut records: Vec<i64>,
-) -> Result<FxHashMap<i64, (i64, usize)>, ResolveError> {
+/// These profiles as they stand, each once.
+fn standing(conn: &Connection, mut ids: Vec<i64>) -> Result<Vec<Standing>, ResolveError> {
+    ids.sort_unstable();
+    ids.dedup();
+    store::standing(conn, &ids)
+}
+
+/// The profile each record is in.
+fn profiles_of(conn: &Connection, mut records: Vec<i64>) -> Result<FxHashMap<i64, i64>, ResolveError> {
     if records.is_empty() {
         return Ok(FxHashMap::default());
     }
     records.sort_unstable();
     records.dedup();
     let sql = format!(
-        "SELECT record_id, profile_id, records FROM profile_members JOIN profiles USING (profile_id)
-         WHERE record_id IN {}",
+        "SELECT record_id, profile_id FROM profile_members WHERE record_id IN {}",
         store::among(conn, &records)?
     );
-    store::rows(conn, &sql, [], DOING, |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))
+    store::rows(conn, &sql, [], DOING, store::two)
 }

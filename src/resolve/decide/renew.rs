@@ -30,9 +30,4 @@ impl Reach {
         let assignment = Assignment { profile_ids, changes };
         store::write_ledger(conn, &assignment, &records, &before, differences, occasion)
     }
-
-    /// Profiles of records beyond these that edges lead to.
-    pub(in crate::resolve) fn beyond(&self) -> impl Iterator<Item = i64> + '_ {
-        self.outside.values().map(|(profile, _)| *profile)
-    }
 }

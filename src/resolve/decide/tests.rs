@@ -143,6 +143,22 @@ fn same_joins_what_no_rule_found_and_undo_gives_the_ids_back() {
 }
 
 #[test]
+fn a_pair_that_only_a_word_made_goes_with_the_word() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let edges = || conn.query_row("SELECT count(*) FROM edges", [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = edges();
+    for verdict in [Verdict::Same, Verdict::Different, Verdict::Unsure] {
+        decide(conn, &author(), verdict, 1000, 9001).unwrap();
+        assert_eq!(edges(), before + 1);
+        undo(conn, &author(), Which::Last).unwrap();
+        assert_eq!(edges(), before, "{verdict:?}");
+    }
+    redo(conn, &author(), Which::Last).unwrap();
+    assert_eq!(edges(), before + 1);
+}
+
+#[test]
 fn a_whole_run_after_a_decision_changes_nothing_more() {
     let workspace = workspace();
     let conn = workspace.connection();

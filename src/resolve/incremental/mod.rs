@@ -78,7 +78,7 @@ fn resolve(
     let old: Vec<i64> = changes.changed.iter().chain(changes.gone.iter().map(|g| &g.0)).copied().collect();
     let mut left = if old.is_empty() { old.clone() } else { Reach::together(conn, &model, old.clone())? };
     left.retain(|record| !changes.gone.iter().any(|(gone, _)| gone == record));
-    let mut touched = store::take_away(conn, &old, &changes.gone)?;
+    let touched = store::take_away(conn, &old, &changes.gone)?;
     let (records, edges) = ((&*changes.new, &*changes.changed, &*left), against.by_ids(&edges));
     let reach =
         Reach::of_changes(conn, model, records, &changes.gone, edges)?.ok_or(ResolveError::NotResolved)?;
@@ -87,7 +87,6 @@ fn resolve(
     laps.lap("group", reach.records().len());
     stop()?;
     reach.renew(conn, &differences, occasion)?;
-    touched.extend(reach.beyond());
     store::count_reviews(conn, &touched)?;
     against.keep(conn, &changes)?;
     store::resolved_since(conn, changes.count())?;

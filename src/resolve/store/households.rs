@@ -118,7 +118,7 @@ pub(crate) fn rehouse(
 pub(crate) struct Lives {
     record: i64,
     household: i64,
-    profile: i64,
+    pub(crate) profile: i64,
     shown: Option<i64>,
     address: Option<String>,
 }

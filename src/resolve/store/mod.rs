@@ -12,6 +12,7 @@ mod ledger;
 mod load;
 mod locks;
 mod marks;
+mod names;
 mod nationals;
 mod profiles;
 mod query;
@@ -33,6 +34,7 @@ pub(crate) use ledger::{
 pub(crate) use load::{load_all, load_some};
 pub(crate) use locks::{Lock, locks};
 pub(crate) use marks::marks;
+pub(crate) use names::{Names, names};
 pub(crate) use nationals::{keep_nationals, read_nationals};
 pub(crate) use profiles::{
     Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,

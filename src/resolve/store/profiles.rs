@@ -233,6 +233,7 @@ pub(crate) fn remember_moves(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
     pub profile_id: i64,
+    pub records: usize,
     pub weakest: Option<i32>,
     pub review: i32,
 }
@@ -240,10 +241,15 @@ pub(crate) struct Standing {
 /// These profiles as they stand, by id.
 pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standing>, ResolveError> {
     let sql = format!(
-        "SELECT profile_id, weakest, review FROM profiles WHERE profile_id IN {} ORDER BY profile_id",
+        "SELECT profile_id, records, weakest, review FROM profiles WHERE profile_id IN {} ORDER BY profile_id",
         among(conn, profiles)?
     );
     rows(conn, &sql, [], "read the profiles", |row| {
-        Ok(Standing { profile_id: row.get(0)?, weakest: row.get(1)?, review: row.get(2)? })
+        Ok(Standing {
+            profile_id: row.get(0)?,
+            records: row.get(1)?,
+            weakest: row.get(2)?,
+            review: row.get(3)?,
+        })
     })
 }

@@ -1,7 +1,7 @@
 //! What the journal brings back, and what it passes over.
 
 use super::*;
-use crate::workspace::Workspace;
+use crate::workspace::{Access, Workspace};
 
 fn decide(conn: &Connection, number: i64, action: &str, verdict: Option<&str>) {
     conn.execute(
@@ -181,4 +181,65 @@ fn one_journal_a_workspace_path() {
     let one = path_for(Path::new("/a/w.duckdb"), &paths);
     assert!(one.starts_with("/base/onefold/journal"));
     assert_ne!(one, path_for(Path::new("/b/w.duckdb"), &paths));
+}
+
+/// A workspace on disk with a word, and in its journal others that were never stored: first and last number, and batch.
+fn killed_while_deciding(noted: Option<(i64, i64, &str)>) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.duckdb");
+    let workspace = Workspace::open(&path, Access::Create).unwrap();
+    let conn = workspace.connection();
+    decide(conn, 1, "decide", Some("same"));
+    Journal::of(conn).unwrap().append(conn, &decisions_of(1, 1)).unwrap();
+    if let Some((first, last, batch)) = noted {
+        conn.execute_batch("BEGIN").unwrap();
+        for number in first..=last {
+            decide(conn, number, "decide", Some("different"));
+        }
+        conn.execute_batch(&format!("UPDATE decisions SET batch = {batch} WHERE decision_id >= {first}"))
+            .unwrap();
+        Journal::of(conn).unwrap().append(conn, &decisions_of(first, last)).unwrap();
+        conn.execute_batch("ROLLBACK").unwrap();
+    }
+    (folder, path)
+}
+
+#[test]
+fn what_a_kill_left_in_the_journal_alone_is_withdrawn() {
+    for (first, last, batch) in [(2, 2, "NULL"), (2, 4, "2")] {
+        let (_folder, path) = killed_while_deciding(Some((first, last, batch)));
+        let opened = Workspace::open(&path, Access::ReadWrite).unwrap();
+        assert!(opened.notices()[0].contains("Decide again"), "{:?}", opened.notices());
+        let conn = opened.connection();
+        decide(conn, 2, "decide", Some("unsure"));
+        let journal = Journal::of(conn).unwrap();
+        journal.append(conn, &decisions_of(2, 2)).unwrap();
+        drop(opened);
+        assert!(Workspace::open(&path, Access::ReadWrite).unwrap().notices().is_empty());
+        let new = Workspace::in_memory().unwrap();
+        let from = journal.path.unwrap();
+        assert_eq!(restore_from(&from, new.connection()).unwrap().decisions, 2);
+        assert!(decisions(new.connection())[1].contains("unsure"));
+        fs::remove_file(from).unwrap();
+    }
+}
+
+#[test]
+fn an_older_copy_of_a_workspace_takes_nothing_out_of_the_journal() {
+    let (folder, path) = killed_while_deciding(None);
+    let older = folder.path().join("older");
+    fs::copy(&path, &older).unwrap();
+    let workspace = Workspace::open(&path, Access::ReadWrite).unwrap();
+    let conn = workspace.connection();
+    let journal = Journal::of(conn).unwrap();
+    for number in [2, 3] {
+        decide(conn, number, "decide", Some("different"));
+        journal.append(conn, &decisions_of(number, number)).unwrap();
+    }
+    drop(workspace);
+    fs::copy(&older, &path).unwrap();
+    assert!(Workspace::open(&path, Access::ReadWrite).unwrap().notices().is_empty());
+    let (new, from) = (Workspace::in_memory().unwrap(), journal.path.unwrap());
+    assert_eq!(restore_from(&from, new.connection()).unwrap().decisions, 3);
+    fs::remove_file(from).unwrap();
 }

@@ -136,3 +136,19 @@ fn it_outlives_a_lost_workspace() {
     assert_eq!(shown(anew.connection(), 1003, "given_name"), done.before);
     let _ = std::fs::remove_file(journal::path_for(&path, &crate::workspace::Paths::of_user()));
 }
+
+#[test]
+fn beside_a_record_that_left_the_data_nothing_is_chosen_or_decided_before_the_next_run() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    conn.execute_batch("DELETE FROM records WHERE record_id = 5003").unwrap();
+    let before = whole(conn);
+    let chosen = choose(conn, &author(), 1003, "given_name");
+    assert!(matches!(chosen, Err(ResolveError::NewRecords)), "{chosen:?}");
+    let said = |left, right| super::super::decide(conn, &author(), super::super::Verdict::Same, left, right);
+    assert!(matches!(said(1003, 1004), Err(ResolveError::NewRecords)));
+    assert!(matches!(said(5003, 1004), Err(ResolveError::NoSuchRecord(_))));
+    assert_eq!(whole(conn), before);
+    run_again(conn);
+    choose(conn, &author(), 1003, "given_name").unwrap();
+}
