@@ -1,32 +1,42 @@
-//! `onefold review`: what waits for a steward: doubtful pairs, the patterns they fall into, or profiles that may be
-//! several people.
+//! `onefold review`: what waits for a steward: doubtful pairs, the patterns they fall into, profiles that may be several
+//! people, or golden values in conflict.
 
 use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
 use crate::resolve::read::{
-    LONGEST_PAGE, Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, pattern_named, patterns,
-    probability_of, queue, queue_rows, suspects,
+    ConflictRow, LONGEST_PAGE, Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, attribute_title,
+    conflicts, pattern_named, patterns, probability_of, queue, queue_rows, suspects,
 };
 use crate::text;
 use crate::workspace::Access;
-use clap::Args;
+use clap::{ArgGroup, Args};
 use serde::Serialize;
 
 /// The arguments of `review`.
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("board").args(["patterns", "suspicious", "golden"])))]
 pub(super) struct ReviewArgs {
     /// Pairs that compare alike, to be decided on at once.
-    #[arg(long, conflicts_with = "suspicious")]
+    #[arg(long)]
     patterns: bool,
     /// Profiles that may be several people, the one that does most harm first.
     #[arg(long)]
     suspicious: bool,
+    /// Golden values that others of the same standing speak against, the one worth most to settle first.
+    #[arg(long)]
+    golden: bool,
     /// Only pairs of this pattern, by its id.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["patterns", "suspicious"])]
+    #[arg(long, value_name = "ID", conflicts_with = "board")]
     pattern: Option<String>,
     /// Only pairs of which one record or the other has these words.
-    #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true, conflicts_with_all = ["patterns", "suspicious"])]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        default_value = "",
+        hide_default_value = true,
+        conflicts_with = "board"
+    )]
     find: String,
     /// At most so many.
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -62,6 +72,10 @@ impl ReviewArgs {
             let found = suspects(conn)?;
             let shown = &found[..found.len().min(self.limit)];
             if self.json { out.json(&shown)? } else { list_suspects(out, shown, found.len(), masked)? }
+        } else if self.golden {
+            let found = conflicts(conn)?;
+            let shown = &found[..found.len().min(self.limit)];
+            if self.json { out.json(&shown)? } else { list_conflicts(out, shown, found.len(), masked)? }
         } else {
             let pattern = self.pattern.as_deref().map(named).transpose()?;
             let filter = ReviewFilter { pattern, ..ReviewFilter::default() };
@@ -181,4 +195,30 @@ fn list_suspects(out: &mut Out, rows: &[SuspectRow], all: usize, masked: bool) -
     }));
     out.table(&table)?;
     rest(out, rows.len(), all, "profile")
+}
+
+fn list_conflicts(out: &mut Out, rows: &[ConflictRow], all: usize, masked: bool) -> Result<(), CliError> {
+    if rows.is_empty() {
+        return out.line("No golden value is in conflict with another of the same standing.");
+    }
+    let head = ["profile", "name", "value", "golden", "other", "doubt", "revenue", "why"];
+    let mut table = vec![head.map(str::to_owned).to_vec()];
+    let value = |row: &ConflictRow, value: &str| {
+        let shown = if masked { govern::mask(row.attribute, value) } else { text::clean(value).into_owned() };
+        text::truncate(&shown, 32)
+    };
+    table.extend(rows.iter().map(|row| {
+        vec![
+            format!("P{}", row.profile_id),
+            name(row.name.as_deref().unwrap_or("(no name)"), masked),
+            attribute_title(row.attribute),
+            value(row, &row.golden),
+            value(row, &row.rival),
+            percent(row.doubt),
+            text::money(row.revenue, row.currency.as_deref()),
+            row.why.clone(),
+        ]
+    }));
+    out.table(&table)?;
+    rest(out, rows.len(), all, "value")
 }

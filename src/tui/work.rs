@@ -47,6 +47,8 @@ pub enum Work {
     Regroup(Regroup),
     /// Make a value golden that a record carries.
     Choose(Choice),
+    /// The same, quick and in the order asked: one conflict of many is settled. With its number on the board.
+    Settle(Choice, i64),
     /// Let the chosen value of a profile's attribute go.
     LetGo(i64, &'static str),
     /// Take back the last choice of a golden value.
@@ -121,7 +123,9 @@ impl Work {
             Self::Regroup(Regroup::Merge(_)) => "Merging the profiles",
             Self::Regroup(Regroup::Move(..)) => "Moving the records",
             Self::Keep(_) => "Keeping the profile",
-            Self::Choose(_) | Self::LetGo(..) | Self::Unchoose => "Noting the golden value",
+            Self::Choose(_) | Self::Settle(..) | Self::LetGo(..) | Self::Unchoose => {
+                "Noting the golden value"
+            }
             Self::Lock(..) => "Locking the profile",
             Self::Unlock(_) => "Unlocking the profile",
             Self::UndoLock => "Taking the lock back",
@@ -135,7 +139,7 @@ impl Work {
     /// Done before anybody could wait for it: it shows no progress, and several may be on their way.
     #[must_use]
     pub fn is_quick(&self) -> bool {
-        matches!(self, Self::Review(..) | Self::Judge(..))
+        matches!(self, Self::Review(..) | Self::Judge(..) | Self::Settle(..))
     }
 }
 
@@ -217,6 +221,9 @@ impl Question for Job {
             }
             Work::Choose(Choice { record, attribute, reason }) => {
                 golden("Chosen", choose(connection, &author(&reason), record, attribute))
+            }
+            Work::Settle(Choice { record, attribute, reason }, _) => {
+                golden("Settled", choose(connection, &author(&reason), record, attribute))
             }
             Work::LetGo(profile, attribute) => {
                 golden("Let go", let_go(connection, &author(""), profile, attribute))

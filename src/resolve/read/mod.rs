@@ -1,5 +1,6 @@
 //! What screens and reports show of profiles and pairs: plain structs in, plain structs out, bounded.
 
+mod conflict;
 mod diff;
 mod find;
 mod household;
@@ -21,6 +22,7 @@ mod why;
 mod words;
 
 pub use super::score::probability_of;
+pub use conflict::{Carrier, Claimed, ConflictRow, ConflictView, LOOKED_AT, conflict, conflicts};
 pub use diff::{ChangeCount, ProfileChange, ResolvedRun, RunDiff, resolved_runs, run_diff};
 pub use find::{RecordPlace, find_records};
 pub use household::{Household, household};

@@ -172,6 +172,9 @@ impl Merges {
         if self.view == View::Shared {
             return self.shared.undo(cx);
         }
+        if self.view == View::Golden {
+            return cx.work(Work::Unchoose);
+        }
         let chosen = self.log.row().filter(|_| self.view == View::Log);
         let which = chosen.map_or(Which::Last, |row| match row.together {
             // Inside what was decided at once each is taken back alone.

@@ -1,7 +1,8 @@
 //! Merges: the steward's desk. One doubtful pair at a time, the next one already there; one key decides.
 //!
 //! The pair; the queue with its lanes; pairs that compare alike; profiles that may be several people; contacts that many
-//! share; the log of decisions; how good the profiles are, by a random sample. What is decided goes through the writer lane; the screen moves on at once and says what changed when it is known.
+//! share; golden values in conflict; the log of decisions; how good the profiles are, by a random sample. What is decided
+//! goes through the writer lane; the screen moves on at once and says what changed when it is known.
 
 mod act;
 mod board;
@@ -9,6 +10,7 @@ mod boards;
 #[cfg(test)]
 mod boards_tests;
 mod gauge;
+mod golden;
 mod lanes;
 mod lists;
 mod log;
@@ -70,6 +72,12 @@ pub enum Act {
     Shared,
     /// Say whose the contact shown is.
     Relabel(Label),
+    /// Golden values in conflict, and back.
+    Golden,
+    /// The golden value shown stays.
+    AsItIs,
+    /// Another one takes its place.
+    TakeOther,
     /// The log of decisions, and back.
     Log,
     /// How good the profiles are, and back.
@@ -135,6 +143,13 @@ pub const ACTIONS: &[Action] = &[
     )
     .hint("shared"),
     relabel(Label::Junk, "merges.junk", "Contact: junk, nobody's", &["X"]).hint("junk"),
+    here(Act::Golden, "merges.golden", "Golden values in conflict, and back", &["v"]).hint("values"),
+    here(Act::AsItIs, "merges.as_it_is", "Golden value: right as it is", &["a"])
+        .hint("as it is")
+        .writes("U takes it back"),
+    here(Act::TakeOther, "merges.take_other", "Golden value: take the other one", &["t"])
+        .hint("take the other")
+        .writes("U takes it back"),
     here(Act::Log, "merges.log", "The log of decisions, and back", &["L"]).hint("log"),
     here(
         Act::Quality,

@@ -8,9 +8,9 @@ use crate::resolve::contact::{ContactRow, ContactView, contact, suspicious};
 use crate::resolve::decide::{ManyPreview, preview_many};
 use crate::resolve::quality::{QualityReport, Sample};
 use crate::resolve::read::{
-    Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts, ReviewFilter, SuspectRow,
-    SuspectView, decided, examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue,
-    queue_rows, review_counts, suspect_view, suspects,
+    ConflictRow, ConflictView, Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts,
+    ReviewFilter, SuspectRow, SuspectView, conflict, conflicts, decided, examples, log_order, log_rows,
+    overview, pair, pattern_pairs, patterns, queue, queue_rows, review_counts, suspect_view, suspects,
 };
 use crate::workspace::{Verified, verify};
 use duckdb::Connection;
@@ -52,6 +52,10 @@ pub enum Query {
     Contacts,
     /// One of them from inside, by kind and value.
     Contact(String, String),
+    /// Golden values in conflict.
+    Conflicts,
+    /// One of them from inside: the profile and the attribute.
+    Conflict(i64, &'static str),
     /// How good the profiles are, and what this steward should judge next; with the sample as it was, when no profile has
     /// changed since.
     Quality(String, Option<Arc<Sample>>),
@@ -103,6 +107,10 @@ pub enum Reply {
     Contacts(Vec<ContactRow>),
     /// To [`Query::Contact`].
     Contact(Box<ContactView>),
+    /// To [`Query::Conflicts`].
+    Conflicts(Vec<ConflictRow>),
+    /// To [`Query::Conflict`].
+    Conflict(Box<ConflictView>),
     /// To [`Query::Quality`].
     Quality(Box<QualityReport>, Arc<Sample>),
 }
@@ -165,6 +173,10 @@ impl Query {
             Self::Contacts => suspicious(connection).map(Reply::Contacts).map_err(said),
             Self::Contact(kind, value) => contact(connection, Some(&kind), &value)
                 .map(|view| Reply::Contact(Box::new(view)))
+                .map_err(said),
+            Self::Conflicts => conflicts(connection).map(Reply::Conflicts).map_err(said),
+            Self::Conflict(profile, attribute) => conflict(connection, profile, attribute)
+                .map(|view| Reply::Conflict(Box::new(view)))
                 .map_err(said),
             Self::Quality(who, sample) => measured(connection, &who, sample.as_deref()).map_err(said),
         }

@@ -1,5 +1,6 @@
 //! What Merges remembers.
 
+use super::golden::Golden;
 use super::many::Many;
 use super::pace::Pace;
 use super::quality::Quality;
@@ -34,6 +35,8 @@ pub(super) enum View {
     Repair,
     /// Contacts that many share.
     Shared,
+    /// Golden values in conflict.
+    Golden,
     /// How good the profiles are.
     Quality,
 }
@@ -99,6 +102,7 @@ pub struct Merges {
     pub(super) many: Many,
     pub(super) repair: Repair,
     pub(super) shared: Shared,
+    pub(super) golden: Golden,
     pub(super) quality: Quality,
     pub(super) pace: Pace,
     pub(super) log_order: Remote<()>,
