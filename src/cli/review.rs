@@ -1,12 +1,12 @@
 //! `onefold review`: what waits for a steward: doubtful pairs, the patterns they fall into, profiles that may be several
-//! people, or golden values in conflict.
+//! people, golden values in conflict, or what the last load did to profiles there were.
 
 use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
 use crate::resolve::read::{
-    ConflictRow, LONGEST_PAGE, Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, attribute_title,
-    conflicts, pattern_named, patterns, probability_of, queue, queue_rows, suspects,
+    ConflictRow, LONGEST_PAGE, Pair, PatternRow, QueueRow, ReviewFilter, SuspectRow, Upsets, attribute_title,
+    conflicts, pattern_named, patterns, probability_of, queue, queue_rows, suspects, upsets,
 };
 use crate::text;
 use crate::workspace::Access;
@@ -15,7 +15,7 @@ use serde::Serialize;
 
 /// The arguments of `review`.
 #[derive(Debug, Args)]
-#[command(group(ArgGroup::new("board").args(["patterns", "suspicious", "golden"])))]
+#[command(group(ArgGroup::new("board").args(["patterns", "suspicious", "golden", "changed"])))]
 pub(super) struct ReviewArgs {
     /// Pairs that compare alike, to be decided on at once.
     #[arg(long)]
@@ -26,6 +26,9 @@ pub(super) struct ReviewArgs {
     /// Golden values that others of the same standing speak against, the one worth most to settle first.
     #[arg(long)]
     golden: bool,
+    /// What the last load did to profiles there were before: merged, split, moved, lost.
+    #[arg(long)]
+    changed: bool,
     /// Only pairs of this pattern, by its id.
     #[arg(long, value_name = "ID", conflicts_with = "board")]
     pattern: Option<String>,
@@ -76,6 +79,11 @@ impl ReviewArgs {
             let found = conflicts(conn)?;
             let shown = &found[..found.len().min(self.limit)];
             if self.json { out.json(&shown)? } else { list_conflicts(out, shown, found.len(), masked)? }
+        } else if self.changed {
+            let mut found = upsets(conn)?;
+            let all = found.changes.len();
+            found.changes.truncate(self.limit);
+            if self.json { out.json(&found)? } else { list_upsets(out, &found, all, masked)? }
         } else {
             let pattern = self.pattern.as_deref().map(named).transpose()?;
             let filter = ReviewFilter { pattern, ..ReviewFilter::default() };
@@ -221,4 +229,28 @@ fn list_conflicts(out: &mut Out, rows: &[ConflictRow], all: usize, masked: bool)
     }));
     out.table(&table)?;
     rest(out, rows.len(), all, "value")
+}
+
+fn list_upsets(out: &mut Out, found: &Upsets, all: usize, masked: bool) -> Result<(), CliError> {
+    if found.before.is_none() {
+        return out.line("Only one run has resolved the records: no profile was there before.");
+    }
+    if found.changes.is_empty() {
+        return out
+            .line("The last load changed no profile there was before, or all of it has been looked at.");
+    }
+    let mut table =
+        vec![["profile", "name", "what", "because of", "records", "revenue"].map(str::to_owned).to_vec()];
+    table.extend(found.changes.iter().map(|row| {
+        vec![
+            format!("P{}", row.profile_id),
+            name(row.name.as_deref().unwrap_or("(no name)"), masked),
+            row.what.clone(),
+            row.why.clone(),
+            text::count(row.records),
+            text::money(row.revenue, row.currency.as_deref()),
+        ]
+    }));
+    out.table(&table)?;
+    rest(out, found.changes.len(), all, "change")
 }

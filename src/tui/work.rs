@@ -10,7 +10,7 @@ use crate::resolve::decide::{
     decide_on, let_go, lock, redo, regroup, undo, undo_choice, undo_lock, unlock,
 };
 use crate::resolve::quality::{Judged, judge};
-use crate::resolve::read::{KEPT, Pair, attribute_title};
+use crate::resolve::read::{AGREED, KEPT, Pair, attribute_title};
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
 use duckdb::Connection;
@@ -61,6 +61,8 @@ pub enum Work {
     UndoLock,
     /// A profile is one person: it is not asked about again. With the pair that holds it together least.
     Keep(Pair),
+    /// What the last load did to a profile is right: it is not asked about again. With what is said of which pair.
+    Agree(Pair, Verdict),
     /// Say whose a contact is.
     Relabel(Relabel),
     /// Take such a word back: this one, or the last.
@@ -122,7 +124,7 @@ impl Work {
             Self::Regroup(Regroup::Split(_)) => "Splitting the profile",
             Self::Regroup(Regroup::Merge(_)) => "Merging the profiles",
             Self::Regroup(Regroup::Move(..)) => "Moving the records",
-            Self::Keep(_) => "Keeping the profile",
+            Self::Keep(_) | Self::Agree(..) => "Keeping the profile",
             Self::Choose(_) | Self::Settle(..) | Self::LetGo(..) | Self::Unchoose => {
                 "Noting the golden value"
             }
@@ -248,6 +250,10 @@ impl Question for Job {
             Work::Keep(pair) => {
                 let done = decide(connection, &author(KEPT), Verdict::Same, pair.left, pair.right);
                 done.map(|_| said("= One person: it is not asked about again")).map_err(|e| e.to_string())
+            }
+            Work::Agree(pair, verdict) => {
+                let done = decide(connection, &author(AGREED), verdict, pair.left, pair.right);
+                done.map(|_| said("Right as it is: it is not asked about again")).map_err(|e| e.to_string())
             }
             Work::Relabel(Relabel { kind, value, label }) => {
                 let done = correct(connection, &author(""), &kind, &value, label);

@@ -18,12 +18,16 @@ mod search;
 mod steward_log;
 mod suspicious;
 mod typed;
+mod upset;
 mod why;
 mod words;
 
 pub use super::score::probability_of;
 pub use conflict::{Carrier, Claimed, ConflictRow, ConflictView, LOOKED_AT, conflict, conflicts};
-pub use diff::{ChangeCount, ProfileChange, ResolvedRun, RunDiff, resolved_runs, run_diff};
+pub use diff::{
+    ChangeCount, ProfileChange, ResolvedRun, RunDiff, cause_in_words, change_in_words, resolved_runs,
+    run_diff,
+};
 pub use find::{RecordPlace, find_records};
 pub use household::{Household, household};
 pub use how::{Cut, Half, How, Inside, Tie, how};
@@ -44,6 +48,7 @@ pub use review::{
 pub use search::{Ranked, SearchIndex, Searched};
 pub use steward_log::{SaidFilter, SaidRow, steward_log};
 pub use suspicious::{KEPT, SuspectRow, SuspectView, suspect_view, suspects};
+pub use upset::{AGREED, UpsetKey, UpsetRow, UpsetView, Upsets, upset, upsets};
 pub use why::{Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why};
 pub use words::{attribute_title, in_words, key_title};
 

@@ -1,5 +1,5 @@
 //! The boards beside the queue: pairs that compare alike, profiles that may be several people, contacts that many share,
-//! golden values in conflict.
+//! golden values in conflict, what the last load changed.
 
 use super::board::AnyBoard;
 use super::state::{Merges, View};
@@ -22,18 +22,25 @@ impl Merges {
             View::Repair => Some(&mut self.repair),
             View::Shared => Some(&mut self.shared),
             View::Golden => Some(&mut self.golden.board),
+            View::Changed => Some(&mut self.changed_by_load.board),
             View::Pair | View::Queue | View::Log | View::Quality => None,
         }
     }
 
     /// All of them.
-    fn boards(&mut self) -> [&mut dyn AnyBoard; 4] {
-        [&mut self.many.board, &mut self.repair, &mut self.shared, &mut self.golden.board]
+    fn boards(&mut self) -> [&mut dyn AnyBoard; 5] {
+        [
+            &mut self.many.board,
+            &mut self.repair,
+            &mut self.shared,
+            &mut self.golden.board,
+            &mut self.changed_by_load.board,
+        ]
     }
 
     /// A board is shown.
     pub(super) fn on_board(&self) -> bool {
-        matches!(self.view, View::Many | View::Repair | View::Shared | View::Golden)
+        matches!(self.view, View::Many | View::Repair | View::Shared | View::Golden | View::Changed)
     }
 
     pub(super) fn ask_board(&mut self, cx: &mut Cx) {
@@ -51,6 +58,7 @@ impl Merges {
         match (self.view, act) {
             (View::Many, ListAct::Open) => return self.open_pattern(cx),
             (View::Repair, ListAct::Open) => return self.open_suspect(cx),
+            (View::Changed, ListAct::Open) => return self.changed_by_load.open(cx),
             (View::Golden, ListAct::Open) => return self.open_conflict(cx),
             (View::Golden, motion) if self.golden.motion(motion) => return,
             _ => {}
@@ -78,6 +86,11 @@ impl Merges {
             (_, Act::Golden) => self.turn_to(View::Golden, cx),
             (View::Golden, Act::AsItIs) => self.golden.settle(true, cx),
             (View::Golden, Act::TakeOther) => self.golden.settle(false, cx),
+            (_, Act::Changed) => self.turn_to(View::Changed, cx),
+            (View::Changed, Act::AsItIs) => self.changed_by_load.agree(cx),
+            (View::Changed, Act::TakeBack) => self.changed_by_load.take_back(cx),
+            (View::Changed, Act::Skip) => self.changed_by_load.board.motion(ListAct::Down, cx),
+            (View::Changed, Act::LeftProfile) => self.changed_by_load.open(cx),
             (View::Golden, Act::Skip) => self.golden.board.motion(ListAct::Down, cx),
             (View::Golden, Act::LeftProfile) => self.open_conflict(cx),
             (View::Shared, Act::Relabel(label)) => self.shared.relabel(label, cx),
@@ -94,7 +107,11 @@ impl Merges {
             }
             (_, Act::Cut) => self.view == View::Repair && self.repair.chosen().is_some(),
             (View::Repair, Act::Same | Act::LeftProfile) => self.repair.chosen().is_some(),
-            (View::Repair | View::Golden, Act::Skip) => true,
+            (View::Repair | View::Golden | View::Changed, Act::Skip) => true,
+            (View::Changed, Act::LeftProfile) => self.changed_by_load.board.grid.row().is_some(),
+            (View::Changed, Act::AsItIs) | (_, Act::TakeBack) => {
+                self.view == View::Changed && self.changed_by_load.can()
+            }
             (View::Golden, Act::LeftProfile) => self.golden.board.grid.row().is_some(),
             (_, Act::AsItIs) => self.view == View::Golden && self.golden.can(true),
             (_, Act::TakeOther) => self.view == View::Golden && self.golden.can(false),
@@ -138,6 +155,10 @@ impl Merges {
             Reply::Conflicts(rows) => self.golden.listed(ticket, took, rows, cx),
             Reply::Conflict(view) => {
                 self.golden.board.inside.answered(ticket, took, Ok(view));
+            }
+            Reply::Upsets(found) => self.changed_by_load.listed(ticket, took, found, cx),
+            Reply::Upset(view) => {
+                self.changed_by_load.board.inside.answered(ticket, took, Ok(view));
             }
             Reply::Contacts(rows) => self.shared.listed(ticket, took, rows, cx),
             Reply::Contact(view) => {
@@ -190,6 +211,7 @@ impl Merges {
             View::Repair => self.repair.since(),
             View::Shared => self.shared.since(),
             View::Golden => self.golden.board.since(),
+            View::Changed => self.changed_by_load.board.since(),
             View::Pair | View::Queue | View::Log | View::Quality => None,
         }
     }

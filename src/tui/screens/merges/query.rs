@@ -9,8 +9,9 @@ use crate::resolve::decide::{ManyPreview, preview_many};
 use crate::resolve::quality::{QualityReport, Sample};
 use crate::resolve::read::{
     ConflictRow, ConflictView, Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts,
-    ReviewFilter, SuspectRow, SuspectView, conflict, conflicts, decided, examples, log_order, log_rows,
-    overview, pair, pattern_pairs, patterns, queue, queue_rows, review_counts, suspect_view, suspects,
+    ReviewFilter, SuspectRow, SuspectView, UpsetKey, UpsetView, Upsets, conflict, conflicts, decided,
+    examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue, queue_rows, review_counts,
+    suspect_view, suspects, upset, upsets,
 };
 use crate::workspace::{Verified, verify};
 use duckdb::Connection;
@@ -56,6 +57,10 @@ pub enum Query {
     Conflicts,
     /// One of them from inside: the profile and the attribute.
     Conflict(i64, &'static str),
+    /// What the last load did to profiles there were.
+    Upsets,
+    /// One such change from inside.
+    Upset(UpsetKey),
     /// How good the profiles are, and what this steward should judge next; with the sample as it was, when no profile has
     /// changed since.
     Quality(String, Option<Arc<Sample>>),
@@ -111,6 +116,10 @@ pub enum Reply {
     Conflicts(Vec<ConflictRow>),
     /// To [`Query::Conflict`].
     Conflict(Box<ConflictView>),
+    /// To [`Query::Upsets`].
+    Upsets(Upsets),
+    /// To [`Query::Upset`].
+    Upset(Box<UpsetView>),
     /// To [`Query::Quality`].
     Quality(Box<QualityReport>, Arc<Sample>),
 }
@@ -178,6 +187,10 @@ impl Query {
             Self::Conflict(profile, attribute) => conflict(connection, profile, attribute)
                 .map(|view| Reply::Conflict(Box::new(view)))
                 .map_err(said),
+            Self::Upsets => upsets(connection).map(Reply::Upsets).map_err(said),
+            Self::Upset(key) => {
+                upset(connection, &key).map(|view| Reply::Upset(Box::new(view))).map_err(said)
+            }
             Self::Quality(who, sample) => measured(connection, &who, sample.as_deref()).map_err(said),
         }
     }

@@ -1,5 +1,6 @@
 //! What Merges remembers.
 
+use super::changed::Changed;
 use super::golden::Golden;
 use super::many::Many;
 use super::pace::Pace;
@@ -37,6 +38,8 @@ pub(super) enum View {
     Shared,
     /// Golden values in conflict.
     Golden,
+    /// What the last load changed.
+    Changed,
     /// How good the profiles are.
     Quality,
 }
@@ -103,6 +106,7 @@ pub struct Merges {
     pub(super) repair: Repair,
     pub(super) shared: Shared,
     pub(super) golden: Golden,
+    pub(super) changed_by_load: Changed,
     pub(super) quality: Quality,
     pub(super) pace: Pace,
     pub(super) log_order: Remote<()>,

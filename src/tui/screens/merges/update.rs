@@ -98,6 +98,7 @@ impl Screen for Merges {
                 Any::Merges(Act::Relabel(Label::Shared)),
                 Any::Merges(Act::Relabel(Label::Junk)),
             ],
+            View::Changed => &[Any::Merges(Act::AsItIs), Any::Merges(Act::TakeBack)],
             View::Golden => &[Any::Merges(Act::AsItIs), Any::Merges(Act::TakeOther)],
             View::Queue | View::Log => &[],
         }
@@ -114,6 +115,10 @@ impl Screen for Merges {
             (_, Act::Cut) => "open repair first, with its key or from the palette",
             (_, Act::Relabel(_)) => "open the shared contacts first, with their key or from the palette",
             (View::Golden, Act::AsItIs | Act::TakeOther) => "still looking who says what",
+            (View::Changed, Act::AsItIs | Act::TakeBack) => {
+                "what left the data can't be spoken of, and the rest is still being read"
+            }
+            (_, Act::TakeBack) => "open what the last load changed first, with its key or from the palette",
             (_, Act::AsItIs | Act::TakeOther) => {
                 "open the golden values in conflict first, with their key or from the palette"
             }
@@ -279,7 +284,7 @@ impl Screen for Merges {
         match self.view {
             View::Log => Some(&self.log_typed),
             View::Queue | View::Pair => Some(&self.typed),
-            View::Many | View::Repair | View::Shared | View::Golden | View::Quality => None,
+            View::Many | View::Repair | View::Shared | View::Golden | View::Changed | View::Quality => None,
         }
     }
 
@@ -287,7 +292,7 @@ impl Screen for Merges {
         match self.view {
             View::Log => Some(&mut self.log_typed),
             View::Queue | View::Pair => Some(&mut self.typed),
-            View::Many | View::Repair | View::Shared | View::Golden | View::Quality => None,
+            View::Many | View::Repair | View::Shared | View::Golden | View::Changed | View::Quality => None,
         }
     }
 
@@ -334,6 +339,7 @@ impl Screen for Merges {
             View::Many => Some("many at once".to_owned()),
             View::Repair => Some("repair".to_owned()),
             View::Shared => Some("shared contacts".to_owned()),
+            View::Changed => Some("last load".to_owned()),
             View::Golden => Some("golden values".to_owned()),
             View::Log => Some("decisions".to_owned()),
             View::Quality => Some("quality".to_owned()),
