@@ -1,6 +1,7 @@
 //! `onefold review`: what waits for a steward: doubtful pairs, the patterns they fall into, profiles that may be several
 //! people, golden values in conflict, or what the last load did to profiles there were.
 
+use super::context::now;
 use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
@@ -32,7 +33,8 @@ pub(super) struct ReviewArgs {
     /// Only pairs of this pattern, by its id.
     #[arg(long, value_name = "ID", conflicts_with = "board")]
     pattern: Option<String>,
-    /// Only pairs of which one record or the other has these words.
+    /// Only pairs of which one record or the other has these words. Conditions: source:NAME, segment:NAME, region:CODE,
+    /// age:DAYS (waiting so long; age:<DAYS for less), band:likely-same, differs:ATTRIBUTE, agrees:ATTRIBUTE.
     #[arg(
         long,
         value_name = "TEXT",
@@ -60,6 +62,7 @@ struct Waiting<'a> {
     right_name: &'a str,
     weight: f64,
     probability: f64,
+    waiting_since: Option<String>,
 }
 
 impl ReviewArgs {
@@ -87,7 +90,7 @@ impl ReviewArgs {
         } else {
             let pattern = self.pattern.as_deref().map(named).transpose()?;
             let filter = ReviewFilter { pattern, ..ReviewFilter::default() };
-            let waiting = queue(conn, filter, &self.find)?;
+            let waiting = queue(conn, filter, &self.find, now().date())?;
             let shown: Vec<Pair> = waiting.iter().copied().take(self.limit).collect();
             let mut lines = Vec::with_capacity(shown.len());
             for page in shown.chunks(LONGEST_PAGE as usize) {
@@ -126,6 +129,7 @@ fn as_json(row: &QueueRow) -> Waiting<'_> {
         right_name: &row.right_name,
         weight: row.weight,
         probability: probability_of(row.weight),
+        waiting_since: row.since.map(|since| since.to_string()),
     }
 }
 
@@ -149,7 +153,7 @@ fn list_pairs(out: &mut Out, rows: &[QueueRow], all: usize, masked: bool) -> Res
     if rows.is_empty() {
         return out.line("No pair waits for review.");
     }
-    let head = ["left record", "right record", "same", "left", "right", "sources"];
+    let head = ["left record", "right record", "same", "left", "right", "sources", "waits since"];
     let mut table = vec![head.map(str::to_owned).to_vec()];
     table.extend(rows.iter().map(|row| {
         vec![
@@ -159,6 +163,7 @@ fn list_pairs(out: &mut Out, rows: &[QueueRow], all: usize, masked: bool) -> Res
             name(&row.left_name, masked),
             name(&row.right_name, masked),
             text::clean(&format!("{} – {}", row.left_source, row.right_source)).into_owned(),
+            row.since.map_or_else(String::new, |since| text::date(since.date())),
         ]
     }));
     out.table(&table)?;

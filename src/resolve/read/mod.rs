@@ -42,8 +42,8 @@ pub use patterns::{
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
 pub use regroup::regroup_sentences;
 pub use review::{
-    Band, LONGEST_QUEUE, Lot, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
-    review_counts,
+    Band, FILTER_KEYS, LONGEST_QUEUE, Lot, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue,
+    queue_rows, review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
 pub use steward_log::{SaidFilter, SaidRow, steward_log};

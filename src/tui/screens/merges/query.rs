@@ -21,8 +21,8 @@ use std::sync::Arc;
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// The pairs of this part of the queue that a text leaves, in order.
-    Queue(ReviewFilter, String),
+    /// The pairs of this part of the queue that a text leaves on this day, in order.
+    Queue(ReviewFilter, String, Date),
     /// How many wait, and how many were decided on this day.
     Standing(Date),
     /// These pairs in a line each.
@@ -135,7 +135,9 @@ impl Query {
     /// A sentence of the room that could not read, or `stopped`.
     pub fn answer(self, connection: &Connection, stop: &Progress) -> Result<Reply, String> {
         match self {
-            Self::Queue(filter, text) => queue(connection, filter, &text).map(Reply::Queue).map_err(said),
+            Self::Queue(filter, text, today) => {
+                queue(connection, filter, &text, today).map(Reply::Queue).map_err(said)
+            }
             Self::Standing(today) => {
                 let Overview { profiles, .. } = overview(connection).map_err(said)?;
                 Ok(Reply::Standing(Box::new(Standing {
