@@ -34,7 +34,7 @@ pub(super) struct ReviewArgs {
     #[arg(long, value_name = "ID", conflicts_with = "board")]
     pattern: Option<String>,
     /// Only pairs of which one record or the other has these words. Conditions: source:NAME, segment:NAME, region:CODE,
-    /// age:DAYS (waiting so long; age:<DAYS for less), band:likely-same, differs:ATTRIBUTE, agrees:ATTRIBUTE.
+    /// age:DAYS (waiting so long; age:<DAYS for less), spent:AMOUNT, band:likely-same, differs:ATTRIBUTE, agrees:ATTRIBUTE.
     #[arg(
         long,
         value_name = "TEXT",
@@ -90,6 +90,7 @@ impl ReviewArgs {
         } else {
             let pattern = self.pattern.as_deref().map(named).transpose()?;
             let filter = ReviewFilter { pattern, ..ReviewFilter::default() };
+            let narrowed = pattern.is_some() || !self.find.trim().is_empty();
             let waiting = queue(conn, filter, &self.find, now().date())?;
             let shown: Vec<Pair> = waiting.iter().copied().take(self.limit).collect();
             let mut lines = Vec::with_capacity(shown.len());
@@ -101,7 +102,7 @@ impl ReviewArgs {
             if self.json {
                 out.json(&lines.iter().map(as_json).collect::<Vec<_>>())?
             } else {
-                list_pairs(out, &lines, waiting.len(), masked)?
+                list_pairs(out, &lines, waiting.len(), narrowed, masked)?
             }
         }
         Ok(Ending::Done)
@@ -149,9 +150,16 @@ fn rest(out: &mut Out, shown: usize, all: usize, what: &str) -> Result<(), CliEr
     }
 }
 
-fn list_pairs(out: &mut Out, rows: &[QueueRow], all: usize, masked: bool) -> Result<(), CliError> {
+fn list_pairs(
+    out: &mut Out,
+    rows: &[QueueRow],
+    all: usize,
+    narrowed: bool,
+    masked: bool,
+) -> Result<(), CliError> {
     if rows.is_empty() {
-        return out.line("No pair waits for review.");
+        let none = if narrowed { "No pair that waits has that." } else { "No pair waits for review." };
+        return out.line(none);
     }
     let head = ["left record", "right record", "same", "left", "right", "sources", "waits since"];
     let mut table = vec![head.map(str::to_owned).to_vec()];

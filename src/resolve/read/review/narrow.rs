@@ -13,7 +13,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 /// The conditions there are, as they are typed.
-pub const FILTER_KEYS: &str = "source: segment: region: age: band: differs: agrees:";
+pub const FILTER_KEYS: &str = "source: segment: region: age: spent: band: differs: agrees:";
 
 /// A text that was typed, taken apart.
 #[derive(Default)]
@@ -81,6 +81,13 @@ fn condition(conn: &Connection, key: &str, value: &str, today: Date) -> Result<C
             either("l.region = ?", vec![Value::Text(code)])
         }
         "age" => age(value, today)?,
+        "spent" => {
+            let amount: Option<f64> = value.trim_start_matches('>').parse().ok();
+            let amount = amount.filter(|amount| amount.is_finite());
+            let amount =
+                amount.ok_or_else(|| wrong("spent", value, "amounts, as in spent:500 (both together)"))?;
+            Some(("coalesce(l.revenue, 0) + coalesce(r.revenue, 0) >= ?".into(), vec![Value::Double(amount)]))
+        }
         "band" => Some((band(value)?, Vec::new())),
         "differs" => Some((level(conn, value, Agreement::Different)?, Vec::new())),
         _ => Some((level(conn, value, Agreement::Same)?, Vec::new())),

@@ -77,13 +77,14 @@ fn matching(
         "WITH waiting AS MATERIALIZED (
              SELECT e.left_record AS a, e.right_record AS b, e.weight, e.pattern, e.priority {narrow}),
          facts AS MATERIALIZED (
-             SELECT t.record_id, {RECORD} AS text, s.name AS source, d.loaded_at, m.profile_id,
+             SELECT t.record_id, {RECORD} AS text, s.name AS source, d.loaded_at, m.profile_id, v.revenue,
                  upper(coalesce(p.country, s.region)) AS region
              FROM records t
              JOIN sources s ON s.source_id = t.source_id
              LEFT JOIN loads d ON d.load_id = t.load_id
              LEFT JOIN profile_members m ON m.record_id = t.record_id
              LEFT JOIN (SELECT profile_id, country FROM profiles) p ON p.profile_id = m.profile_id
+             LEFT JOIN profile_metrics v ON v.profile_id = m.profile_id
              WHERE t.record_id IN (SELECT a FROM waiting UNION SELECT b FROM waiting))
          SELECT w.a, w.b FROM waiting w JOIN facts l ON l.record_id = w.a JOIN facts r ON r.record_id = w.b
          WHERE {condition} ORDER BY w.priority DESC, abs(w.weight), w.a, w.b LIMIT {most}"

@@ -149,6 +149,8 @@ fn conditions_narrow_by_source_region_segment_age_band_and_what_differs() {
          INSERT INTO profiles (profile_id, records, sources, country, review) VALUES (1, 1, 1, NULL, 0), (4, 1, 1, 'FR', 0);
          INSERT INTO segments VALUES ('high_value', 'High value', '', '', 'value', 1, 1, now()::TIMESTAMP);
          INSERT INTO segment_members VALUES ('high_value', 1);
+         INSERT INTO profile_metrics (profile_id, events, sessions, orders, revenue, channels)
+             VALUES (2, 1, 1, 1, 300.0, 1), (4, 1, 1, 1, 250.5, 1);
          UPDATE edges SET pattern = {} WHERE left_record = 1 AND right_record = 3",
         different | same
     ))
@@ -167,6 +169,8 @@ fn conditions_narrow_by_source_region_segment_age_band_and_what_differs() {
         ("segment:high", &[(1, 3), (1, 2)]),
         ("age:7", &[(1, 2)]),
         ("age:<7d", &[(1, 3), (2, 3), (2, 4)]),
+        ("spent:300", &[(2, 3), (1, 2), (2, 4)]),
+        ("spent:550.5", &[(2, 4)]),
         ("band:likely", &[(1, 2), (2, 4)]),
         ("band:rather-same", &[(1, 3)]),
         ("differs:given-name", &[(1, 3)]),
@@ -181,6 +185,7 @@ fn conditions_narrow_by_source_region_segment_age_band_and_what_differs() {
     }
     for (text, told) in [
         ("age:soon", "age:soon says nothing. There are: days"),
+        ("spent:much", "spent:much says nothing"),
         ("band:x", "likely-same, rather-same, rather-different, likely-different"),
         ("differs:shoes", "differs:shoes says nothing. There are: given_name, family_name"),
     ] {

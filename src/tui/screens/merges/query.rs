@@ -13,6 +13,7 @@ use crate::resolve::read::{
     examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue, queue_rows, review_counts,
     suspect_view, suspects, upset, upsets,
 };
+use crate::segment::read::of_profile;
 use crate::workspace::{Verified, verify};
 use duckdb::Connection;
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ pub enum Query {
     Rows(Vec<Pair>),
     /// The pair to show.
     Pair(Pair),
-    /// What the people of the pair did: their profiles, left and right.
+    /// What the people of the pair did, and the segments they are in: their profiles, left and right.
     Behaviour(Pair, [Option<i64>; 2]),
     /// Pairs that will be shown next; those that can't be had are left out.
     Ahead(Vec<Pair>),
@@ -66,6 +67,15 @@ pub enum Query {
     Quality(String, Option<Arc<Sample>>),
 }
 
+/// What the people of a pair did, and where that put them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Deeds {
+    /// What they did last, and what both used and bought.
+    pub behaviour: Behaviour,
+    /// Titles of the segments either is in, left and right.
+    pub segments: [Vec<String>; 2],
+}
+
 /// How far the work is.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Standing {
@@ -89,7 +99,7 @@ pub enum Reply {
     /// To [`Query::Pair`].
     Pair(Box<PairView>),
     /// To [`Query::Behaviour`].
-    Behaviour(Pair, Box<Behaviour>),
+    Behaviour(Pair, Box<Deeds>),
     /// To [`Query::Ahead`].
     Ahead(Vec<PairView>),
     /// To [`Query::LogOrder`].
@@ -150,9 +160,17 @@ impl Query {
             Self::Pair(Pair { left, right }) => {
                 pair(connection, left, right).map(|view| Reply::Pair(Box::new(view))).map_err(said)
             }
-            Self::Behaviour(pair, profiles) => behaviour(connection, profiles)
-                .map(|found| Reply::Behaviour(pair, Box::new(found)))
-                .map_err(said),
+            Self::Behaviour(pair, profiles) => {
+                let behaviour = behaviour(connection, profiles).map_err(said)?;
+                let mut segments = [Vec::new(), Vec::new()];
+                for (profile, segments) in profiles.into_iter().zip(&mut segments) {
+                    if let Some(profile) = profile {
+                        let found = of_profile(connection, profile).map_err(said)?;
+                        segments.extend(found.into_iter().map(|segment| segment.title));
+                    }
+                }
+                Ok(Reply::Behaviour(pair, Box::new(Deeds { behaviour, segments })))
+            }
             Self::Ahead(pairs) => {
                 let mut views = Vec::new();
                 for Pair { left, right } in pairs {

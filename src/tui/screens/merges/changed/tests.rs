@@ -60,14 +60,15 @@ fn the_board_at_three_sizes() {
 #[test]
 fn waiting_failing_and_having_nothing_are_said() {
     for (columns, rows) in [(80, 24), (120, 40), (200, 50)] {
-        let said = |answers, wanted: &str| {
+        let said = |answers, state: &str, wanted: &str| {
             let mut explorer = Harness::new(doubtful(), columns, rows, answers);
             explorer.keys("3 d").later(600);
             assert!(explorer.screen().contains(wanted), "{}", explorer.screen());
+            insta::assert_snapshot!(format!("changed_{state}_{columns}x{rows}"), explorer.screen());
         };
-        said(Answers::Held, "Looking what the last load changed");
-        said(Answers::Refused, "disk is gone");
-        said(Answers::Given, "Only one run has resolved the records");
+        said(Answers::Held, "loading", "Looking what the last load changed");
+        said(Answers::Refused, "failed", "disk is gone");
+        said(Answers::Given, "empty", "Only one run has resolved the records");
     }
 }
 

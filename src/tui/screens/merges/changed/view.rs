@@ -120,8 +120,8 @@ fn keys(view: &UpsetView, canvas: &Canvas, columns: usize) -> Vec<Line<'static>>
     };
     let (Some((_, verdict)), Some((_, back))) = (&view.agree, &view.back) else { return Vec::new() };
     let kept = match verdict {
-        Verdict::Same => "it is one person, and is not asked about again",
-        _ => "they are two people, and are not asked about again",
+        Verdict::Same => "one person: asked no more",
+        _ => "two people: asked no more",
     };
     let back = match back {
         Ok(coming) => line(Act::TakeBack, "take back", Role::Different, &coming.outcome.coming(), false),

@@ -210,8 +210,7 @@ fn keys(golden: &Golden, view: &ConflictView, canvas: &Canvas, columns: usize) -
     let line = |act, word, role, coming: String| {
         preview::told(canvas, &preview::key(canvas, act), word, role, &coming, false, columns)
     };
-    let mut lines =
-        vec![line(Act::AsItIs, "as it is", Role::Same, format!("{own} stays, and is not asked about again"))];
+    let mut lines = vec![line(Act::AsItIs, "as it is", Role::Same, format!("{own} stays: asked no more"))];
     lines.push(line(Act::TakeOther, "take    ", Role::Different, format!("{other} is golden, in every run")));
     lines
 }
