@@ -110,7 +110,7 @@ impl Survivorship<'_> {
             })
             .collect();
         let standing = |c: &Claim| (c.sources, c.records.len(), c.latest, Reverse(c.record_id));
-        claims.sort_by(|a, b| (b.0, standing(&b.1)).cmp(&(a.0, standing(&a.1))));
+        claims.sort_by_key(|(is_golden, claim)| Reverse((*is_golden, standing(claim))));
         claims.first().filter(|(is_golden, _)| *is_golden)?;
         Some(claims.into_iter().map(|(_, claim)| claim).collect())
     }

@@ -22,9 +22,6 @@ pub(super) fn lines(
     let half = usize::from(width).saturating_sub(GAP) / 2;
     let one = view.left.profile_id.is_some() && view.left.profile_id == view.right.profile_id;
     let mut lines = Vec::new();
-    if let Some(Deeds { segments, .. }) = deeds {
-        lines.extend(in_segments(segments, one, canvas, half));
-    }
     if let Some(deeds) =
         deeds.map(|deeds| &deeds.behaviour).filter(|deeds| deeds.last.iter().any(|last| !last.is_empty()))
     {
@@ -43,6 +40,9 @@ pub(super) fn lines(
         lines.extend(side_by_side(left, right, half));
     }
     lines.push(Line::default());
+    if let Some(Deeds { segments, .. }) = deeds {
+        lines.extend(in_segments(segments, one, canvas, half));
+    }
     lines.extend(rows(view, canvas, width));
     lines
 }
