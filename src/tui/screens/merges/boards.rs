@@ -83,7 +83,10 @@ impl Merges {
             (View::Repair, Act::Same) => self.repair.keep(cx),
             (View::Repair, Act::Skip) => self.repair.motion(ListAct::Down, cx),
             (View::Repair, Act::LeftProfile) => self.open_suspect(cx),
-            (_, Act::Golden) => self.turn_to(View::Golden, cx),
+            (_, Act::Golden) => {
+                self.golden.turned_to();
+                self.turn_to(View::Golden, cx);
+            }
             (View::Golden, Act::AsItIs) => self.golden.settle(true, cx),
             (View::Golden, Act::TakeOther) => self.golden.settle(false, cx),
             (_, Act::Changed) => self.turn_to(View::Changed, cx),

@@ -65,6 +65,11 @@ impl Golden {
         self.board.listed(ticket, took, rows, cx);
     }
 
+    /// The board is opened, or left: whatever else changed meanwhile is to be read.
+    pub(super) fn turned_to(&mut self) {
+        self.known = false;
+    }
+
     /// Moves from value to value while the inside has the keys. False: that is not what is moved in.
     pub(super) fn motion(&mut self, motion: ListAct) -> bool {
         if !self.board.in_sheet {
