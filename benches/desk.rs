@@ -28,7 +28,9 @@ fn main() {
     let [mut views, mut decisions, mut undos] = [const { Vec::new() }; 3];
     let timed = |into: &mut Vec<f64>, begun: Instant| into.push(begun.elapsed().as_secs_f64() * 1e3);
     print!("MB held: {}", held());
-    for (n, waiting) in queue(conn, ReviewFilter::default(), "").unwrap().iter().take(wanted).enumerate() {
+    for (n, waiting) in
+        queue(conn, ReviewFilter::default(), "", now.date()).unwrap().iter().take(wanted).enumerate()
+    {
         let begun = Instant::now();
         let view = pair(conn, waiting.left, waiting.right).unwrap();
         timed(&mut views, begun);

@@ -3,7 +3,7 @@
 use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::govern;
-use crate::resolve::read::{ProfileChange, RunDiff, run_diff};
+use crate::resolve::read::{RunDiff, cause_in_words, change_in_words, run_diff};
 use crate::text;
 use crate::workspace::Access;
 use clap::Args;
@@ -60,7 +60,7 @@ fn write(out: &mut Out, diff: &RunDiff) -> Result<(), CliError> {
         rows.extend(diff.counts.iter().map(|c| {
             vec![
                 meaning(&c.change).into(),
-                because(&c.cause),
+                cause_in_words(&c.cause),
                 text::count(c.profiles),
                 text::count(c.records),
             ]
@@ -73,8 +73,8 @@ fn write(out: &mut Out, diff: &RunDiff) -> Result<(), CliError> {
                 c.at.map(text::date_time).unwrap_or_default(),
                 format!("P{}", c.profile_id),
                 text::truncate(c.name.as_deref().unwrap_or("–"), 28),
-                sentence(c),
-                because(&c.cause),
+                change_in_words(&c.change, c.other_id, c.records),
+                cause_in_words(&c.cause),
             ]
         }));
         out.table(&rows)?;
@@ -104,30 +104,5 @@ fn meaning(change: &str) -> &str {
         "lost" => "records left the data",
         "gone" => "profiles gone with their records",
         other => other,
-    }
-}
-
-/// A cause in words.
-fn because(cause: &str) -> String {
-    match cause {
-        "new record" | "changed record" | "removed record" => format!("a {cause}"),
-        "model" => "the model: its figures moved".into(),
-        "decision" => "a decision".into(),
-        other => other.into(),
-    }
-}
-
-fn sentence(change: &ProfileChange) -> String {
-    let other = change.other_id.map(|id| format!("P{id}")).unwrap_or_default();
-    let records = many(change.records, "record");
-    match change.change.as_str() {
-        "created" => format!("new, with {records}"),
-        "merged" => format!("{other} came in and is gone ({records})"),
-        "split" => format!("{other} went out of it ({records})"),
-        "moved" => format!("{records} came from {other}"),
-        "joined" => format!("{} came in", many(change.records, "new record")),
-        "lost" => format!("{records} of it left the data"),
-        "gone" => format!("gone, its {records} left the data"),
-        other => other.into(),
     }
 }

@@ -4,12 +4,16 @@
 //! most recent. An address is chosen as a whole, the most recent complete one, so that no street ends in another city.
 //! What a steward chose by hand goes before all of these.
 
+mod alike;
 mod by_hand;
 mod candidates;
+mod rivals;
 mod tidy;
 
+pub(crate) use alike::Alike;
 pub use by_hand::{ADDRESS, Chosen, chosen_as};
 pub use candidates::Candidate;
+pub(crate) use rivals::{Claim, Rivalry, place};
 
 use super::attribute::Attribute;
 use super::input::{Choice as ByHand, Input, RawColumn};

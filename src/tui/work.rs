@@ -10,7 +10,7 @@ use crate::resolve::decide::{
     decide_on, let_go, lock, redo, regroup, undo, undo_choice, undo_lock, unlock,
 };
 use crate::resolve::quality::{Judged, judge};
-use crate::resolve::read::{KEPT, Pair, attribute_title};
+use crate::resolve::read::{AGREED, KEPT, Pair, attribute_title};
 use crate::workspace::lanes::Question;
 use crate::workspace::{beside, path_of};
 use duckdb::Connection;
@@ -47,6 +47,8 @@ pub enum Work {
     Regroup(Regroup),
     /// Make a value golden that a record carries.
     Choose(Choice),
+    /// The same, quick and in the order asked: one conflict of many is settled. With its number on the board.
+    Settle(Choice, i64),
     /// Let the chosen value of a profile's attribute go.
     LetGo(i64, &'static str),
     /// Take back the last choice of a golden value.
@@ -59,6 +61,8 @@ pub enum Work {
     UndoLock,
     /// A profile is one person: it is not asked about again. With the pair that holds it together least.
     Keep(Pair),
+    /// What the last load did to a profile is right: it is not asked about again. With what is said of which pair.
+    Agree(Pair, Verdict),
     /// Say whose a contact is.
     Relabel(Relabel),
     /// Take such a word back: this one, or the last.
@@ -120,8 +124,10 @@ impl Work {
             Self::Regroup(Regroup::Split(_)) => "Splitting the profile",
             Self::Regroup(Regroup::Merge(_)) => "Merging the profiles",
             Self::Regroup(Regroup::Move(..)) => "Moving the records",
-            Self::Keep(_) => "Keeping the profile",
-            Self::Choose(_) | Self::LetGo(..) | Self::Unchoose => "Noting the golden value",
+            Self::Keep(_) | Self::Agree(..) => "Keeping the profile",
+            Self::Choose(_) | Self::Settle(..) | Self::LetGo(..) | Self::Unchoose => {
+                "Noting the golden value"
+            }
             Self::Lock(..) => "Locking the profile",
             Self::Unlock(_) => "Unlocking the profile",
             Self::UndoLock => "Taking the lock back",
@@ -135,7 +141,7 @@ impl Work {
     /// Done before anybody could wait for it: it shows no progress, and several may be on their way.
     #[must_use]
     pub fn is_quick(&self) -> bool {
-        matches!(self, Self::Review(..) | Self::Judge(..))
+        matches!(self, Self::Review(..) | Self::Judge(..) | Self::Settle(..))
     }
 }
 
@@ -218,6 +224,9 @@ impl Question for Job {
             Work::Choose(Choice { record, attribute, reason }) => {
                 golden("Chosen", choose(connection, &author(&reason), record, attribute))
             }
+            Work::Settle(Choice { record, attribute, reason }, _) => {
+                golden("Settled", choose(connection, &author(&reason), record, attribute))
+            }
             Work::LetGo(profile, attribute) => {
                 golden("Let go", let_go(connection, &author(""), profile, attribute))
             }
@@ -241,6 +250,10 @@ impl Question for Job {
             Work::Keep(pair) => {
                 let done = decide(connection, &author(KEPT), Verdict::Same, pair.left, pair.right);
                 done.map(|_| said("= One person: it is not asked about again")).map_err(|e| e.to_string())
+            }
+            Work::Agree(pair, verdict) => {
+                let done = decide(connection, &author(AGREED), verdict, pair.left, pair.right);
+                done.map(|_| said("Right as it is: it is not asked about again")).map_err(|e| e.to_string())
             }
             Work::Relabel(Relabel { kind, value, label }) => {
                 let done = correct(connection, &author(""), &kind, &value, label);

@@ -240,3 +240,45 @@ fn quality_is_told_as_text_as_json_and_as_a_page() {
     shop.json(&["run", "--force"]);
     assert_eq!(shop.json(&["report", "quality"])["history"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn values_in_conflict_what_a_load_changed_and_parts_of_the_queue_are_listed() {
+    let shop = Shop::new();
+    let head = "id,first name,last name,email,birth date,street,postcode,city\n";
+    let file = |name: &str, prefix: &str, third: &str, birth: &str| {
+        let rows = format!(
+            "{head}{prefix}1,Anna,Archer,anna@x.org,{birth},7 Oak Lane,AB1 2CD,Leeds\n\
+             {prefix}2,Bob,Baker,bob@x.org,1970-05-06,9 Elm Road,AB1 3CD,Leeds\n{prefix}3,{third}\n"
+        );
+        shop.write(name, rows).display().to_string()
+    };
+    let carl = "Carl,Cook,carl@x.org,1975-07-08,11 Mill Road,AB2 3CD,York";
+    let first = file("a.csv", "a", carl, "1980-02-03");
+    let second = file("b.csv", "b", carl, "1969-11-27");
+    assert_eq!(shop.run(&["load", &first, &second]).code, Some(0));
+    shop.json(&["run"]);
+    let golden = shop.json(&["review", "--golden"]);
+    let found: Vec<_> =
+        golden.as_array().unwrap().iter().map(|row| row["attribute"].as_str().unwrap()).collect();
+    assert_eq!(found, ["birth_date"], "{golden}");
+    let profile = format!("P{}", golden[0]["profile_id"]);
+    shop.json(&["golden", &profile, "birth_date", "--choose", golden[0]["rival"].as_str().unwrap()]);
+    let text = shop.run(&["review", "--golden"]);
+    assert!(text.out.contains("No golden value is in conflict"), "{text:?}");
+
+    let none = shop.json(&["review", "--changed"]);
+    assert!(none["before"].is_null() && none["changes"].as_array().unwrap().is_empty(), "{none}");
+    file("b.csv", "b", "Zelda,Yarrow,zy@q.org,1931-12-01,1 Far Away,QQ1 1QQ,Hull", "1969-11-27");
+    assert_eq!(shop.run(&["load", &second]).code, Some(0));
+    shop.json(&["run"]);
+    let changed = shop.json(&["review", "--changed"]);
+    let told: Vec<_> =
+        changed["changes"].as_array().unwrap().iter().map(|row| row["change"].as_str().unwrap()).collect();
+    assert_eq!(told, ["split"], "{changed}");
+    let text = shop.run(&["review", "--changed"]);
+    assert!(text.out.contains("went out of it") && !text.out.contains("Zelda"), "masked: {text:?}");
+
+    let wrong = shop.run(&["review", "--find", "age:soon"]);
+    assert!(wrong.code == Some(2) && wrong.err.contains("age:<2"), "{wrong:?}");
+    assert!(shop.json(&["review", "--find", "age:0 source:nowhere"]).as_array().unwrap().is_empty());
+}

@@ -1,5 +1,9 @@
 //! What changed between two runs: profiles created, merged, split, moved, gone, and why.
 
+mod words;
+
+pub use words::{cause_in_words, change_in_words};
+
 use super::LONGEST_PAGE;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
@@ -227,4 +231,4 @@ fn ends(
 }
 
 #[cfg(test)]
-mod tests;
+pub(in crate::resolve::read) mod tests;

@@ -1,5 +1,6 @@
 //! What screens and reports show of profiles and pairs: plain structs in, plain structs out, bounded.
 
+mod conflict;
 mod diff;
 mod find;
 mod household;
@@ -17,11 +18,16 @@ mod search;
 mod steward_log;
 mod suspicious;
 mod typed;
+mod upset;
 mod why;
 mod words;
 
 pub use super::score::probability_of;
-pub use diff::{ChangeCount, ProfileChange, ResolvedRun, RunDiff, resolved_runs, run_diff};
+pub use conflict::{Carrier, Claimed, ConflictRow, ConflictView, LOOKED_AT, conflict, conflicts};
+pub use diff::{
+    ChangeCount, ProfileChange, ResolvedRun, RunDiff, cause_in_words, change_in_words, resolved_runs,
+    run_diff,
+};
 pub use find::{RecordPlace, find_records};
 pub use household::{Household, household};
 pub use how::{Cut, Half, How, Inside, Tie, how};
@@ -36,12 +42,13 @@ pub use patterns::{
 pub use profile::{IdentifierRow, LedgerRow, RecordRow, golden, identifiers, ledger, records};
 pub use regroup::regroup_sentences;
 pub use review::{
-    Band, LONGEST_QUEUE, Lot, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue, queue_rows,
-    review_counts,
+    Band, FILTER_KEYS, LONGEST_QUEUE, Lot, Pair, QueueRow, ReviewCounts, ReviewFilter, SourcePair, queue,
+    queue_rows, review_counts,
 };
 pub use search::{Ranked, SearchIndex, Searched};
 pub use steward_log::{SaidFilter, SaidRow, steward_log};
 pub use suspicious::{KEPT, SuspectRow, SuspectView, suspect_view, suspects};
+pub use upset::{AGREED, UpsetKey, UpsetRow, UpsetView, Upsets, upset, upsets};
 pub use why::{Flip, GroupStep, Groups, Outcome, Party, RuleOutcome, Standing, WasCompared, Why, why};
 pub use words::{attribute_title, in_words, key_title};
 

@@ -33,12 +33,12 @@ fn resolve(conn: &Connection, run_id: i64, hour: i8) {
     .unwrap();
 }
 
-fn author(hour: i8) -> Author<'static> {
+pub(in crate::resolve::read) fn author(hour: i8) -> Author<'static> {
     Author { who: "maria", now: at(hour), reason: "" }
 }
 
 /// Two runs, with a decision and every kind of change between them, and the decision's undo after.
-fn workspace() -> Workspace {
+pub(in crate::resolve::read) fn workspace() -> Workspace {
     let workspace = Workspace::in_memory().unwrap();
     let conn = workspace.connection();
     conn.execute_batch("INSERT INTO sources VALUES (1, 'crm', 'generic', 'CRM', 'GB', now()::TIMESTAMP)")

@@ -35,7 +35,7 @@ impl PatternLevel {
 }
 
 /// The comparisons of the last run.
-pub(super) struct Layout(Vec<Part>);
+pub(in crate::resolve::read) struct Layout(Vec<Part>);
 
 struct Part {
     attribute: String,
@@ -59,7 +59,7 @@ impl Layout {
     }
 
     /// A trained model has exactly the comparisons that were made; one that was given may have more.
-    pub(super) fn of_last_run(conn: &Connection) -> Result<Self, ResolveError> {
+    pub(in crate::resolve::read) fn of_last_run(conn: &Connection) -> Result<Self, ResolveError> {
         let Stored { model, report, .. } = stored(conn)?;
         if report.training.is_some() {
             return Ok(Self::new(model.comparisons.into_iter().map(|c| (c.attribute, c.levels))));
@@ -69,6 +69,28 @@ impl Layout {
         Ok(Self::new(
             made.map(levels).map(|(levels, attribute)| (attribute, levels)).collect::<Vec<_>>().into_iter(),
         ))
+    }
+
+    /// Where the attributes meant lie in a pattern, each with the levels that agree so: bits to shift, mask, levels.
+    pub(in crate::resolve::read) fn packed(
+        &self,
+        meant: impl Fn(&str) -> bool,
+        agreement: Agreement,
+    ) -> Vec<(u32, u64, Vec<u64>)> {
+        let levels = |part: &Part| {
+            let levels = (1..).zip(&part.levels).filter(|(_, level)| level.agreement == agreement);
+            levels.map(|(number, _)| number).collect::<Vec<u64>>()
+        };
+        let parts = self.0.iter().filter(|part| meant(&part.attribute));
+        parts
+            .map(|part| (part.shift, part.mask, levels(part)))
+            .filter(|(.., levels)| !levels.is_empty())
+            .collect()
+    }
+
+    /// The attributes compared.
+    pub(in crate::resolve::read) fn attributes(&self) -> Vec<&str> {
+        self.0.iter().map(|part| part.attribute.as_str()).collect()
     }
 
     /// What a pattern says, without what at least one side lacks.

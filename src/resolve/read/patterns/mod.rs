@@ -11,7 +11,8 @@ use super::review::Pair;
 use crate::resolve::ResolveError;
 use crate::resolve::store::rows;
 use duckdb::{Connection, params};
-use layout::{Layout, in_words};
+pub(super) use layout::Layout;
+use layout::in_words;
 use serde::{Serialize, Serializer};
 
 /// The most pairs of a pattern that are decided on at once, those worth most first: what that changes can be told

@@ -33,7 +33,7 @@ impl Band {
     }
 
     /// Its match weights in thousandths of a bit, the upper end exclusive; 3,170 is a probability of 0.9.
-    fn weights(self) -> (i32, i32) {
+    pub(super) fn weights(self) -> (i32, i32) {
         match self {
             Self::LikelySame => (3_170, i32::MAX),
             Self::RatherSame => (0, 3_170),

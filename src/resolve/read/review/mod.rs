@@ -2,6 +2,7 @@
 
 mod counts;
 mod filter;
+mod narrow;
 mod queue;
 #[cfg(test)]
 mod tests;
@@ -20,4 +21,5 @@ fn contradicted() -> String {
 
 pub use counts::{ReviewCounts, SourcePair, review_counts};
 pub use filter::{Band, Lot, Pair, ReviewFilter};
+pub use narrow::FILTER_KEYS;
 pub use queue::{LONGEST_QUEUE, QueueRow, queue, queue_rows};

@@ -1,13 +1,16 @@
 //! The pairs that wait, in order, and each in a line.
 
 use super::super::LONGEST_PAGE;
-use super::super::typed::{RECORD, Typed};
+use super::super::typed::RECORD;
 use super::filter::{Pair, ReviewFilter};
+use super::narrow::Narrow;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::store::rows;
+use crate::workspace::moment;
 use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
+use jiff::civil::{Date, DateTime};
 
 /// The most pairs a queue hands out; nobody gets to the end of it in one sitting.
 pub const LONGEST_QUEUE: u32 = 50_000;
@@ -17,33 +20,50 @@ const LOOSE: u32 = 200;
 
 const DOING: &str = "read the queue of doubtful pairs";
 
-/// The pairs that wait, the one whose decision is worth most first; at most [`LONGEST_QUEUE`]. With a text only those
-/// of which one record or the other holds each of its words; with few such also those that hold its letters in
-/// sequence, close together.
+/// The pairs that wait, the one whose decision is worth most first; at most [`LONGEST_QUEUE`]. With a text only those for
+/// which its conditions ([`FILTER_KEYS`](super::FILTER_KEYS)) hold and of which one record or the other holds each of its
+/// words; with few such also those that hold its letters in sequence, close together.
 ///
 /// # Errors
-/// When DuckDB refuses.
-pub fn queue(connection: &Connection, filter: ReviewFilter, text: &str) -> Result<Vec<Pair>, ResolveError> {
-    let Some(typed) = Typed::new(text) else {
+/// When a condition makes no sense, or DuckDB refuses.
+pub fn queue(
+    connection: &Connection,
+    filter: ReviewFilter,
+    text: &str,
+    today: Date,
+) -> Result<Vec<Pair>, ResolveError> {
+    let narrow = Narrow::read(connection, text, today)?;
+    if narrow.is_idle() {
         let (narrow, values) = filter.narrow();
         let sql = format!(
             "SELECT e.left_record, e.right_record {narrow}
              ORDER BY e.priority DESC, abs(e.weight), e.left_record, e.right_record LIMIT {LONGEST_QUEUE}"
         );
         return rows(connection, &sql, params_from_iter(values), DOING, pair);
+    }
+    let Narrow { words, conditions, values } = narrow;
+    let all = |more: Option<String>, more_values: Vec<Value>| {
+        let condition = conditions.iter().cloned().chain(more).collect::<Vec<_>>().join(" AND ");
+        (condition, [values.clone(), more_values].concat())
     };
-    let (plain, values) = typed.plain("l.text || chr(31) || r.text");
-    let mut found = matching(connection, filter, &plain, values.clone(), LONGEST_QUEUE)?;
+    let Some(typed) = words else {
+        let (condition, values) = all(None, Vec::new());
+        return matching(connection, filter, &condition, values, LONGEST_QUEUE);
+    };
+    let (plain, plain_values) = typed.plain("l.text || chr(31) || r.text");
+    let (condition, values) = all(Some(plain.clone()), plain_values.clone());
+    let mut found = matching(connection, filter, &condition, values, LONGEST_QUEUE)?;
     if found.len() < FEW {
         let (loose, mut more) = typed.loose("l.text || chr(31) || r.text");
-        more.extend(values);
-        let condition = format!("{loose} AND NOT ({plain})");
-        found.extend(matching(connection, filter, &condition, more, LOOSE)?);
+        more.extend(plain_values);
+        let (condition, values) = all(Some(format!("{loose} AND NOT ({plain})")), more);
+        found.extend(matching(connection, filter, &condition, values, LOOSE)?);
     }
     Ok(found)
 }
 
-/// The pairs for whose records' texts `l` and `r` the condition holds.
+/// The waiting pairs `w` for whose records' facts `l` and `r` the condition holds. A record's region is the country of its
+/// profile, else that of its source; it waits since the load it lies in.
 fn matching(
     connection: &Connection,
     filter: ReviewFilter,
@@ -54,12 +74,20 @@ fn matching(
     let (narrow, mut values) = filter.narrow();
     values.extend(condition_values);
     let sql = format!(
-        "WITH waiting AS MATERIALIZED (SELECT e.left_record AS a, e.right_record AS b, e.weight, e.priority {narrow}),
-         texts AS MATERIALIZED (
-             SELECT record_id, {RECORD} AS text FROM records
-             WHERE record_id IN (SELECT a FROM waiting UNION SELECT b FROM waiting))
-         SELECT a, b FROM waiting JOIN texts l ON l.record_id = a JOIN texts r ON r.record_id = b
-         WHERE {condition} ORDER BY priority DESC, abs(weight), a, b LIMIT {most}"
+        "WITH waiting AS MATERIALIZED (
+             SELECT e.left_record AS a, e.right_record AS b, e.weight, e.pattern, e.priority {narrow}),
+         facts AS MATERIALIZED (
+             SELECT t.record_id, {RECORD} AS text, s.name AS source, d.loaded_at, m.profile_id, v.revenue,
+                 upper(coalesce(p.country, s.region)) AS region
+             FROM records t
+             JOIN sources s ON s.source_id = t.source_id
+             LEFT JOIN loads d ON d.load_id = t.load_id
+             LEFT JOIN profile_members m ON m.record_id = t.record_id
+             LEFT JOIN (SELECT profile_id, country FROM profiles) p ON p.profile_id = m.profile_id
+             LEFT JOIN profile_metrics v ON v.profile_id = m.profile_id
+             WHERE t.record_id IN (SELECT a FROM waiting UNION SELECT b FROM waiting))
+         SELECT w.a, w.b FROM waiting w JOIN facts l ON l.record_id = w.a JOIN facts r ON r.record_id = w.b
+         WHERE {condition} ORDER BY w.priority DESC, abs(w.weight), w.a, w.b LIMIT {most}"
     );
     rows(connection, &sql, params_from_iter(values), DOING, pair)
 }
@@ -83,6 +111,8 @@ pub struct QueueRow {
     pub right_source: String,
     /// Match weight in bits.
     pub weight: f64,
+    /// When the load came that the later of its records lies in, UTC: so long it has been waiting.
+    pub since: Option<DateTime>,
 }
 
 /// The lines of these pairs, in no particular order; at most [`LONGEST_PAGE`] of them.
@@ -103,11 +133,12 @@ pub fn queue_rows(connection: &Connection, pairs: &[Pair]) -> Result<Vec<QueueRo
     };
     let sql = format!(
         "WITH wanted(a, b) AS (VALUES {marks})
-         SELECT w.a, w.b, {}, {}, ls.name, rs.name, coalesce(e.weight, -20000)
+         SELECT w.a, w.b, {}, {}, ls.name, rs.name, coalesce(e.weight, -20000), greatest(ll.loaded_at, rl.loaded_at)
          FROM wanted w
          LEFT JOIN edges e ON e.left_record = w.a AND e.right_record = w.b
          JOIN records l ON l.record_id = w.a JOIN sources ls ON ls.source_id = l.source_id
-         JOIN records r ON r.record_id = w.b JOIN sources rs ON rs.source_id = r.source_id",
+         JOIN records r ON r.record_id = w.b JOIN sources rs ON rs.source_id = r.source_id
+         LEFT JOIN loads ll ON ll.load_id = l.load_id LEFT JOIN loads rl ON rl.load_id = r.load_id",
         name("l"),
         name("r")
     );
@@ -122,6 +153,7 @@ pub fn queue_rows(connection: &Connection, pairs: &[Pair]) -> Result<Vec<QueueRo
                 left_source: row.get(4)?,
                 right_source: row.get(5)?,
                 weight: f64::from(row.get::<_, i32>(6)?) / 1000.0,
+                since: moment::at(row, 7)?,
             })
         })
         .and_then(Iterator::collect)

@@ -22,8 +22,12 @@ fn workspace() -> Workspace {
     workspace
 }
 
+fn today() -> jiff::civil::Date {
+    jiff::civil::date(2026, 11, 23)
+}
+
 fn pairs(workspace: &Workspace, filter: ReviewFilter) -> Vec<(i64, i64)> {
-    queue(workspace.connection(), filter, "").unwrap().iter().map(|p| (p.left, p.right)).collect()
+    queue(workspace.connection(), filter, "", today()).unwrap().iter().map(|p| (p.left, p.right)).collect()
 }
 
 #[test]
@@ -76,7 +80,7 @@ fn an_empty_workspace_has_nothing_to_review() {
 fn words_typed_are_looked_for_in_both_records() {
     let workspace = workspace();
     let typed = |text: &str| -> Vec<(i64, i64)> {
-        let found = queue(workspace.connection(), ReviewFilter::default(), text).unwrap();
+        let found = queue(workspace.connection(), ReviewFilter::default(), text, today()).unwrap();
         found.iter().map(|p| (p.left, p.right)).collect()
     };
     assert_eq!(typed("ANN"), [(1, 3), (1, 2)]);
@@ -85,9 +89,9 @@ fn words_typed_are_looked_for_in_both_records() {
     assert_eq!(typed("bbry"), [(2, 3), (1, 2), (2, 4)], "letters close together");
     assert_eq!(typed("100%"), []);
     let unsure = ReviewFilter { lot: Lot::Unsure, ..Default::default() };
-    assert_eq!(queue(workspace.connection(), unsure, "c@x.org").unwrap(), [Pair::of(3, 4)]);
+    assert_eq!(queue(workspace.connection(), unsure, "c@x.org", today()).unwrap(), [Pair::of(3, 4)]);
     let pattern = ReviewFilter { pattern: Some(1), ..Default::default() };
-    assert!(queue(workspace.connection(), pattern, "").unwrap().is_empty());
+    assert!(queue(workspace.connection(), pattern, "", today()).unwrap().is_empty());
 }
 
 #[test]
@@ -118,4 +122,81 @@ fn decisions_that_later_data_contradict_come_back() {
     )
     .unwrap();
     assert_eq!(pairs(&workspace, filter), [(2, 4)]);
+}
+
+#[test]
+fn conditions_narrow_by_source_region_segment_age_band_and_what_differs() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let model = crate::resolve::model::Model::shipped().unwrap();
+    let level = |attribute: &str, agreement| {
+        let levels = model.levels(attribute);
+        1 + levels.iter().position(|level| level.agreement == agreement).unwrap()
+    };
+    // Given names, then families, as the engine packs them.
+    let bits = usize::BITS - model.levels("given_name").len().leading_zeros();
+    let different = level("given_name", crate::resolve::explain::Agreement::Different);
+    let same = level("family_name", crate::resolve::explain::Agreement::Same) << bits;
+    conn.execute_batch(&format!(
+        "UPDATE sources SET region = 'DE' WHERE source_id = 1;
+         UPDATE records SET family_name = 'Ray' WHERE record_id = 2;
+         INSERT INTO loads BY NAME SELECT n AS load_id, n AS source_id, '' AS path, '' AS file_hash, 0 AS bytes, '' AS format,
+             '' AS detail, '' AS evidence, '' AS mapping, 1 AS rows_read, 1 AS rows_mapped, 0 AS rows_ignored, 0 AS rejects,
+             1 AS records, 0 AS events, 0 AS orders, 0 AS order_lines, 0 AS consents, 0 AS ad_spend, true AS current,
+             CASE n WHEN 1 THEN TIMESTAMP '2026-11-01 09:00:00' ELSE TIMESTAMP '2026-11-20 09:00:00' END AS loaded_at
+             FROM (VALUES (1), (2)) t(n);
+         INSERT INTO profile_members VALUES (1, 1), (2, 2), (3, 3), (4, 4);
+         INSERT INTO profiles (profile_id, records, sources, country, review) VALUES (1, 1, 1, NULL, 0), (4, 1, 1, 'FR', 0);
+         INSERT INTO segments VALUES ('high_value', 'High value', '', '', 'value', 1, 1, now()::TIMESTAMP);
+         INSERT INTO segment_members VALUES ('high_value', 1);
+         INSERT INTO profile_metrics (profile_id, events, sessions, orders, revenue, channels)
+             VALUES (2, 1, 1, 1, 300.0, 1), (4, 1, 1, 1, 250.5, 1);
+         UPDATE edges SET pattern = {} WHERE left_record = 1 AND right_record = 3",
+        different | same
+    ))
+    .unwrap();
+    conn.execute("INSERT INTO models VALUES (?, now()::TIMESTAMP, NULL)", [model.to_toml().unwrap()])
+        .unwrap();
+    let typed = |text: &str| -> Vec<(i64, i64)> {
+        let found = queue(conn, ReviewFilter::default(), text, today()).unwrap();
+        found.iter().map(|p| (p.left, p.right)).collect()
+    };
+    let all = [(1, 3), (2, 3), (1, 2), (2, 4)];
+    for (text, wanted) in [
+        ("source:till", &[(1, 3), (2, 3), (2, 4)][..]),
+        ("region:france", &[(2, 4)]),
+        ("region:de", &all),
+        ("segment:high", &[(1, 3), (1, 2)]),
+        ("age:7", &[(1, 2)]),
+        ("age:<7d", &[(1, 3), (2, 3), (2, 4)]),
+        ("spent:300", &[(2, 3), (1, 2), (2, 4)]),
+        ("spent:550.5", &[(2, 4)]),
+        ("band:likely", &[(1, 2), (2, 4)]),
+        ("band:rather-same", &[(1, 3)]),
+        ("differs:given-name", &[(1, 3)]),
+        ("agrees:family source:shop", &[(1, 3)]),
+        ("agrees:given", &[]),
+        ("SOURCE:till age:<7 ray", &[(2, 3), (2, 4)]),
+        // Still being typed; and no condition at all.
+        ("age: source: age:<", &all),
+        ("c@x.org", &[(1, 3), (2, 3)]),
+    ] {
+        assert_eq!(typed(text), wanted, "{text}");
+    }
+    for (text, told) in [
+        ("age:soon", "age:soon says nothing. There are: days"),
+        ("spent:much", "spent:much says nothing"),
+        ("band:x", "likely-same, rather-same, rather-different, likely-different"),
+        ("differs:shoes", "differs:shoes says nothing. There are: given_name, family_name"),
+    ] {
+        let why = queue(conn, ReviewFilter::default(), text, today()).unwrap_err().to_string();
+        assert!(why.contains(told), "{why}");
+    }
+    let rows = queue_rows(conn, &[Pair::of(1, 2), Pair::of(1, 3)]).unwrap();
+    let since = |pair| rows.iter().find(|row| row.pair == pair).unwrap().since.unwrap().date();
+    assert_eq!(
+        (since(Pair::of(1, 2)).day(), since(Pair::of(1, 3)).day()),
+        (1, 20),
+        "by the later of its records"
+    );
 }

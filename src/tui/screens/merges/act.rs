@@ -42,7 +42,8 @@ impl Merges {
     pub(super) fn ask_order(&mut self, cx: &mut Cx) {
         let text = self.typed.text().to_owned();
         let lane = if text.is_empty() { Lane::Page } else { Lane::Aggregate };
-        let ticket = cx.ask(lane, QUEUE, AnyQuery::Merges(Query::Queue(self.filter, text)));
+        let ticket =
+            cx.ask(lane, QUEUE, AnyQuery::Merges(Query::Queue(self.filter, text, cx.now.utc.date())));
         self.queue.asked(ticket, cx.now);
     }
 
@@ -171,6 +172,9 @@ impl Merges {
     pub(super) fn undo(&mut self, cx: &mut Cx) {
         if self.view == View::Shared {
             return self.shared.undo(cx);
+        }
+        if self.view == View::Golden {
+            return cx.work(Work::Unchoose);
         }
         let chosen = self.log.row().filter(|_| self.view == View::Log);
         let which = chosen.map_or(Which::Last, |row| match row.together {

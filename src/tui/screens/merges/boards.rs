@@ -1,4 +1,5 @@
-//! The boards beside the queue: pairs that compare alike, profiles that may be several people, contacts that many share.
+//! The boards beside the queue: pairs that compare alike, profiles that may be several people, contacts that many share,
+//! golden values in conflict, what the last load changed.
 
 use super::board::AnyBoard;
 use super::state::{Merges, View};
@@ -20,25 +21,35 @@ impl Merges {
             View::Many => Some(&mut self.many.board),
             View::Repair => Some(&mut self.repair),
             View::Shared => Some(&mut self.shared),
+            View::Golden => Some(&mut self.golden.board),
+            View::Changed => Some(&mut self.changed_by_load.board),
             View::Pair | View::Queue | View::Log | View::Quality => None,
         }
     }
 
     /// All of them.
-    fn boards(&mut self) -> [&mut dyn AnyBoard; 3] {
-        [&mut self.many.board, &mut self.repair, &mut self.shared]
+    fn boards(&mut self) -> [&mut dyn AnyBoard; 5] {
+        [
+            &mut self.many.board,
+            &mut self.repair,
+            &mut self.shared,
+            &mut self.golden.board,
+            &mut self.changed_by_load.board,
+        ]
     }
 
     /// A board is shown.
     pub(super) fn on_board(&self) -> bool {
-        matches!(self.view, View::Many | View::Repair | View::Shared)
+        matches!(self.view, View::Many | View::Repair | View::Shared | View::Golden | View::Changed)
     }
 
     pub(super) fn ask_board(&mut self, cx: &mut Cx) {
         if self.view == View::Many {
             self.many.foreseen.clear();
         }
-        if let Some(board) = self.board() {
+        if self.view == View::Golden {
+            self.golden.ask(cx);
+        } else if let Some(board) = self.board() {
             board.ask(cx);
         }
     }
@@ -47,6 +58,9 @@ impl Merges {
         match (self.view, act) {
             (View::Many, ListAct::Open) => return self.open_pattern(cx),
             (View::Repair, ListAct::Open) => return self.open_suspect(cx),
+            (View::Changed, ListAct::Open) => return self.changed_by_load.open(cx),
+            (View::Golden, ListAct::Open) => return self.open_conflict(cx),
+            (View::Golden, motion) if self.golden.motion(motion) => return,
             _ => {}
         }
         let Some(board) = self.board() else { return };
@@ -69,6 +83,19 @@ impl Merges {
             (View::Repair, Act::Same) => self.repair.keep(cx),
             (View::Repair, Act::Skip) => self.repair.motion(ListAct::Down, cx),
             (View::Repair, Act::LeftProfile) => self.open_suspect(cx),
+            (_, Act::Golden) => {
+                self.golden.turned_to();
+                self.turn_to(View::Golden, cx);
+            }
+            (View::Golden, Act::AsItIs) => self.golden.settle(true, cx),
+            (View::Golden, Act::TakeOther) => self.golden.settle(false, cx),
+            (_, Act::Changed) => self.turn_to(View::Changed, cx),
+            (View::Changed, Act::AsItIs) => self.changed_by_load.agree(cx),
+            (View::Changed, Act::TakeBack) => self.changed_by_load.take_back(cx),
+            (View::Changed, Act::Skip) => self.changed_by_load.board.motion(ListAct::Down, cx),
+            (View::Changed, Act::LeftProfile) => self.changed_by_load.open(cx),
+            (View::Golden, Act::Skip) => self.golden.board.motion(ListAct::Down, cx),
+            (View::Golden, Act::LeftProfile) => self.open_conflict(cx),
             (View::Shared, Act::Relabel(label)) => self.shared.relabel(label, cx),
             _ => return false,
         }
@@ -83,7 +110,14 @@ impl Merges {
             }
             (_, Act::Cut) => self.view == View::Repair && self.repair.chosen().is_some(),
             (View::Repair, Act::Same | Act::LeftProfile) => self.repair.chosen().is_some(),
-            (View::Repair, Act::Skip) => true,
+            (View::Repair | View::Golden | View::Changed, Act::Skip) => true,
+            (View::Changed, Act::LeftProfile) => self.changed_by_load.board.grid.row().is_some(),
+            (View::Changed, Act::AsItIs) | (_, Act::TakeBack) => {
+                self.view == View::Changed && self.changed_by_load.can()
+            }
+            (View::Golden, Act::LeftProfile) => self.golden.board.grid.row().is_some(),
+            (_, Act::AsItIs) => self.view == View::Golden && self.golden.can(true),
+            (_, Act::TakeOther) => self.view == View::Golden && self.golden.can(false),
             (_, Act::Relabel(_)) => self.view == View::Shared && self.shared.grid.row().is_some(),
             _ => return None,
         })
@@ -104,6 +138,12 @@ impl Merges {
         }
     }
 
+    fn open_conflict(&self, cx: &mut Cx) {
+        if let Some(row) = self.golden.board.grid.row() {
+            cx.go(Goto::Profile(row.profile_id));
+        }
+    }
+
     pub(super) fn board_reply(&mut self, ticket: Ticket, took: Duration, reply: Reply, cx: &mut Cx) {
         match reply {
             Reply::Patterns(rows) => self.many.board.listed(ticket, took, rows, cx),
@@ -114,6 +154,14 @@ impl Merges {
             Reply::Suspects(rows) => self.repair.listed(ticket, took, rows, cx),
             Reply::Suspect(view) => {
                 self.repair.inside.answered(ticket, took, Ok(view));
+            }
+            Reply::Conflicts(rows) => self.golden.listed(ticket, took, rows, cx),
+            Reply::Conflict(view) => {
+                self.golden.board.inside.answered(ticket, took, Ok(view));
+            }
+            Reply::Upsets(found) => self.changed_by_load.listed(ticket, took, found, cx),
+            Reply::Upset(view) => {
+                self.changed_by_load.board.inside.answered(ticket, took, Ok(view));
             }
             Reply::Contacts(rows) => self.shared.listed(ticket, took, rows, cx),
             Reply::Contact(view) => {
@@ -165,6 +213,8 @@ impl Merges {
             View::Many => self.many.board.since(),
             View::Repair => self.repair.since(),
             View::Shared => self.shared.since(),
+            View::Golden => self.golden.board.since(),
+            View::Changed => self.changed_by_load.board.since(),
             View::Pair | View::Queue | View::Log | View::Quality => None,
         }
     }

@@ -167,6 +167,51 @@ fn typing_narrows_the_queue_and_the_log() {
 }
 
 #[test]
+fn conditions_narrow_the_queue_and_what_makes_no_sense_is_told() {
+    let workspace = alike();
+    workspace
+        .connection()
+        .execute_batch(
+            "INSERT INTO segments VALUES ('vip', 'Best customers', '', '', 'value', 1, 1, TIMESTAMP '2026-11-20');
+             INSERT INTO segment_members SELECT 'vip', profile_id FROM profile_members WHERE record_id = 9011",
+        )
+        .unwrap();
+    let mut explorer = open(workspace, (80, 24), "/");
+    assert!(explorer.screen().contains("source: segment: region:"), "{}", explorer.screen());
+    explorer.keys("\"segment:best");
+    let screen = explorer.screen();
+    assert!(screen.contains("Olga") && !screen.contains("Petra") && screen.contains("1 pair"), "{screen}");
+    explorer.keys("esc /").keys("\"differs:given").keys("space").keys("\"source:crm");
+    assert!(explorer.screen().contains("3 pairs"), "{}", explorer.screen());
+    explorer.keys("esc /").keys("\"band:never");
+    let screen = explorer.screen();
+    assert!(screen.contains("band:never says nothing") && screen.contains("likely-same"), "{screen}");
+    explorer.keys("esc");
+    assert!(explorer.screen().contains("Petra"), "{}", explorer.screen());
+}
+
+#[test]
+fn the_segments_of_one_side_alone_are_told_before_a_decision() {
+    let workspace = doubtful();
+    workspace
+        .connection()
+        .execute_batch(
+            "INSERT INTO segments VALUES ('vip', 'Best customers', '', '', 'value', 1, 1, TIMESTAMP '2026-11-20'),
+                 ('new', 'New this month', '', '', 'lifecycle', 2, 2, TIMESTAMP '2026-11-20');
+             INSERT INTO segment_members SELECT 'vip', profile_id FROM profile_members WHERE record_id = 9001;
+             INSERT INTO segment_members SELECT 'new', profile_id FROM profile_members WHERE record_id IN (9001, 9002)",
+        )
+        .unwrap();
+    let mut explorer = open(workspace, (120, 40), "");
+    let screen = explorer.screen();
+    assert!(screen.contains("Segments: those of one side alone are counted anew"), "{screen}");
+    assert!(screen.contains("≠ Best customers") && screen.contains("= both: New this month"), "{screen}");
+    explorer.keys("y p");
+    let screen = explorer.screen();
+    assert!(screen.contains("Segments of the profile both are in"), "{screen}");
+}
+
+#[test]
 fn the_boards_keep_to_masks_and_read_only() {
     let look = Look { masked: true, read_only: true, ..Look::default() };
     type Town = fn() -> Workspace;

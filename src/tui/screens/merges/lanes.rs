@@ -2,7 +2,7 @@
 
 use super::query::Standing;
 use super::state::{Lane, Merges};
-use crate::resolve::read::{Band, Lot, QueueRow, ReviewFilter, pattern_named};
+use crate::resolve::read::{Band, FILTER_KEYS, Lot, QueueRow, ReviewFilter, pattern_named};
 use crate::text;
 use crate::tui::canvas::{Canvas, Class};
 use crate::tui::hits::Target;
@@ -146,6 +146,16 @@ pub(super) const COLUMNS: &[Column<QueueRow>] = &[
             ],
         },
     },
+    Column {
+        id: "since",
+        title: "waits since",
+        width: Width::Fixed(11),
+        align: Align::Left,
+        cell: |row, canvas| {
+            let since = row.since.map_or_else(|| "–".to_owned(), |since| text::date(since.date()));
+            Cell::new(since, canvas.style(Role::Muted))
+        },
+    },
 ];
 
 /// The view of the queue: lanes on the left, their pairs on the right.
@@ -186,6 +196,11 @@ pub(super) fn draw_queue(state: &Merges, canvas: &mut Canvas, area: Rect, focuse
     let inner = panel(canvas, area, frame.right(fact, Role::Muted).focused(focused));
     canvas.put(area, Target::Pane(GRID));
     let inner = filtered(state, canvas, inner);
+    if let Phase::Failed(why) = state.queue.phase(canvas.now)
+        && !state.typed.text().is_empty()
+    {
+        return empty(canvas, inner, &text::clean(why), &["Esc takes the filter off."]);
+    }
     if state.grid.is_empty() {
         if matches!(state.queue.phase(canvas.now), Phase::Ready) {
             let narrowed = !state.typed.text().is_empty();
@@ -206,8 +221,11 @@ fn filtered(state: &Merges, canvas: &mut Canvas, area: Rect) -> Rect {
         return area;
     }
     let remark = match state.queue.phase(canvas.now) {
+        // What can be typed.
+        _ if state.typed.text().is_empty() => {
+            text::truncate(FILTER_KEYS, usize::from(area.width).saturating_sub(6))
+        }
         Phase::Loading(ms) | Phase::Stale(ms) => waited(ms, canvas.look.ascii).unwrap_or_default(),
-        Phase::Ready if state.typed.text().is_empty() => String::new(),
         Phase::Ready => text::many(state.order.len() as u64, "pair"),
         _ => String::new(),
     };

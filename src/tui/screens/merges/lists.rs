@@ -20,7 +20,7 @@ impl Merges {
                 self.opened = None;
                 self.open_log(cx)
             }
-            View::Many | View::Repair | View::Shared => self.ask_board(cx),
+            View::Many | View::Repair | View::Shared | View::Golden | View::Changed => self.ask_board(cx),
             View::Quality => self.quality.ask(cx),
             View::Queue => {
                 self.in_lanes = true;
@@ -59,7 +59,9 @@ impl Merges {
 
     pub(super) fn list_act(&mut self, act: ListAct, cx: &mut Cx) {
         match (self.view, act) {
-            (View::Many | View::Repair | View::Shared, act) => self.board_act(act, cx),
+            (View::Many | View::Repair | View::Shared | View::Golden | View::Changed, act) => {
+                self.board_act(act, cx)
+            }
             (View::Quality, act) => self.quality_act(act, cx),
             (View::Log, ListAct::Filter) => self.log_typed.typing = true,
             (_, ListAct::Filter) => {

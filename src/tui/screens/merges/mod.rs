@@ -1,14 +1,17 @@
 //! Merges: the steward's desk. One doubtful pair at a time, the next one already there; one key decides.
 //!
 //! The pair; the queue with its lanes; pairs that compare alike; profiles that may be several people; contacts that many
-//! share; the log of decisions; how good the profiles are, by a random sample. What is decided goes through the writer lane; the screen moves on at once and says what changed when it is known.
+//! share; golden values in conflict; what the last load changed; the log of decisions; how good the profiles are, by a random sample. What is decided
+//! goes through the writer lane; the screen moves on at once and says what changed when it is known.
 
 mod act;
 mod board;
 mod boards;
 #[cfg(test)]
 mod boards_tests;
+mod changed;
 mod gauge;
+mod golden;
 mod lanes;
 mod lists;
 mod log;
@@ -70,6 +73,16 @@ pub enum Act {
     Shared,
     /// Say whose the contact shown is.
     Relabel(Label),
+    /// Golden values in conflict, and back.
+    Golden,
+    /// What the last load did to profiles there were, and back.
+    Changed,
+    /// The golden value or the change shown stays.
+    AsItIs,
+    /// Another one takes its place.
+    TakeOther,
+    /// The change shown is taken back.
+    TakeBack,
     /// The log of decisions, and back.
     Log,
     /// How good the profiles are, and back.
@@ -135,6 +148,19 @@ pub const ACTIONS: &[Action] = &[
     )
     .hint("shared"),
     relabel(Label::Junk, "merges.junk", "Contact: junk, nobody's", &["X"]).hint("junk"),
+    here(Act::Golden, "merges.golden", "Golden values in conflict, and back", &["v"]).hint("values"),
+    here(Act::AsItIs, "merges.as_it_is", "Golden value or change of the last load: right as it is", &["a"])
+        .hint("as it is")
+        .writes("U takes it back"),
+    here(Act::TakeOther, "merges.take_other", "Golden value: take the other one", &["t"])
+        .hint("take the other")
+        .writes("U takes it back"),
+    here(Act::Changed, "merges.changed", "What the last load did to profiles there were, and back", &["d"])
+        .hint("last load"),
+    here(Act::TakeBack, "merges.take_back", "Take back what the last load did to the profile", &["b"])
+        .hint("take back")
+        .writes("U undoes that")
+        .danger(),
     here(Act::Log, "merges.log", "The log of decisions, and back", &["L"]).hint("log"),
     here(
         Act::Quality,

@@ -8,10 +8,12 @@ use crate::resolve::contact::{ContactRow, ContactView, contact, suspicious};
 use crate::resolve::decide::{ManyPreview, preview_many};
 use crate::resolve::quality::{QualityReport, Sample};
 use crate::resolve::read::{
-    Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts, ReviewFilter, SuspectRow,
-    SuspectView, decided, examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue,
-    queue_rows, review_counts, suspect_view, suspects,
+    ConflictRow, ConflictView, Decided, LogRow, Overview, Pair, PairView, PatternRow, QueueRow, ReviewCounts,
+    ReviewFilter, SuspectRow, SuspectView, UpsetKey, UpsetView, Upsets, conflict, conflicts, decided,
+    examples, log_order, log_rows, overview, pair, pattern_pairs, patterns, queue, queue_rows, review_counts,
+    suspect_view, suspects, upset, upsets,
 };
+use crate::segment::read::of_profile;
 use crate::workspace::{Verified, verify};
 use duckdb::Connection;
 use jiff::civil::Date;
@@ -20,15 +22,15 @@ use std::sync::Arc;
 /// A question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Query {
-    /// The pairs of this part of the queue that a text leaves, in order.
-    Queue(ReviewFilter, String),
+    /// The pairs of this part of the queue that a text leaves on this day, in order.
+    Queue(ReviewFilter, String, Date),
     /// How many wait, and how many were decided on this day.
     Standing(Date),
     /// These pairs in a line each.
     Rows(Vec<Pair>),
     /// The pair to show.
     Pair(Pair),
-    /// What the people of the pair did: their profiles, left and right.
+    /// What the people of the pair did, and the segments they are in: their profiles, left and right.
     Behaviour(Pair, [Option<i64>; 2]),
     /// Pairs that will be shown next; those that can't be had are left out.
     Ahead(Vec<Pair>),
@@ -52,9 +54,26 @@ pub enum Query {
     Contacts,
     /// One of them from inside, by kind and value.
     Contact(String, String),
+    /// Golden values in conflict.
+    Conflicts,
+    /// One of them from inside: the profile and the attribute.
+    Conflict(i64, &'static str),
+    /// What the last load did to profiles there were.
+    Upsets,
+    /// One such change from inside.
+    Upset(UpsetKey),
     /// How good the profiles are, and what this steward should judge next; with the sample as it was, when no profile has
     /// changed since.
     Quality(String, Option<Arc<Sample>>),
+}
+
+/// What the people of a pair did, and where that put them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Deeds {
+    /// What they did last, and what both used and bought.
+    pub behaviour: Behaviour,
+    /// Titles of the segments either is in, left and right.
+    pub segments: [Vec<String>; 2],
 }
 
 /// How far the work is.
@@ -80,7 +99,7 @@ pub enum Reply {
     /// To [`Query::Pair`].
     Pair(Box<PairView>),
     /// To [`Query::Behaviour`].
-    Behaviour(Pair, Box<Behaviour>),
+    Behaviour(Pair, Box<Deeds>),
     /// To [`Query::Ahead`].
     Ahead(Vec<PairView>),
     /// To [`Query::LogOrder`].
@@ -103,6 +122,14 @@ pub enum Reply {
     Contacts(Vec<ContactRow>),
     /// To [`Query::Contact`].
     Contact(Box<ContactView>),
+    /// To [`Query::Conflicts`].
+    Conflicts(Vec<ConflictRow>),
+    /// To [`Query::Conflict`].
+    Conflict(Box<ConflictView>),
+    /// To [`Query::Upsets`].
+    Upsets(Upsets),
+    /// To [`Query::Upset`].
+    Upset(Box<UpsetView>),
     /// To [`Query::Quality`].
     Quality(Box<QualityReport>, Arc<Sample>),
 }
@@ -118,7 +145,9 @@ impl Query {
     /// A sentence of the room that could not read, or `stopped`.
     pub fn answer(self, connection: &Connection, stop: &Progress) -> Result<Reply, String> {
         match self {
-            Self::Queue(filter, text) => queue(connection, filter, &text).map(Reply::Queue).map_err(said),
+            Self::Queue(filter, text, today) => {
+                queue(connection, filter, &text, today).map(Reply::Queue).map_err(said)
+            }
             Self::Standing(today) => {
                 let Overview { profiles, .. } = overview(connection).map_err(said)?;
                 Ok(Reply::Standing(Box::new(Standing {
@@ -131,9 +160,17 @@ impl Query {
             Self::Pair(Pair { left, right }) => {
                 pair(connection, left, right).map(|view| Reply::Pair(Box::new(view))).map_err(said)
             }
-            Self::Behaviour(pair, profiles) => behaviour(connection, profiles)
-                .map(|found| Reply::Behaviour(pair, Box::new(found)))
-                .map_err(said),
+            Self::Behaviour(pair, profiles) => {
+                let behaviour = behaviour(connection, profiles).map_err(said)?;
+                let mut segments = [Vec::new(), Vec::new()];
+                for (profile, segments) in profiles.into_iter().zip(&mut segments) {
+                    if let Some(profile) = profile {
+                        let found = of_profile(connection, profile).map_err(said)?;
+                        segments.extend(found.into_iter().map(|segment| segment.title));
+                    }
+                }
+                Ok(Reply::Behaviour(pair, Box::new(Deeds { behaviour, segments })))
+            }
             Self::Ahead(pairs) => {
                 let mut views = Vec::new();
                 for Pair { left, right } in pairs {
@@ -166,6 +203,14 @@ impl Query {
             Self::Contact(kind, value) => contact(connection, Some(&kind), &value)
                 .map(|view| Reply::Contact(Box::new(view)))
                 .map_err(said),
+            Self::Conflicts => conflicts(connection).map(Reply::Conflicts).map_err(said),
+            Self::Conflict(profile, attribute) => conflict(connection, profile, attribute)
+                .map(|view| Reply::Conflict(Box::new(view)))
+                .map_err(said),
+            Self::Upsets => upsets(connection).map(Reply::Upsets).map_err(said),
+            Self::Upset(key) => {
+                upset(connection, &key).map(|view| Reply::Upset(Box::new(view))).map_err(said)
+            }
             Self::Quality(who, sample) => measured(connection, &who, sample.as_deref()).map_err(said),
         }
     }

@@ -1,5 +1,7 @@
-//! What surrounds the pair: the other records of both profiles, what both people did, and the rows as they came.
+//! What surrounds the pair: the other records of both profiles, what both people did and the segments they are in, and the
+//! rows as they came.
 
+use super::query::Deeds;
 use crate::journey::read::{Behaviour, Entry};
 use crate::resolve::read::{PairView, Side, attribute_title};
 use crate::text;
@@ -13,14 +15,16 @@ const GAP: usize = 2;
 /// The lines, both sides beside each other.
 pub(super) fn lines(
     view: &PairView,
-    deeds: Option<&Behaviour>,
+    deeds: Option<&Deeds>,
     canvas: &Canvas,
     width: u16,
 ) -> Vec<Line<'static>> {
     let half = usize::from(width).saturating_sub(GAP) / 2;
     let one = view.left.profile_id.is_some() && view.left.profile_id == view.right.profile_id;
     let mut lines = Vec::new();
-    if let Some(deeds) = deeds.filter(|deeds| deeds.last.iter().any(|last| !last.is_empty())) {
+    if let Some(deeds) =
+        deeds.map(|deeds| &deeds.behaviour).filter(|deeds| deeds.last.iter().any(|last| !last.is_empty()))
+    {
         lines.push(Line::from(canvas.span("What they did last", Role::Heading)));
         lines.extend(in_common(deeds, canvas));
         let [left, right] = deeds.last.each_ref().map(|last| did(last, canvas, half));
@@ -36,6 +40,9 @@ pub(super) fn lines(
         lines.extend(side_by_side(left, right, half));
     }
     lines.push(Line::default());
+    if let Some(Deeds { segments, .. }) = deeds {
+        lines.extend(in_segments(segments, one, canvas, half));
+    }
     lines.extend(rows(view, canvas, width));
     lines
 }
@@ -45,6 +52,36 @@ pub(super) fn rows(view: &PairView, canvas: &Canvas, width: u16) -> Vec<Line<'st
     let half = usize::from(width).saturating_sub(GAP) / 2;
     let mut lines = vec![Line::from(canvas.span("The rows as they came", Role::Heading))];
     lines.extend(side_by_side(raw(&view.left, canvas, half), raw(&view.right, canvas, half), half));
+    lines
+}
+
+/// The segments either is in: those of one side alone are what a word on the pair may change.
+fn in_segments(segments: &[Vec<String>; 2], one: bool, canvas: &Canvas, half: usize) -> Vec<Line<'static>> {
+    let [left, right] = segments;
+    if left.is_empty() && right.is_empty() {
+        return Vec::new();
+    }
+    let heading = if one {
+        "Segments of the profile both are in: counted anew should they come apart"
+    } else {
+        "Segments: those of one side alone are counted anew should they become one"
+    };
+    let mut lines = canvas.paragraph(heading, 0, half * 2 + GAP, Role::Heading);
+    let told = |mine: &[String], others: &[String]| -> Cells {
+        let only = mine.iter().filter(|title| one || !others.contains(title));
+        let titles: Vec<String> = only.map(|title| text::clean(title).into_owned()).collect();
+        let (sign, role) = if one { ("", Role::Text) } else { ("≠ ", Role::Different) };
+        let lines = wrap(&titles, half.saturating_sub(2));
+        lines.into_iter().map(|line| vec![canvas.span(format!("{sign}{line}"), role)]).collect()
+    };
+    let other = if one { Vec::new() } else { told(right, left) };
+    let both: Vec<String> = left.iter().filter(|title| right.contains(title)).cloned().collect();
+    lines.extend(side_by_side(told(left, right), other, half));
+    if !one && !both.is_empty() {
+        let line = format!("= both: {}", text::clean(&both.join(", ")));
+        lines.extend(canvas.paragraph(&line, 0, half * 2 + GAP, Role::Same));
+    }
+    lines.push(Line::default());
     lines
 }
 

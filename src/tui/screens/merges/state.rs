@@ -1,12 +1,13 @@
 //! What Merges remembers.
 
+use super::changed::Changed;
+use super::golden::Golden;
 use super::many::Many;
 use super::pace::Pace;
 use super::quality::Quality;
-use super::query::Standing;
+use super::query::{Deeds, Standing};
 use super::repair::Repair;
 use super::shared::Shared;
-use crate::journey::read::Behaviour;
 use crate::resolve::decide::Verdict;
 use crate::resolve::read::{LogRow, Pair, PairView, QueueRow, ReviewFilter};
 use crate::tui::remote::Remote;
@@ -34,6 +35,10 @@ pub(super) enum View {
     Repair,
     /// Contacts that many share.
     Shared,
+    /// Golden values in conflict.
+    Golden,
+    /// What the last load changed.
+    Changed,
     /// How good the profiles are.
     Quality,
 }
@@ -67,7 +72,7 @@ pub struct Merges {
     pub(super) visiting: bool,
     pub(super) shown: Remote<()>,
     /// What the people of a pair did; of the one shown, or of the one before while it is read.
-    pub(super) behaviour: Remote<(Pair, Box<Behaviour>)>,
+    pub(super) behaviour: Remote<(Pair, Box<Deeds>)>,
     pub(super) ahead: Remote<()>,
     /// Profiles that decisions changed since `ahead` was asked for.
     pub(super) changed: HashSet<i64>,
@@ -99,6 +104,8 @@ pub struct Merges {
     pub(super) many: Many,
     pub(super) repair: Repair,
     pub(super) shared: Shared,
+    pub(super) golden: Golden,
+    pub(super) changed_by_load: Changed,
     pub(super) quality: Quality,
     pub(super) pace: Pace,
     pub(super) log_order: Remote<()>,
@@ -129,7 +136,7 @@ impl Merges {
     }
 
     /// What the people of the pair shown did, when that is here.
-    pub(super) fn deeds(&self) -> Option<&Behaviour> {
+    pub(super) fn deeds(&self) -> Option<&Deeds> {
         self.behaviour.get().filter(|(pair, _)| Some(*pair) == self.at).map(|(_, found)| found.as_ref())
     }
 

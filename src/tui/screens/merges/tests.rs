@@ -151,6 +151,7 @@ fn pictured(columns: u16, rows: u16, look: Look) -> Harness {
         left_source: "shopify_customers".into(),
         right_source: "salesforce_leads".into(),
         weight: 1.6,
+        since: Some(jiff::civil::date(2026, 11, 20).at(9, 0, 0, 0)),
     };
     explorer
         .answer("merges.queue", AnyReply::Merges(Reply::Queue(vec![Pair::of(1, 2), Pair::of(3, 4)])))

@@ -72,7 +72,7 @@ impl Screen for Merges {
             Any::Merges(Act::Previous) => self.view == View::Pair && !self.trail.is_empty(),
             Any::Merges(Act::Undo) => match self.view {
                 View::Log => self.log.row().is_some_and(|row| row.action != "undo"),
-                View::Shared => true,
+                View::Shared | View::Golden => true,
                 _ => !self.said.is_empty() || self.standing.get().is_none_or(|s| s.decided.total > 0),
             },
             Any::List(ListAct::Filter) => !self.on_board() && self.view != View::Quality,
@@ -98,6 +98,8 @@ impl Screen for Merges {
                 Any::Merges(Act::Relabel(Label::Shared)),
                 Any::Merges(Act::Relabel(Label::Junk)),
             ],
+            View::Changed => &[Any::Merges(Act::AsItIs), Any::Merges(Act::TakeBack)],
+            View::Golden => &[Any::Merges(Act::AsItIs), Any::Merges(Act::TakeOther)],
             View::Queue | View::Log => &[],
         }
     }
@@ -112,6 +114,14 @@ impl Screen for Merges {
             (View::Repair, Act::Cut | Act::Same) => "still looking how the profile holds together",
             (_, Act::Cut) => "open repair first, with its key or from the palette",
             (_, Act::Relabel(_)) => "open the shared contacts first, with their key or from the palette",
+            (View::Golden, Act::AsItIs | Act::TakeOther) => "still looking who says what",
+            (View::Changed, Act::AsItIs | Act::TakeBack) => {
+                "what left the data can't be spoken of, and the rest is still being read"
+            }
+            (_, Act::TakeBack) => "open what the last load changed first, with its key or from the palette",
+            (_, Act::AsItIs | Act::TakeOther) => {
+                "open the golden values in conflict first, with their key or from the palette"
+            }
             (View::Pair | View::Queue | View::Many | View::Repair, Act::Undo) => {
                 "nothing is decided that could be"
             }
@@ -201,6 +211,7 @@ impl Screen for Merges {
         let done = done.map_err(|why| why.to_string());
         match work {
             Work::Review(review, _) => self.stored(*review, done.map(|done| done.reviewed), cx),
+            Work::Settle(_, id) => self.golden.settled(*id, done.map(|done| done.sentence), cx),
             Work::Judge(pair, _) => self.judged(*pair, done.map(|done| done.judged), cx),
             _ => {}
         }
@@ -273,7 +284,7 @@ impl Screen for Merges {
         match self.view {
             View::Log => Some(&self.log_typed),
             View::Queue | View::Pair => Some(&self.typed),
-            View::Many | View::Repair | View::Shared | View::Quality => None,
+            View::Many | View::Repair | View::Shared | View::Golden | View::Changed | View::Quality => None,
         }
     }
 
@@ -281,7 +292,7 @@ impl Screen for Merges {
         match self.view {
             View::Log => Some(&mut self.log_typed),
             View::Queue | View::Pair => Some(&mut self.typed),
-            View::Many | View::Repair | View::Shared | View::Quality => None,
+            View::Many | View::Repair | View::Shared | View::Golden | View::Changed | View::Quality => None,
         }
     }
 
@@ -328,6 +339,8 @@ impl Screen for Merges {
             View::Many => Some("many at once".to_owned()),
             View::Repair => Some("repair".to_owned()),
             View::Shared => Some("shared contacts".to_owned()),
+            View::Changed => Some("last load".to_owned()),
+            View::Golden => Some("golden values".to_owned()),
             View::Log => Some("decisions".to_owned()),
             View::Quality => Some("quality".to_owned()),
         };

@@ -1,5 +1,7 @@
 //! How Merges looks: the pair above all; with room, what surrounds it and the queue beside it.
 
+use super::changed;
+use super::golden;
 use super::lanes;
 use super::log;
 use super::many;
@@ -35,6 +37,8 @@ pub(super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
         View::Many => many::view(state, canvas, area),
         View::Repair => repair::view(state, canvas, area),
         View::Shared => shared::view(state, canvas, area),
+        View::Golden => golden::view(state, canvas, area),
+        View::Changed => changed::view(state, canvas, area),
         View::Quality => quality::view(state, canvas, area),
         View::Pair if state.at.is_none() => nothing(state, canvas, area),
         View::Pair if canvas.class != Class::Wide || canvas.zoom => alone(state, canvas, area),

@@ -10,7 +10,7 @@ use crate::tui::msg::Lane;
 use crate::tui::overlays::{Confirm, Then};
 use crate::tui::work::{Cut, Work};
 
-pub(super) use view::view;
+pub(super) use view::{halves, view};
 
 /// Its state.
 pub(super) type Repair = Board<SuspectRow>;

@@ -7,7 +7,7 @@ use super::super::state::Merges;
 use super::super::{Act, preview};
 use super::Repair;
 use crate::resolve::explain::Agreement;
-use crate::resolve::read::{Cut, Half, RecordPlace, SuspectRow, SuspectView, attribute_title};
+use crate::resolve::read::{Half, RecordPlace, SuspectRow, SuspectView, attribute_title};
 use crate::text;
 use crate::tui::canvas::Canvas;
 use crate::tui::theme::Role;
@@ -108,23 +108,33 @@ fn lines(row: &SuspectRow, view: &SuspectView, canvas: &Canvas, width: u16) -> V
         lines.extend(canvas.paragraph(&bridge, 0, width, Role::Text));
     }
     lines.push(Line::default());
-    lines.extend(halves(cut, canvas, width));
+    let size = |half: &Half| text::many(half.records.len() as u64, "record");
+    lines.extend(halves(
+        &cut.halves,
+        ["halves".to_owned(), size(&cut.halves[0]), size(&cut.halves[1])],
+        canvas,
+        width,
+    ));
     lines
 }
 
 /// Columns of the attributes' names.
 const LABEL: usize = 13;
 
-/// Both golden records, attribute by attribute, with what differs marked.
-fn halves(cut: &Cut, canvas: &Canvas, width: usize) -> Vec<Line<'static>> {
+/// Two golden records with what they are called, attribute by attribute, with what differs marked.
+pub(in super::super) fn halves(
+    both: &[Half; 2],
+    heads: [String; 3],
+    canvas: &Canvas,
+    width: usize,
+) -> Vec<Line<'static>> {
     let column = (width.saturating_sub(LABEL + 4) / 2).min(48);
-    let [left, right] = &cut.halves;
-    let size = |half: &Half| text::many(half.records.len() as u64, "record");
-    let head = |text: String| canvas.span(text::pad(&text, column) + " ", Role::Title);
+    let [left, right] = both;
+    let head = |text: &str| canvas.span(text::pad(text, column) + " ", Role::Title);
     let mut lines = vec![Line::from(vec![
-        canvas.span(text::pad("halves", LABEL), Role::Muted),
-        head(size(left)),
-        head(size(right)),
+        canvas.span(text::pad(&heads[0], LABEL), Role::Muted),
+        head(&heads[1]),
+        head(&heads[2]),
     ])];
     let mut names: Vec<&'static str> = Vec::new();
     for value in left.golden.iter().chain(&right.golden) {
