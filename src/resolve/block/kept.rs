@@ -51,9 +51,12 @@ pub(crate) fn stored_key(rule: usize, key: u32) -> u32 {
     mix((rule as u64 + 1) << 32 | u64::from(key))
 }
 
+/// How the crowded blocks of a rule were made smaller, by round and key.
+pub(crate) type Finer = FxHashMap<(u32, u32), Option<String>>;
+
 /// The rules in force, by position: name, and how crowded blocks were made smaller.
 pub(crate) struct Kept {
-    pub rules: Vec<(String, FxHashMap<(u32, u32), Option<String>>)>,
+    pub rules: Vec<(String, Finer)>,
     /// The names of the others.
     pub left_out: Vec<String>,
 }
@@ -106,12 +109,7 @@ impl Kept {
 }
 
 /// The key that is left of one by whose block was too big; 0: none.
-fn in_force(
-    (mut key, record): (u32, u32),
-    crowded: &FxHashMap<(u32, u32), Option<String>>,
-    parts: &Parts,
-    corpus: &Corpus,
-) -> u32 {
+fn in_force((mut key, record): (u32, u32), crowded: &Finer, parts: &Parts, corpus: &Corpus) -> u32 {
     for round in 0.. {
         match crowded.get(&(round, key)) {
             None => break,

@@ -8,7 +8,7 @@ mod prune;
 mod rule;
 mod walk;
 
-pub(crate) use kept::{Kept, KeptRule, KeysOfSome, stored_key};
+pub(crate) use kept::{Finer, Kept, KeptRule, KeysOfSome, stored_key};
 pub(crate) use meet::{Key, Meeting, Meetings};
 pub(crate) use plan::{Plan, plan};
 pub(crate) use prune::prune;

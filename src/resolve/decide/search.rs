@@ -178,7 +178,8 @@ fn edges_inside(conn: &Connection, components: &[i32]) -> Result<Vec<StoredEdge>
 /// Those between components, with an end among these records.
 fn edges_across(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, ResolveError> {
     let among = among(conn, records)?;
-    // By row: found by narrow columns first.
+    // By row: found by narrow columns first. Only of rows that are committed: DuckDB 2.0.0 writes past its memory where a
+    // join on row ids meets rows of the transaction itself and deleted ones (it takes the rows left for those scanned).
     let sql = format!(
         "{EDGES} FROM edges WHERE rowid IN (
              SELECT rowid FROM edges WHERE component = 0 AND left_record IN {among}

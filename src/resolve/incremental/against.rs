@@ -41,8 +41,16 @@ impl Against {
         let fresh: FxHashSet<i64> = changes.new.iter().chain(&changes.changed).copied().collect();
         let kept = store::kept_rules(conn)?;
         let ids: Vec<i64> = fresh.iter().copied().collect();
-        store::read_nationals(conn, &store::load_some(conn, &ids)?)?;
-        let alone = encode(&store::load_some(conn, &ids)?, &Progress::silent());
+        let read;
+        let input = match &changes.input {
+            Some(input) => input,
+            None => {
+                read = store::load_some(conn, &ids)?;
+                &read
+            }
+        };
+        let reread = store::read_nationals(conn, input)?.then(|| store::load_some(conn, &ids)).transpose()?;
+        let alone = encode(reread.as_ref().unwrap_or(input), &Progress::silent());
         if !kept.knows(&alone)? {
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 use super::super::ResolveError;
 use super::super::error::database;
 use super::super::fingerprint;
+use super::super::input::Input;
 use super::super::store;
 use crate::progress::Progress;
 use duckdb::Connection;
@@ -20,6 +21,8 @@ pub(super) struct Changes {
     pub gone: Vec<(i64, i64)>,
     /// What the new and changed ones say, as one number each.
     pub marks: FxHashMap<i64, u64>,
+    /// The new and changed records themselves, where no others had to be read to find them.
+    pub input: Option<Input>,
 }
 
 impl Changes {
@@ -54,6 +57,7 @@ impl Changes {
             found.marks.insert(*record, mark);
         }
         found.gone = gone(conn, found.new.len())?;
+        found.input = Some(input).filter(|input| input.len() == found.marks.len());
         found.new.sort_unstable();
         found.changed.sort_unstable();
         Ok((found.count() <= most).then_some(found))

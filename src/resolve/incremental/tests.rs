@@ -138,11 +138,14 @@ fn differences(found: &Stored, wanted: &Stored) -> Vec<String> {
     lines
 }
 
+/// Weight, pattern, rule, evidence, state and worth in thousandths.
+type Kept = (i32, u64, i32, String, String, i64);
+
 /// What is stored of edges and profiles.
 #[derive(Debug, PartialEq)]
 struct Stored {
-    /// By records: weight, pattern, rule, evidence, state and worth in thousandths.
-    edges: BTreeMap<(i64, i64), (i32, u64, i32, String, String, i64)>,
+    /// By records.
+    edges: BTreeMap<(i64, i64), Kept>,
     /// By smallest record: records, weakest edge, doubtful pairs.
     profiles: BTreeMap<i64, (Vec<i64>, Option<i32>, i32)>,
 }

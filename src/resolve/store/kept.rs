@@ -4,12 +4,11 @@
 use super::batch::{append, append_all};
 use super::query::{one, rows, two};
 use crate::resolve::ResolveError;
-use crate::resolve::block::{Kept, KeptRule, stored_key};
+use crate::resolve::block::{Finer, Kept, KeptRule, stored_key};
 use crate::resolve::engine::FINDS_NOTHING;
 use crate::resolve::error::database;
 use duckdb::arrow::array::{ArrayRef, Int32Array, StringArray, UInt32Array};
 use duckdb::{Connection, OptionalExt, params};
-use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Keys made ready at a time.
@@ -88,8 +87,7 @@ pub(crate) fn kept_rules(conn: &Connection) -> Result<Kept, ResolveError> {
     let sql = "SELECT rule, left_out IS NULL OR left_out = ? FROM blocking_report ORDER BY position";
     let all: Vec<(String, bool)> = rows(conn, sql, [FINDS_NOTHING], doing, two)?;
     let (used, left_out): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, used)| *used);
-    let mut kept: Vec<(String, FxHashMap<(u32, u32), Option<String>>)> =
-        used.into_iter().map(|(name, _)| (name, FxHashMap::default())).collect();
+    let mut kept: Vec<(String, Finer)> = used.into_iter().map(|(name, _)| (name, Finer::default())).collect();
     let sql = "SELECT rule, round, key, finer FROM crowded_keys";
     let crowded: Vec<(usize, u32, u32, Option<String>)> =
         rows(conn, sql, [], doing, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;

@@ -42,12 +42,13 @@ pub(super) fn readings(conn: &Connection, input: &Input) -> Result<Nationals, Re
     rows(conn, &sql, [], DOING, two)
 }
 
-/// Reads those of these records that were never read, by the numbers of all records, and keeps that.
-pub(crate) fn read_nationals(conn: &Connection, input: &Input) -> Result<(), ResolveError> {
+/// Reads those of these records that were never read, by the numbers of all records, and keeps that. False: there are
+/// none.
+pub(crate) fn read_nationals(conn: &Connection, input: &Input) -> Result<bool, ResolveError> {
     let mut wanted = nationals(input);
     wanted.retain(|number| !input.nationals.contains_key(*number));
     if wanted.is_empty() {
-        return Ok(());
+        return Ok(false);
     }
     let among = among_texts(conn, wanted.iter().map(|number| ending(number)))?;
     // A country's code has one to three digits.
@@ -56,5 +57,6 @@ pub(crate) fn read_nationals(conn: &Connection, input: &Input) -> Result<(), Res
          AND (value[3:] IN {among} OR value[4:] IN {among} OR value[5:] IN {among})"
     );
     let full: Vec<String> = rows(conn, &sql, [], DOING, one)?;
-    add(conn, &read(wanted.into_iter(), full.iter().map(String::as_str)))
+    add(conn, &read(wanted.into_iter(), full.iter().map(String::as_str)))?;
+    Ok(true)
 }
