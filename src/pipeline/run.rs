@@ -52,7 +52,7 @@ pub fn run(conn: &Connection, options: &RunOptions, progress: &Progress) -> Resu
             None => *report.run_id.insert(runs::begin(conn)?),
         };
         newest = run_id;
-        let (threads, whole) = (options.threads, options.force);
+        let (threads, whole) = (options.threads, force);
         let done = one(&Round { conn, run_id, threads, whole, progress }, stage);
         report.stages.extend(done.map_err(|error| match progress.is_cancelled() {
             true => PipelineError::Cancelled,

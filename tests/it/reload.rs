@@ -79,3 +79,38 @@ fn profiles(shop: &Shop) -> Vec<(String, String)> {
     let mut reader = csv::Reader::from_path(shop.path("profiles.csv")).unwrap();
     reader.records().map(|row| row.unwrap()).map(|row| (row[0].to_owned(), row[6].to_owned())).collect()
 }
+
+#[test]
+fn new_records_are_resolved_by_themselves_among_many() {
+    let shop = Shop::new();
+    shop.json(&["synth", "--flat", "21000", "--seed", "3", "made"]);
+    let people = std::fs::read_to_string(shop.path("made/people.csv")).unwrap();
+    let (head, rows) = people.split_once('\n').unwrap();
+    let rows: Vec<&str> = rows.lines().collect();
+    let file = |rows: &[&str]| format!("{head}\n{}\n", rows.join("\n"));
+    shop.write("old.csv", file(&rows[..20_600]));
+    shop.write("new.csv", file(&rows[20_600..]));
+    let resolve = |shop: &Shop, more: &[&str]| {
+        let report = shop.json(&[&["run", "--until", "resolve"], more].concat());
+        report["stages"].as_array().unwrap().iter().find(|stage| stage["name"] == "resolve").unwrap().clone()
+    };
+    shop.json(&["load", "old.csv", "--source", "old"]);
+    assert!(resolve(&shop, &[])["by_themselves"].is_null());
+    shop.json(&["load", "new.csv", "--source", "new"]);
+    let by_themselves = resolve(&shop, &[]);
+    assert_eq!(by_themselves["by_themselves"], 400);
+    let diff = shop.json(&["diff"]);
+    assert!(diff.to_string().contains("new record"), "{diff}");
+    let f1 = |shop: &Shop| shop.json(&["evaluate", "made/truth.csv"])["pairs"]["f1"].as_f64().unwrap();
+    let found = f1(&shop);
+    let all = resolve(&shop, &["--force"]);
+    assert!(all["by_themselves"].is_null());
+    assert!((found - f1(&shop)).abs() < 0.005, "{found} by themselves, {} all", f1(&shop));
+
+    // What left the data is gone, also by itself.
+    shop.write("new.csv", file(&rows[20_700..]));
+    shop.json(&["load", "new.csv", "--source", "new"]);
+    assert_eq!(resolve(&shop, &[])["by_themselves"], 100);
+    assert_eq!(shop.json(&["info"])["workspace"]["records"], 20_900);
+    assert!(resolve(&shop, &[])["fresh"] == true);
+}
