@@ -52,7 +52,7 @@ def main():
         workspace, truth = folder / "w.duckdb", folder / "data" / "truth.csv"
         onefold(asked.program, workspace, "load", folder / "base.csv", "--source", "people")
         resolve(asked.program, workspace)
-        onefold(asked.program, workspace, "load", folder / "new.csv", "--source", "newcomers")
+        onefold(asked.program, workspace, "load", folder / "new.csv", "--source", "people")
         by_themselves, stage = resolve(asked.program, workspace)
         first = f1(asked.program, workspace, truth)
         whole, _ = resolve(asked.program, workspace, "--force")

@@ -94,9 +94,9 @@ fn new_records_are_resolved_by_themselves_among_many() {
         let report = shop.json(&[&["run", "--until", "resolve"], more].concat());
         report["stages"].as_array().unwrap().iter().find(|stage| stage["name"] == "resolve").unwrap().clone()
     };
-    shop.json(&["load", "old.csv", "--source", "old"]);
+    shop.json(&["load", "old.csv", "--source", "people"]);
     assert!(resolve(&shop, &[])["by_themselves"].is_null());
-    shop.json(&["load", "new.csv", "--source", "new"]);
+    shop.json(&["load", "new.csv", "--source", "people"]);
     let by_themselves = resolve(&shop, &[]);
     assert_eq!(by_themselves["by_themselves"], 400);
     let diff = shop.json(&["diff"]);
@@ -109,7 +109,7 @@ fn new_records_are_resolved_by_themselves_among_many() {
 
     // What left the data is gone, also by itself.
     shop.write("new.csv", file(&rows[20_700..]));
-    shop.json(&["load", "new.csv", "--source", "new"]);
+    shop.json(&["load", "new.csv", "--source", "people"]);
     assert_eq!(resolve(&shop, &[])["by_themselves"], 100);
     assert_eq!(shop.json(&["info"])["workspace"]["records"], 20_900);
     assert!(resolve(&shop, &[])["fresh"] == true);
