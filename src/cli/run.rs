@@ -70,7 +70,10 @@ pub(super) fn write(out: &mut Out, report: &RunReport) -> Result<(), CliError> {
     let head = ["stage", "rows", "time", ""].map(str::to_owned).to_vec();
     let rows = report.stages.iter().map(|stage| {
         let made = [("pairs", stage.pairs), ("edges", stage.edges), ("profiles", stage.profiles)];
-        let by_themselves = stage.by_themselves.map(|n| format!("{} records by themselves", text::count(n)));
+        let by_themselves = stage.by_themselves.map(|n| match n {
+            1 => "1 record by itself".to_owned(),
+            n => format!("{} records by themselves", text::count(n)),
+        });
         let made = made.iter().filter_map(|(name, n)| n.map(|n| format!("{} {name}", text::count(n))));
         let made: Vec<String> = by_themselves.into_iter().chain(made).collect();
         let fresh = if stage.fresh { "was fresh".into() } else { made.join(", ") };
