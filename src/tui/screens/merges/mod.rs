@@ -10,6 +10,7 @@ mod boards;
 #[cfg(test)]
 mod boards_tests;
 mod changed;
+mod columns;
 mod gauge;
 mod golden;
 mod lanes;

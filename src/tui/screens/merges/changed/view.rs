@@ -2,6 +2,7 @@
 
 use super::super::Act;
 use super::super::board::{Look, Subject, foot};
+use super::super::columns::{of_profile, profile, records, revenue};
 use super::super::state::Merges;
 use super::super::{preview, repair};
 use super::Changed;
@@ -14,17 +15,10 @@ use crate::tui::widgets::{Align, Cell, Column, Width, draw_sheet};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+of_profile!(UpsetRow);
+
 const COLUMNS: &[Column<UpsetRow>] = &[
-    Column {
-        id: "name",
-        title: "profile",
-        width: Width::Between(14, 26),
-        align: Align::Left,
-        cell: |row, canvas| {
-            let name = row.name.as_ref().map(|name| canvas.person("name", name));
-            Cell::new(name.unwrap_or_else(|| format!("P{}", row.profile_id)), canvas.style(Role::Text))
-        },
-    },
+    profile(14, 26),
     Column {
         id: "what",
         title: "what happened",
@@ -39,23 +33,8 @@ const COLUMNS: &[Column<UpsetRow>] = &[
         align: Align::Left,
         cell: |row, canvas| Cell::new(row.why.clone(), canvas.style(Role::Muted)),
     },
-    Column {
-        id: "records",
-        title: "records",
-        width: Width::Fixed(7),
-        align: Align::Right,
-        cell: |row, canvas| Cell::new(text::count(row.records), canvas.style(Role::Muted)),
-    },
-    Column {
-        id: "revenue",
-        title: "revenue",
-        width: Width::Fixed(13),
-        align: Align::Right,
-        cell: |row, canvas| {
-            let money = text::money(row.revenue, row.currency.as_deref());
-            Cell::new(if row.revenue > 0.0 { money } else { "–".to_owned() }, canvas.style(Role::Text))
-        },
-    },
+    records(),
+    revenue(),
 ];
 
 pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {

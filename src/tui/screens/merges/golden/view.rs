@@ -2,6 +2,7 @@
 
 use super::super::Act;
 use super::super::board::{Look, Subject, foot};
+use super::super::columns::{of_profile, profile, records, revenue};
 use super::super::preview;
 use super::super::state::Merges;
 use super::Golden;
@@ -14,17 +15,10 @@ use crate::tui::widgets::{Align, Cell, Column, Width, draw_sheet};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+of_profile!(ConflictRow);
+
 const COLUMNS: &[Column<ConflictRow>] = &[
-    Column {
-        id: "name",
-        title: "profile",
-        width: Width::Between(10, 26),
-        align: Align::Left,
-        cell: |row, canvas| {
-            let name = row.name.as_ref().map(|name| canvas.person("name", name));
-            Cell::new(name.unwrap_or_else(|| format!("P{}", row.profile_id)), canvas.style(Role::Text))
-        },
-    },
+    profile(10, 26),
     Column {
         id: "value",
         title: "value",
@@ -55,23 +49,8 @@ const COLUMNS: &[Column<ConflictRow>] = &[
         align: Align::Right,
         cell: |row, canvas| Cell::new(format!("{:.0} %", row.doubt * 100.0), canvas.style(Role::Warn)),
     },
-    Column {
-        id: "records",
-        title: "records",
-        width: Width::Fixed(7),
-        align: Align::Right,
-        cell: |row, canvas| Cell::new(text::count(row.records), canvas.style(Role::Muted)),
-    },
-    Column {
-        id: "revenue",
-        title: "revenue",
-        width: Width::Fixed(13),
-        align: Align::Right,
-        cell: |row, canvas| {
-            let money = text::money(row.revenue, row.currency.as_deref());
-            Cell::new(if row.revenue > 0.0 { money } else { "–".to_owned() }, canvas.style(Role::Text))
-        },
-    },
+    records(),
+    revenue(),
 ];
 
 pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {

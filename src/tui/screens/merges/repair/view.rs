@@ -2,6 +2,7 @@
 //! both halves side by side.
 
 use super::super::board::{Look, Subject, foot};
+use super::super::columns::{of_profile, profile, revenue};
 use super::super::pair::{cells, fill, sign};
 use super::super::state::Merges;
 use super::super::{Act, preview};
@@ -15,17 +16,10 @@ use crate::tui::widgets::{Align, Cell, Column, Width, bits, draw_sheet};
 use ratatui::layout::Rect;
 use ratatui::text::Line;
 
+of_profile!(SuspectRow);
+
 const COLUMNS: &[Column<SuspectRow>] = &[
-    Column {
-        id: "name",
-        title: "profile",
-        width: Width::Between(18, 30),
-        align: Align::Left,
-        cell: |row, canvas| {
-            let name = row.name.as_ref().map(|name| canvas.person("name", name));
-            Cell::new(name.unwrap_or_else(|| format!("P{}", row.profile_id)), canvas.style(Role::Text))
-        },
-    },
+    profile(18, 30),
     Column {
         id: "doubt",
         title: "doubt",
@@ -47,16 +41,7 @@ const COLUMNS: &[Column<SuspectRow>] = &[
         align: Align::Left,
         cell: |row, canvas| Cell::new(row.why.join("; "), canvas.style(Role::Muted)),
     },
-    Column {
-        id: "revenue",
-        title: "revenue",
-        width: Width::Fixed(13),
-        align: Align::Right,
-        cell: |row, canvas| {
-            let money = text::money(row.revenue, row.currency.as_deref());
-            Cell::new(if row.revenue > 0.0 { money } else { "–".to_owned() }, canvas.style(Role::Text))
-        },
-    },
+    revenue(),
 ];
 
 pub(in super::super) fn view(state: &Merges, canvas: &mut Canvas, area: Rect) {
