@@ -6,7 +6,7 @@ use super::corpus::{
     SetsBuilder, Streets, ValueSets, field,
 };
 use super::input::{Input, RawColumn, RawList};
-use super::national::{Nationals, nationals, read_all};
+use super::national::internationalised;
 use super::normalise::{Nicknames, fold, read_name, read_street};
 use crate::progress::Progress;
 use crate::value::{country, date, email, placeholder, postcode};
@@ -240,28 +240,6 @@ struct Names {
     family_ids: Vec<u32>,
     generations: Vec<u8>,
     scripts: Vec<u8>,
-}
-
-/// The phone numbers of the input, national ones replaced by the international ones they are read as.
-fn internationalised(input: &Input) -> Input {
-    let known = &input.nationals;
-    let is_new = nationals(input).into_iter().any(|number| !known.contains_key(number));
-    let read = if is_new { read_all(input) } else { Nationals::default() };
-    let full = |dictionary: &[String]| -> Vec<String> {
-        let full = |number: &String| known.get(number).or(read.get(number)).cloned().flatten();
-        let full = |number: &String| full(number).unwrap_or_else(|| number.clone());
-        dictionary.iter().map(full).collect()
-    };
-    let mut out = Input { record_ids: input.record_ids.clone(), ..Input::default() };
-    if let Some(column) = input.column(&Attribute::Phone) {
-        let (dictionary, ids) = (full(&column.dictionary), column.ids.clone());
-        out.add_column(Attribute::Phone, RawColumn { dictionary, ids });
-    }
-    if let Some(list) = input.list(&Attribute::Phone) {
-        let (dictionary, entries) = (full(&list.dictionary), list.entries.clone());
-        out.add_list(Attribute::Phone, RawList { dictionary, entries });
-    }
-    out
 }
 
 /// Given and family names; read together, since one field may hold both. Each distinct combination is read once.

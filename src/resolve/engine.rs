@@ -12,6 +12,7 @@ use super::corpus::Corpus;
 use super::estimate::{Estimate, Session, Training, estimate, random_pairs, session_pairs, shares};
 use super::expect;
 use super::frequency::Frequencies;
+use super::histogram::{Histogram, shifted, with_edges, without_edges};
 use super::laps::Laps;
 use super::model::{Model, ModelComparison};
 use super::score::{Evidence, Patterns, Scorer, Weight, milli, probability};
@@ -19,7 +20,6 @@ use super::tally::Tally;
 use crate::progress::Progress;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use std::collections::BTreeMap;
 
 /// Edges are kept from this far below the weight that asks for review, in thousandths of a bit.
 pub(crate) const BELOW_REVIEW: Weight = 2_000;
@@ -81,7 +81,7 @@ pub(crate) struct Resolution {
     pub clusters: Vec<u32>,
     pub rules: Vec<RuleReport>,
     /// Scored pairs by whole bits of weight.
-    pub histogram: BTreeMap<i32, u64>,
+    pub histogram: Histogram,
     pub pairs: u64,
     /// Whose the contacts are that several profiles hold.
     pub contacts: Vec<Contact>,
@@ -101,7 +101,7 @@ struct Scored {
     edges: Vec<Vec<(Edge, Evidence)>>,
     /// All candidates, by pattern.
     compared: Session,
-    histogram: BTreeMap<i32, u64>,
+    histogram: Histogram,
     rules: Vec<RuleReport>,
 }
 
@@ -248,36 +248,6 @@ fn with_silent(mut contacts: Vec<Contact>, heard: Vec<Contact>) -> Vec<Contact> 
     let lone = heard.into_iter().filter(|c| c.label.is_silent() && !known.contains(&(c.kind, c.key)));
     contacts.extend(lone.map(|c| Contact { label: Label::Personal, profiles: 1, households: 1, ..c }));
     contacts
-}
-
-/// Takes the edges out of the histogram, at their first weights.
-fn without_edges(mut histogram: BTreeMap<i32, u64>, edges: &[Vec<(Edge, Evidence)>]) -> BTreeMap<i32, u64> {
-    for (edge, _) in edges.iter().flatten() {
-        if let Some(pairs) = histogram.get_mut(&bin(edge.weight)) {
-            *pairs -= 1;
-        }
-    }
-    histogram.retain(|_, pairs| *pairs > 0);
-    histogram
-}
-
-/// The histogram of pairs that are no edges, their weights moved by a change of the prior.
-fn shifted(histogram: BTreeMap<i32, u64>, by: Weight) -> BTreeMap<i32, u64> {
-    let bits = (f64::from(by) / 1000.0).round() as i32;
-    histogram.into_iter().map(|(bin, pairs)| (bin + bits, pairs)).collect()
-}
-
-/// Adds the edges, at their last weights.
-fn with_edges(mut histogram: BTreeMap<i32, u64>, edges: &[Edge]) -> BTreeMap<i32, u64> {
-    for edge in edges.iter().filter(|e| e.rule != NO_RULE) {
-        *histogram.entry(bin(edge.weight)).or_default() += 1;
-    }
-    histogram
-}
-
-/// The bar of the histogram a weight belongs to: whole bits, rounded down.
-fn bin(weight: Weight) -> i32 {
-    weight.div_euclid(1000).clamp(-60, 60)
 }
 
 /// Decided pairs that no rule found become edges too: what was decided must be seen.

@@ -17,6 +17,7 @@ mod engine;
 mod error;
 mod estimate;
 mod frequency;
+mod histogram;
 mod household;
 mod identity;
 mod incremental;

@@ -4,7 +4,7 @@
 //! each was read is kept, so that it is read alike beside few other records.
 
 use super::attribute::Attribute;
-use super::input::Input;
+use super::input::{Input, RawColumn, RawList};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How national numbers are read: each as it came, with the international number; `None`: none or several end like it.
@@ -58,6 +58,28 @@ pub(crate) fn read_all(input: &Input) -> Nationals {
         return Nationals::default();
     }
     read(national.into_iter(), numbers(input).map(String::as_str))
+}
+
+/// The phone numbers of the input, national ones replaced by the international ones they are read as.
+pub(crate) fn internationalised(input: &Input) -> Input {
+    let known = &input.nationals;
+    let is_new = nationals(input).into_iter().any(|number| !known.contains_key(number));
+    let read = if is_new { read_all(input) } else { Nationals::default() };
+    let full = |dictionary: &[String]| -> Vec<String> {
+        let full = |number: &String| known.get(number).or(read.get(number)).cloned().flatten();
+        let full = |number: &String| full(number).unwrap_or_else(|| number.clone());
+        dictionary.iter().map(full).collect()
+    };
+    let mut out = Input { record_ids: input.record_ids.clone(), ..Input::default() };
+    if let Some(column) = input.column(&Attribute::Phone) {
+        let (dictionary, ids) = (full(&column.dictionary), column.ids.clone());
+        out.add_column(Attribute::Phone, RawColumn { dictionary, ids });
+    }
+    if let Some(list) = input.list(&Attribute::Phone) {
+        let (dictionary, entries) = (full(&list.dictionary), list.entries.clone());
+        out.add_list(Attribute::Phone, RawList { dictionary, entries });
+    }
+    out
 }
 
 #[cfg(test)]

@@ -2,12 +2,9 @@
 
 use super::compare::{Comparisons, Pattern};
 use super::estimate::Session;
+use super::histogram::{BITS, Histogram, bin};
 use super::score::{Scorer, Stated, Weight};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
-
-/// Weights are counted by whole bits from minus to plus so many.
-const BITS: i32 = 60;
 
 /// Counts of some candidates. Each pattern is looked up once a pair, with what it says whoever the two are.
 pub(super) struct Tally {
@@ -35,7 +32,7 @@ impl Tally {
     /// Counts a pair of this rule and weight.
     #[inline]
     pub(super) fn pair(&mut self, rule: usize, weight: Weight, matches: bool) {
-        let bits = weight.div_euclid(1000).clamp(-BITS, BITS);
+        let bits = bin(weight);
         self.by_bits[(bits + BITS) as usize] += 1;
         let (pairs, matched) = &mut self.by_rule[rule];
         *pairs += 1;
@@ -55,7 +52,7 @@ impl Tally {
     }
 
     /// Pairs by whole bits of weight; weights no pair has are left out.
-    pub(super) fn histogram(&self) -> BTreeMap<i32, u64> {
+    pub(super) fn histogram(&self) -> Histogram {
         (-BITS..).zip(&self.by_bits).filter(|(_, n)| **n > 0).map(|(bits, n)| (bits, *n)).collect()
     }
 
