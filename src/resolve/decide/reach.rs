@@ -115,9 +115,11 @@ impl Reach {
         let Some(mut reach) = Self::from(conn, model, from, usize::MAX)? else { return Ok(None) };
         reach.edges.sort_unstable_by_key(|edge| (edge.left, edge.right));
         reach.changed = changed.iter().copied().collect();
-        reach.members.extend(gone.iter().copied());
-        let all = reach.members.values().chain(reach.outside.values()).copied();
-        reach.profiles = standing(conn, all.collect())?;
+        if !gone.is_empty() {
+            reach.members.extend(gone.iter().copied());
+            let all = reach.members.values().chain(reach.outside.values()).copied();
+            reach.profiles = standing(conn, all.collect())?;
+        }
         Ok(Some(reach))
     }
 

@@ -21,6 +21,7 @@ use against::Against;
 use changes::Changes;
 use duckdb::Connection;
 use jiff::civil::DateTime;
+use rustc_hash::FxHashSet;
 
 /// With fewer records all are resolved: it takes a moment, and teaches the model.
 const FEW: u64 = 20_000;
@@ -77,7 +78,8 @@ fn resolve(
     progress.step("resolve", "writing profiles", 0, None);
     let old: Vec<i64> = changes.changed.iter().chain(changes.gone.iter().map(|g| &g.0)).copied().collect();
     let mut left = if old.is_empty() { old.clone() } else { Reach::together(conn, &model, old.clone())? };
-    left.retain(|record| !changes.gone.iter().any(|(gone, _)| gone == record));
+    let gone: FxHashSet<i64> = changes.gone.iter().map(|g| g.0).collect();
+    left.retain(|record| !gone.contains(record));
     let touched = store::take_away(conn, &old, &changes.gone)?;
     let (records, edges) = ((&*changes.new, &*changes.changed, &*left), against.by_ids(&edges));
     let reach =
