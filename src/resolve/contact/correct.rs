@@ -7,10 +7,10 @@ use super::who::{holding, normal};
 use crate::resolve::ResolveError;
 use crate::resolve::decide::Author;
 use crate::resolve::error::database;
-use crate::resolve::store::{holes, journalled};
+use crate::resolve::store::{among, journalled};
 use crate::workspace::journal;
 use crate::workspace::seal::Log;
-use duckdb::{Connection, OptionalExt, params, params_from_iter};
+use duckdb::{Connection, OptionalExt, params};
 use serde::Serialize;
 
 /// What a correction (or its undo) bears on.
@@ -138,15 +138,12 @@ fn note(conn: &Connection, author: &Author, entry: &Entry) -> Result<Corrected, 
 
 /// How many profiles these records are in, and how many pairs among them were worth remembering.
 fn touched(conn: &Connection, records: &[i64]) -> Result<(u64, u64), ResolveError> {
-    let marks = holes(records.len().max(1));
-    let none = [0];
-    let wanted = if records.is_empty() { &none[..] } else { records };
+    let these = among(conn, records)?;
     let sql = format!(
-        "SELECT (SELECT count(DISTINCT profile_id) FROM profile_members WHERE record_id IN ({marks})),
-                (SELECT count(*) FROM edges WHERE left_record IN ({marks}) AND right_record IN ({marks}))"
+        "SELECT (SELECT count(DISTINCT profile_id) FROM profile_members WHERE record_id IN {these}),
+                (SELECT count(*) FROM edges WHERE left_record IN {these} AND right_record IN {these})"
     );
-    let all = wanted.iter().chain(wanted).chain(wanted);
-    conn.query_row(&sql, params_from_iter(all), |row| Ok((row.get(0)?, row.get(1)?)))
+    conn.query_row(&sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .map_err(database("count what the correction bears on"))
 }
 

@@ -4,9 +4,9 @@ use super::Label;
 use super::who::{holding, kinds, normal};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::resolve::store::{holes, rows};
+use crate::resolve::store::{among, among_texts, rows};
 use crate::text;
-use duckdb::{Connection, OptionalExt, Row, params, params_from_iter};
+use duckdb::{Connection, OptionalExt, Row, params};
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 
@@ -160,12 +160,12 @@ pub fn contact(conn: &Connection, kind: Option<&str>, asked: &str) -> Result<Con
 
 /// The profiles these records are in.
 fn holders(conn: &Connection, records: &[i64]) -> Result<Vec<Holder>, ResolveError> {
-    let marks = holes(records.len());
+    let among = among(conn, records)?;
     let sql = format!(
         "SELECT p.profile_id, p.name, count(*) n FROM profile_members m JOIN profiles p USING (profile_id)
-         WHERE m.record_id IN ({marks}) GROUP BY ALL ORDER BY n DESC, p.profile_id LIMIT {LONGEST_PAGE}"
+         WHERE m.record_id IN {among} GROUP BY ALL ORDER BY n DESC, p.profile_id LIMIT {LONGEST_PAGE}"
     );
-    rows(conn, &sql, params_from_iter(records), "read who holds the contact", |row| {
+    rows(conn, &sql, [], "read who holds the contact", |row| {
         Ok(Holder { profile_id: row.get(0)?, name: row.get(1)?, records: row.get(2)? })
     })
 }
@@ -223,9 +223,9 @@ pub(crate) fn labels(conn: &Connection, values: &[String]) -> Result<Labels, Res
     if values.is_empty() {
         return Ok(Labels::default());
     }
-    let marks = holes(values.len());
-    let sql = format!("SELECT kind, value, label, profiles FROM contacts WHERE value IN ({marks})");
-    rows(conn, &sql, params_from_iter(values), "read whose the contacts are", |row| {
+    let among = among_texts(conn, values.iter().map(String::as_str))?;
+    let sql = format!("SELECT kind, value, label, profiles FROM contacts WHERE value IN {among}");
+    rows(conn, &sql, [], "read whose the contacts are", |row| {
         let label: String = row.get(2)?;
         let label = Label::of(&label).unwrap_or(Label::Shared);
         Ok(((row.get(0)?, row.get(1)?), (label, row.get(3)?)))

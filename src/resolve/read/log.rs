@@ -5,7 +5,7 @@ use super::typed::{RECORD, Typed};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::explain::Shown;
-use crate::resolve::store::{self, holes};
+use crate::resolve::store::{self, among};
 use crate::workspace::moment;
 use duckdb::types::Value;
 use duckdb::{Connection, Row, params_from_iter};
@@ -105,7 +105,7 @@ pub fn log_rows(connection: &Connection, numbers: &[i64]) -> Result<Vec<LogRow>,
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    rows(connection, &format!("d.decision_id IN ({})", holes(numbers.len())), numbers)
+    rows(connection, &format!("d.decision_id IN {}", among(connection, numbers)?), &[])
 }
 
 /// The decision in force on exactly this pair, when there is one.

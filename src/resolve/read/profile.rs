@@ -4,11 +4,11 @@ use super::LONGEST_PAGE;
 use crate::resolve::ResolveError;
 use crate::resolve::contact::Label;
 use crate::resolve::error::database;
-use crate::resolve::store::{holes, load_some};
+use crate::resolve::store::{among, load_some};
 use crate::resolve::survive::{GoldenValue, Survivorship};
 use crate::value::attribute;
 use crate::workspace::moment;
-use duckdb::{Connection, params, params_from_iter};
+use duckdb::{Connection, params};
 use jiff::civil::DateTime;
 
 /// One record of a profile, as it came.
@@ -39,17 +39,17 @@ pub struct RecordRow {
 /// # Errors
 /// When DuckDB refuses.
 pub fn records(connection: &Connection, profile_id: i64) -> Result<Vec<RecordRow>, ResolveError> {
-    rows(connection, "SELECT record_id FROM profile_members WHERE profile_id = ?", &[profile_id])
+    let members = format!("(SELECT record_id FROM profile_members WHERE profile_id = {profile_id})");
+    rows(connection, &members)
 }
 
 /// These records, by source and key, at most [`LONGEST_PAGE`].
 pub(super) fn records_of(connection: &Connection, ids: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
-    let marks = holes(ids.len().max(1));
-    rows(connection, &marks, if ids.is_empty() { &[0] } else { ids })
+    rows(connection, &among(connection, ids)?)
 }
 
-/// Of the records `among`: ids, or a query for them.
-fn rows(connection: &Connection, among: &str, values: &[i64]) -> Result<Vec<RecordRow>, ResolveError> {
+/// Of the records `among`: ids, or a query for them, in brackets.
+fn rows(connection: &Connection, among: &str) -> Result<Vec<RecordRow>, ResolveError> {
     let sql = format!(
         "SELECT r.record_id, r.source_id, s.name, s.system, r.native_key, coalesce(l.path, ''), r.line,
             coalesce(r.updated_at, r.created_at), {}
@@ -57,13 +57,13 @@ fn rows(connection: &Connection, among: &str, values: &[i64]) -> Result<Vec<Reco
          JOIN sources s ON s.source_id = r.source_id
          LEFT JOIN loads l ON l.load_id = r.load_id
          -- By row: found by one narrow column first.
-         WHERE r.rowid IN (SELECT rowid FROM records WHERE record_id IN ({among}))
+         WHERE r.rowid IN (SELECT rowid FROM records WHERE record_id IN {among})
          ORDER BY r.source_id, r.native_key LIMIT {LONGEST_PAGE}",
         attribute::NAMES.map(|name| format!("r.{name}")).join(", ")
     );
     let read = || -> duckdb::Result<Vec<RecordRow>> {
         let mut statement = connection.prepare(&sql)?;
-        let rows = statement.query_map(params_from_iter(values), |row| {
+        let rows = statement.query_map([], |row| {
             let path: String = row.get(5)?;
             let mut values = Vec::new();
             for (i, name) in attribute::NAMES.into_iter().enumerate() {

@@ -40,7 +40,7 @@ pub(crate) use profiles::{
     Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,
     members_before_decision, remember_moves, replace_profiles, standing,
 };
-pub(crate) use query::{among, among_texts, holes, one, rows, two};
+pub(crate) use query::{among, among_texts, one, rows, two};
 pub(crate) use said::{Said, Word, states};
 pub(crate) use some::{count_reviews, known, take_away};
 pub(crate) use verdicts::{Verdict, in_force};

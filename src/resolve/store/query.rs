@@ -64,8 +64,3 @@ fn asked(conn: &Connection, table: &'static str, kind: &str, values: ArrayRef) -
         .map_err(database("note what is asked for"))?;
     append(conn, table, vec![values])
 }
-
-/// So many values to bind, as in `IN (?, ?, ?)`.
-pub(crate) fn holes(n: usize) -> String {
-    vec!["?"; n].join(", ")
-}

@@ -4,9 +4,9 @@ use super::Change;
 use crate::resolve::ResolveError;
 use crate::resolve::cluster::{Forest, numbered};
 use crate::resolve::error::database;
-use crate::resolve::store::{holes, rows, two};
+use crate::resolve::store::{among, rows, two};
 use crate::text;
-use duckdb::{Connection, params_from_iter};
+use duckdb::Connection;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -248,10 +248,8 @@ fn of_family(family: &[(u32, u32, usize)]) -> Found {
 }
 
 fn names(conn: &Connection, ids: &[i64]) -> Result<FxHashMap<i64, Option<String>>, ResolveError> {
-    let marks = holes(ids.len().max(1));
-    let sql = format!("SELECT profile_id, name FROM profiles WHERE profile_id IN ({marks})");
-    let wanted: &[i64] = if ids.is_empty() { &[0] } else { ids };
-    rows(conn, &sql, params_from_iter(wanted), "read the names", two)
+    let sql = format!("SELECT profile_id, name FROM profiles WHERE profile_id IN {}", among(conn, ids)?);
+    rows(conn, &sql, [], "read the names", two)
 }
 
 #[cfg(test)]

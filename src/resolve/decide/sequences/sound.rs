@@ -70,12 +70,9 @@ pub(super) fn check(shop: &Shop) {
         let mut members = store::members_around(conn, &lock.records, &[]).unwrap();
         members.sort_unstable();
         let at_home = |table: &str| {
-            let sql = format!(
-                "SELECT count(*) FROM {table} WHERE record_id IN ({})",
-                store::holes(lock.records.len())
-            );
-            conn.query_row(&sql, duckdb::params_from_iter(&lock.records), |row| row.get::<_, usize>(0))
-                .unwrap()
+            let among = store::among(conn, &lock.records).unwrap();
+            let sql = format!("SELECT count(*) FROM {table} WHERE record_id IN {among}");
+            conn.query_row(&sql, [], |row| row.get::<_, usize>(0)).unwrap()
         };
         assert!(members.iter().all(|m| m.1 == members[0].1 && lock.has(m.0)), "{lock:?}: {members:?}");
         assert_eq!(members.len(), at_home("profile_members"), "{lock:?}");
