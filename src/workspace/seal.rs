@@ -5,7 +5,7 @@
 
 use super::WorkspaceError;
 use super::error::database;
-use duckdb::{Connection, OptionalExt};
+use duckdb::{Connection, Row};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,10 +134,12 @@ fn moved(conn: &Connection, first: i64, last: i64) -> duckdb::Result<BTreeMap<i6
 
 /// The last seal there is.
 pub(super) fn last(conn: &Connection) -> Result<Option<Seal>, WorkspaceError> {
-    let sql = "SELECT position, seal FROM seals ORDER BY position DESC LIMIT 1";
-    conn.query_row(sql, [], |row| Ok(Seal { position: row.get(0)?, seal: row.get(1)? }))
-        .optional()
-        .map_err(database("read the last seal"))
+    let sql = "SELECT max(position), arg_max(seal, position) FROM seals";
+    let last = |row: &Row<'_>| -> duckdb::Result<_> {
+        let (position, seal): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
+        Ok(position.zip(seal).map(|(position, seal)| Seal { position, seal }))
+    };
+    conn.query_row(sql, [], last).map_err(database("read the last seal"))
 }
 
 /// Seals lines just written, in the caller's transaction.

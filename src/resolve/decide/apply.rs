@@ -47,36 +47,14 @@ impl Plan {
             households: &self.households,
         };
         store::replace_profiles(conn, with)?;
-        let kept = self.kept.iter().map(|k| {
-            let weakest = k.weakest.map_or_else(|| "NULL".to_owned(), |weight| weight.to_string());
-            format!("({}, {weakest}::INTEGER, {})", k.profile_id, k.review)
-        });
-        // Ids as constants: most of the table is passed over unread.
-        let ids: Vec<String> = self.kept.iter().map(|k| k.profile_id.to_string()).collect();
-        at_once(conn, kept, "update the profiles", |rows| {
-            format!(
-                "UPDATE profiles SET weakest = v.weakest, review = v.review
-                 FROM (VALUES {rows}) v(id, weakest, review) WHERE profile_id = v.id AND profile_id IN ({})",
-                ids.join(", ")
-            )
-        })?;
-        let beside = self.beside.iter().map(|(profile, more)| format!("({profile}, {more})"));
-        at_once(conn, beside, "update the profiles", |rows| {
-            format!(
-                "UPDATE profiles SET review = review + v.more FROM (VALUES {rows}) v(id, more)
-                 WHERE profile_id = v.id"
-            )
-        })?;
-        let rehoused = self.rehoused.iter().map(|m| {
-            let household = m.household.map_or_else(|| "NULL".to_owned(), |household| household.to_string());
-            format!("({}, {household}::BIGINT)", m.profile_id)
-        });
-        at_once(conn, rehoused, "update the households", |rows| {
-            format!(
-                "UPDATE profiles SET household = v.household FROM (VALUES {rows}) v(id, household)
-                 WHERE profile_id = v.id"
-            )
-        })?;
+        let or_null = |value: Option<i64>| value.map_or_else(|| "NULL".to_owned(), |value| value.to_string());
+        let weakest = |weight: Option<i32>| or_null(weight.map(i64::from));
+        let kept = self.kept.iter().map(|k| (k.profile_id, vec![weakest(k.weakest), k.review.to_string()]));
+        PROFILES.update(conn, "weakest = {0}::INTEGER, review = {1}", kept.collect())?;
+        let beside = self.beside.iter().map(|(profile, more)| (*profile, vec![more.to_string()]));
+        PROFILES.update(conn, "review = review + {0}", beside.collect())?;
+        let rehoused = self.rehoused.iter().map(|m| (m.profile_id, vec![or_null(m.household)]));
+        PROFILES.update(conn, "household = {0}::BIGINT", rehoused.collect())?;
         let Self { gone, records, profile_ids, changes, moved, outcome, .. } = self;
         Ok(Put { gone, records, profile_ids, changes, moved, outcome })
     }
@@ -88,18 +66,13 @@ impl Plan {
         for change in &self.edges {
             match change.edge.row {
                 Some(row) if change.state == "review" => {
-                    doubts.push(format!("({row}, {:e}::DOUBLE)", change.priority))
+                    doubts.push((row, vec![format!("{:e}::DOUBLE", change.priority)]))
                 }
                 Some(row) => alike.entry(change.state).or_default().push(row),
                 None => {}
             }
         }
-        at_once(conn, doubts.into_iter(), "update the edges", |rows| {
-            format!(
-                "UPDATE edges SET state = 'review', priority = v.priority FROM (VALUES {rows}) v(id, priority)
-                 WHERE edges.rowid = v.id"
-            )
-        })?;
+        EDGES.update(conn, "state = 'review', priority = {0}", doubts)?;
         for (state, rows) in alike {
             let among = store::among(conn, &rows)?;
             let sql = format!("UPDATE edges SET state = '{state}', priority = 0 WHERE rowid IN {among}");
@@ -139,16 +112,50 @@ impl Plan {
     }
 }
 
-/// One statement for many rows of numbers; none where there are none.
-fn at_once(
-    conn: &Connection,
-    rows: impl Iterator<Item = String>,
+/// Rows of a table, told apart by a number.
+struct Rows {
+    table: &'static str,
+    key: &'static str,
     doing: &'static str,
-    sql: impl FnOnce(String) -> String,
-) -> Result<(), ResolveError> {
-    let rows: Vec<String> = rows.collect();
-    if rows.is_empty() {
-        return Ok(());
+}
+
+const PROFILES: Rows = Rows { table: "profiles", key: "profile_id", doing: "update the profiles" };
+const EDGES: Rows = Rows { table: "edges", key: "rowid", doing: "update the edges" };
+
+/// Rows updated one by one: a join with a list of them costs as much as three.
+const ONE_BY_ONE: usize = 3;
+
+impl Rows {
+    /// Sets values of some rows, each given as its key and the values that take the places `{0}`, `{1}` in `set`.
+    fn update(
+        &self,
+        conn: &Connection,
+        set: &str,
+        rows: Vec<(i64, Vec<String>)>,
+    ) -> Result<(), ResolveError> {
+        let Self { table, key, doing } = self;
+        let with = |values: &[String]| {
+            let places = values.iter().enumerate();
+            places.fold(set.to_owned(), |set, (i, value)| set.replace(&format!("{{{i}}}"), value))
+        };
+        let sql = match &rows[..] {
+            [] => return Ok(()),
+            few if few.len() <= ONE_BY_ONE => few
+                .iter()
+                .map(|(id, values)| format!("UPDATE {table} SET {} WHERE {key} = {id};", with(values)))
+                .collect(),
+            [(_, first), ..] => {
+                let columns: Vec<String> = (0..first.len()).map(|i| format!("v{i}")).collect();
+                let listed = rows.iter().map(|(id, values)| format!("({id}, {})", values.join(", ")));
+                let listed: Vec<String> = listed.collect();
+                format!(
+                    "UPDATE {table} SET {} FROM (VALUES {}) v(id, {}) WHERE {table}.{key} = v.id",
+                    with(&columns),
+                    listed.join(", "),
+                    columns.join(", "),
+                )
+            }
+        };
+        conn.execute_batch(&sql).map_err(database(doing))
     }
-    conn.execute(&sql(rows.join(", ")), []).map_err(database(doing)).map(|_| ())
 }

@@ -1,7 +1,6 @@
 //! A pair as it was read for a steward's eyes, kept so that her word on it need not read it again.
 
 use super::super::ResolveError;
-use super::super::error::database;
 use super::super::store::{self, Lives, Names};
 use super::outcome::Preview;
 use super::reach::{Around, Reach};
@@ -21,13 +20,20 @@ struct Read {
     lives: Vec<Lives>,
     /// What the two records are called.
     names: Names,
-    /// The last run, load and decision at that time.
+    /// What the log calls its model.
+    model: Option<String>,
+    last: Last,
+}
+
+/// What was done last at some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Last {
     run: i64,
     load: i64,
     decision: i64,
-    /// How many words there were on golden values and locks.
+    /// How many words there are in the other logs.
     others: i64,
-    /// How many lines the ledger of profiles had.
+    /// How many lines the ledger of profiles has.
     ledger: i64,
 }
 
@@ -38,12 +44,13 @@ impl Ground {
         left: i64,
         right: i64,
     ) -> Result<Option<Self>, ResolveError> {
-        let (run, load, decision, others, ledger) = last(conn)?;
+        let last = Last::read(conn)?;
         let (model, pair) = (store::load_model(conn)?, (left.min(right), left.max(right)));
         let Some(reach) = Reach::read(conn, model, vec![pair], MOST_PREVIEWED)? else { return Ok(None) };
         let lives = store::neighbours(conn, reach.records())?;
         let names = store::names(conn, &[pair.0, pair.1])?;
-        Ok(Some(Self(Arc::new(Read { reach, lives, names, run, load, decision, others, ledger }))))
+        let model = store::model_mark(conn)?;
+        Ok(Some(Self(Arc::new(Read { reach, lives, names, model, last }))))
     }
 
     pub(in crate::resolve) fn reach(&self) -> &Reach {
@@ -52,6 +59,10 @@ impl Ground {
 
     pub(super) fn names(&self) -> &Names {
         &self.0.names
+    }
+
+    pub(super) fn model(&self) -> Option<&str> {
+        self.0.model.as_deref()
     }
 
     /// What it may change beside, as long as it [holds](Self::holds).
@@ -76,12 +87,13 @@ impl Ground {
     /// its own two records: when neither is among these, it changed neither them nor their profiles, and their edges
     /// only where the profile at the other end became another one. Households change where a profile in them does.
     pub(super) fn holds(&self, conn: &Connection, left: i64, right: i64) -> Result<bool, ResolveError> {
-        let Read { reach, lives, run, load, decision, others, ledger, .. } = &*self.0;
-        let (run_now, load_now, decision_now, others_now, _) = last(conn)?;
-        if reach.pair() != (left, right) || (run_now, load_now, others_now) != (*run, *load, *others) {
+        let Read { reach, lives, last, .. } = &*self.0;
+        let now = Last::read(conn)?;
+        let Last { decision, ledger, .. } = now;
+        if reach.pair() != (left, right) || now != (Last { decision, ledger, ..*last }) {
             return Ok(false);
         }
-        if decision_now == *decision {
+        if decision == last.decision {
             return Ok(true);
         }
         let since = |sql, from: &i64| -> Result<Vec<Option<i64>>, ResolveError> {
@@ -89,11 +101,11 @@ impl Ground {
         };
         let decided = since(
             "SELECT unnest([left_record, right_record]) FROM decisions WHERE decision_id > ?",
-            decision,
+            &last.decision,
         )?;
         let changed = since(
             "SELECT unnest([profile_id, coalesce(other_id, profile_id)]) FROM profile_ledger WHERE rowid >= ?",
-            ledger,
+            &last.ledger,
         )?;
         let is_here = |record: &Option<i64>| record.is_none_or(|r| reach.records().binary_search(&r).is_ok());
         let neighbours = lives.iter().map(|lives| lives.profile);
@@ -103,20 +115,25 @@ impl Ground {
     }
 }
 
-fn last(conn: &Connection) -> Result<(i64, i64, i64, i64, i64), ResolveError> {
-    let sql =
-        "SELECT (SELECT coalesce(max(run_id), 0) FROM runs), (SELECT coalesce(max(load_id), 0) FROM loads),
-            (SELECT coalesce(max(decision_id), 0) FROM decisions),
-            (SELECT count(*) FROM golden_choices) + (SELECT count(*) FROM profile_locks),
-            (SELECT count(*) FROM profile_ledger)";
-    conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
-        .map_err(database("read what was done last"))
+impl Last {
+    fn read(conn: &Connection) -> Result<Self, ResolveError> {
+        // One after the other: of subqueries in one row DuckDB makes joins, which takes it three times as long.
+        let sql = "SELECT 0, max(run_id) FROM runs UNION ALL SELECT 1, max(load_id) FROM loads
+            UNION ALL SELECT 2, max(decision_id) FROM decisions UNION ALL SELECT 3, max(position) FROM seals
+            UNION ALL SELECT 4, count(*) FROM profile_ledger";
+        let found: Vec<(usize, Option<i64>)> =
+            store::rows(conn, sql, [], "read what was done last", store::two)?;
+        let mut at = [0; 5];
+        found.iter().for_each(|(place, value)| at[*place] = value.unwrap_or_default());
+        let [run, load, decision, sealed, ledger] = at;
+        Ok(Self { run, load, decision, others: sealed - decision, ledger })
+    }
 }
 
 /// Of one pair at one time, all are equal.
 impl PartialEq for Ground {
     fn eq(&self, other: &Self) -> bool {
-        let key = |Self(read): &Self| (read.reach.pair(), read.run, read.load, read.decision, read.others);
+        let key = |Self(read): &Self| (read.reach.pair(), Last { ledger: 0, ..read.last });
         key(self) == key(other)
     }
 }
@@ -125,9 +142,6 @@ impl Eq for Ground {}
 
 impl fmt::Debug for Ground {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Ground")
-            .field("run", &self.0.run)
-            .field("decision", &self.0.decision)
-            .finish_non_exhaustive()
+        f.debug_struct("Ground").field("last", &self.0.last).finish_non_exhaustive()
     }
 }

@@ -2,16 +2,14 @@
 
 use super::super::ResolveError;
 use super::super::error::database;
-use super::super::store::{self, Names, Occasion};
+use super::super::store::{self, Deed, LogLine, Names, Occasion, Saying};
 use super::lock::allowed;
 use super::reach::Around;
 use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
 use crate::workspace::journal;
 use crate::workspace::seal::Log;
-use duckdb::types::Value;
-use duckdb::{Connection, params, params_from_iter};
+use duckdb::Connection;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 
 /// What is noted of one pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +106,14 @@ pub(super) fn note(
             &read
         }
     };
-    append(conn, author, &entry, first, (reach, names))?;
+    let sayings = (first..).zip(&entry.words).map(|(decision_id, word)| Saying {
+        decision_id,
+        action: entry.action.to_owned(),
+        target: word.target,
+        verdict: word.verdict.map(|verdict| verdict.as_str().to_owned()),
+        pair: Some((word.left, word.right)),
+    });
+    let verdicts = store::in_force_after(conn, sayings)?;
     let cause = match entry.words[0].target {
         Some(target) => format!("{} of decision {target}", entry.action),
         None => format!("decision {first}"),
@@ -118,20 +123,32 @@ pub(super) fn note(
         Some(decision) => store::members_before_decision(conn, decision, &reach.members)?,
         None => Vec::new(),
     };
-    let verdicts = store::in_force(conn)?;
-    // Where everybody stays, everybody lives where they did: the neighbours need not be asked.
+    // Where everybody stays, everybody lives where they did and nobody needs an id.
     let around = if former.is_empty() && reach.everybody_stays(&verdicts) {
-        Around { lives: Vec::new(), next: store::next_profile(conn)? }
+        Around { lives: Vec::new(), next: 0 }
     } else {
         ground.map_or_else(|| reach.around(conn), |ground| ground.around(conn))?
     };
     let plan = reach.plan(&verdicts, &around, &former);
     let outcome = plan.apply(conn, first, &occasion)?;
-    conn.execute(
-        "UPDATE decisions SET effect = ? WHERE decision_id = ?",
-        params![entry.told(&outcome), first],
-    )
-    .map_err(database(doing))?;
+    let read;
+    let model = match ground {
+        Some(ground) => ground.model(),
+        None => {
+            read = store::model_mark(conn)?;
+            read.as_deref()
+        }
+    };
+    let deed = Deed {
+        at: author.now,
+        who: author.who,
+        action: entry.action,
+        reason: author.reason,
+        effect: &entry.told(&outcome),
+        alike: entry.alike,
+        model,
+    };
+    store::add_lines(conn, &deed, &lines(&entry, first, (reach, names))?)?;
     let (left_record, right_record) = (entry.words[0].left, entry.words[0].right);
     let pairs = entry.words.len();
     Ok(Effect { decision_id: first, left_record, right_record, pairs, left_out: 0, outcome })
@@ -141,48 +158,25 @@ fn pairs_of(entry: &Entry) -> impl Iterator<Item = (i64, i64)> {
     entry.words.iter().map(|word| (word.left, word.right))
 }
 
-/// Writes the entries; what the first one changed is told later, of the others that they came with it.
-fn append(
-    conn: &Connection,
-    author: &Author,
-    entry: &Entry,
-    first: i64,
-    (reach, names): (&Reach, &Names),
-) -> Result<(), ResolveError> {
-    let mut lines = String::new();
-    let mut values = vec![
-        Value::Text(author.now.to_string()),
-        Value::Text(author.who.to_owned()),
-        Value::Text(entry.action.to_owned()),
-        Value::Text(author.reason.to_owned()),
-        if entry.alike { Value::BigInt(first) } else { Value::Null },
-    ];
-    for ((id, word), weight) in (first..).zip(&entry.words).zip(reach.weights(&entry.words)) {
-        let target = word.target.map_or_else(|| "NULL".to_owned(), |target| target.to_string());
-        values.push(match word.target {
-            // An undo or redo tells of its decision.
-            Some(_) => Value::Null,
-            None => Value::Text(reach.shown(word.left, word.right)?),
-        });
-        let shown = values.len();
-        for record in [word.left, word.right] {
-            let (source, key) = names.get(&record).cloned().unzip();
-            values.extend([source, key].map(|name| name.map_or(Value::Null, Value::Text)));
-        }
-        let named: String = (shown + 1..=values.len()).map(|place| format!(", ${place}::VARCHAR")).collect();
-        let comma = if id == first { "" } else { ", " };
-        let verdict = word.verdict.map_or("NULL".to_owned(), |verdict| format!("'{}'", verdict.as_str()));
-        // Numbers and words of our own only, and the place of the value.
+/// The entries as the log has them.
+fn lines(entry: &Entry, first: i64, (reach, names): (&Reach, &Names)) -> Result<Vec<LogLine>, ResolveError> {
+    let numbered = (first..).zip(&entry.words).zip(reach.weights(&entry.words));
+    let line = |((decision_id, word), weight): ((i64, &Word), i32)| {
         let (left, right) = (word.left, word.right);
-        let _ = write!(
-            lines,
-            "{comma}({id}, {target}::BIGINT, {left}, {right}, {weight}, {verdict}::VARCHAR, ${shown}::VARCHAR{named})"
-        );
-    }
-    let sql = include_str!("../../../assets/sql/resolve/note_decisions.sql")
-        .replace("{LINES}", &lines)
-        .replace("{FIRST}", &first.to_string());
-    conn.execute(&sql, params_from_iter(values)).map_err(database("store the decision")).map(|_| ())
+        // An undo or redo tells of its decision.
+        let shown = word.target.is_none().then(|| reach.shown(left, right)).transpose()?;
+        Ok(LogLine {
+            decision_id,
+            target: word.target,
+            left,
+            right,
+            weight,
+            verdict: word.verdict.map(Verdict::as_str),
+            shown,
+            named: [left, right].map(|record| names.get(&record).cloned()),
+        })
+    };
+    numbered.map(line).collect()
 }
 
 /// The entry whose moves this one takes back: an undo those of its decision, a redo those of the undo; of many at once

@@ -124,16 +124,16 @@ pub(crate) fn place(
 /// The next id that no profile ever had.
 pub(crate) fn next_profile(conn: &Connection) -> Result<i64, ResolveError> {
     conn.query_row(
-        "SELECT 1 + greatest(coalesce((SELECT max(profile_id) FROM profiles), 0),
-             coalesce((SELECT max(profile_id) FROM record_moves), 0),
-             coalesce((SELECT max(greatest(profile_id, coalesce(other_id, 0))) FROM profile_ledger), 0))",
+        "SELECT 1 + coalesce(max(id), 0) FROM (
+             SELECT max(profile_id) AS id FROM profiles UNION ALL SELECT max(profile_id) FROM record_moves
+             UNION ALL SELECT max(profile_id) FROM profile_ledger UNION ALL SELECT max(other_id) FROM profile_ledger)",
         [],
         |row| row.get(0),
     )
     .map_err(database("number the profiles"))
 }
 
-fn epoch_micros(at: DateTime) -> i64 {
+pub(super) fn epoch_micros(at: DateTime) -> i64 {
     Offset::UTC.to_timestamp(at).map_or(0, |t| t.as_microsecond())
 }
 

@@ -11,6 +11,7 @@ mod kept;
 mod ledger;
 mod load;
 mod locks;
+mod log;
 mod marks;
 mod names;
 mod nationals;
@@ -33,6 +34,7 @@ pub(crate) use ledger::{
 };
 pub(crate) use load::{load_all, load_some};
 pub(crate) use locks::{Lock, locks};
+pub(crate) use log::{Deed, LogLine, add_lines, model_mark};
 pub(crate) use marks::marks;
 pub(crate) use names::{Names, names};
 pub(crate) use nationals::{keep_nationals, read_nationals};
@@ -43,5 +45,5 @@ pub(crate) use profiles::{
 pub(crate) use query::{among, among_texts, one, rows, two};
 pub(crate) use said::{Said, Word, states};
 pub(crate) use some::{count_reviews, known, take_away};
-pub(crate) use verdicts::{Verdict, in_force};
+pub(crate) use verdicts::{Saying, Verdict, in_force, in_force_after};
 pub(crate) use write::{load_model, priority, remembered, write_edges, write_reports};

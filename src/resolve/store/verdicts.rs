@@ -16,20 +16,29 @@ pub(crate) struct Verdict {
 }
 
 /// A line of the log, as far as it says what holds.
-struct Line {
-    decision_id: i64,
-    action: String,
-    target: Option<i64>,
-    verdict: Option<String>,
+pub(crate) struct Saying {
+    pub decision_id: i64,
+    pub action: String,
+    pub target: Option<i64>,
+    pub verdict: Option<String>,
     /// `None`: records that are not known.
-    pair: Option<(i64, i64)>,
+    pub pair: Option<(i64, i64)>,
 }
 
 /// All decisions in force, ordered by the two records: of each pair the newest that was not undone, or redone after it.
 pub(crate) fn in_force(conn: &Connection) -> Result<Vec<Verdict>, ResolveError> {
+    in_force_after(conn, [])
+}
+
+/// The same after these lines, which are not written yet.
+pub(crate) fn in_force_after(
+    conn: &Connection,
+    next: impl IntoIterator<Item = Saying>,
+) -> Result<Vec<Verdict>, ResolveError> {
     let sql = "SELECT decision_id, action, target, verdict, left_record, right_record FROM decisions
         ORDER BY decision_id";
-    let lines: Vec<Line> = rows(conn, sql, [], "read the decisions", line)?;
+    let mut lines: Vec<Saying> = rows(conn, sql, [], "read the decisions", line)?;
+    lines.extend(next);
     let mut undone: FxHashSet<i64> = FxHashSet::default();
     for line in &lines {
         match (line.action.as_str(), line.target) {
@@ -39,16 +48,16 @@ pub(crate) fn in_force(conn: &Connection) -> Result<Vec<Verdict>, ResolveError> 
         };
     }
     let mut last: BTreeMap<(i64, i64), String> = BTreeMap::new();
-    let holds = |line: &Line| line.action == "decide" && !undone.contains(&line.decision_id);
+    let holds = |line: &Saying| line.action == "decide" && !undone.contains(&line.decision_id);
     for line in lines.into_iter().filter(holds) {
         last.extend(line.pair.zip(line.verdict));
     }
     Ok(last.into_iter().map(|((left, right), verdict)| Verdict { left, right, verdict }).collect())
 }
 
-fn line(row: &Row<'_>) -> duckdb::Result<Line> {
+fn line(row: &Row<'_>) -> duckdb::Result<Saying> {
     let (left, right): (Option<i64>, Option<i64>) = (row.get(4)?, row.get(5)?);
-    Ok(Line {
+    Ok(Saying {
         decision_id: row.get(0)?,
         action: row.get(1)?,
         target: row.get(2)?,
