@@ -50,7 +50,7 @@ pub(crate) mod harness;
 #[cfg(test)]
 mod tests;
 
-use crate::workspace::{Access, Workspace, WorkspaceError};
+use crate::workspace::{Access, Workspace, WorkspaceError, give_way};
 use action::{Keymap, KeymapError};
 use app::App;
 use canvas::Look;
@@ -119,7 +119,7 @@ pub fn open(path: &Path, options: &Options) -> Result<ExitCode, TuiError> {
     let depth = Depth::detect(options.color, |name| std::env::var(name).ok());
     let theme = Theme::choose(options.theme.as_deref().or(config.theme.as_deref()), depth)?;
     let access = if options.read_only { Access::ReadOnly } else { Access::ReadWrite };
-    let workspace = Workspace::open(path, access)?;
+    let workspace = open_behind(path, access)?;
     let look = Look {
         ascii: options.ascii || config.ascii,
         plain: options.plain,
@@ -135,4 +135,14 @@ pub fn open(path: &Path, options: &Options) -> Result<ExitCode, TuiError> {
         app.resume(&run::read_session(session));
     }
     Ok(ExitCode::from(run::run(app, &workspace, session.as_deref())?))
+}
+
+/// Opens the workspace so that DuckDB's own threads give way to the one that draws: they are as the one that opens it.
+fn open_behind(path: &Path, access: Access) -> Result<Workspace, WorkspaceError> {
+    let open = || {
+        give_way();
+        Workspace::open(path, access)
+    };
+    let opened = std::thread::scope(|scope| scope.spawn(open).join());
+    opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }

@@ -4,7 +4,7 @@
 //! older one, and may interrupt it when it is already running. Every job carries a ticket, so that the asker
 //! can drop late answers. A job that panics becomes an answer, and the lane goes on with a fresh connection.
 
-use super::WorkspaceError;
+use super::{WorkspaceError, give_way};
 use crate::progress::Progress;
 use duckdb::{Connection, InterruptHandle};
 use std::collections::VecDeque;
@@ -130,7 +130,10 @@ impl<Q: Question> Lane<Q> {
         let own = Arc::clone(&shared);
         let thread = std::thread::Builder::new()
             .name(name.into())
-            .spawn(move || work(&own, connection, &report))
+            .spawn(move || {
+                give_way();
+                work(&own, connection, &report);
+            })
             .map_err(|source| WorkspaceError::Lane { name, source })?;
         Ok(Self { shared, newer, thread: Some(thread) })
     }

@@ -8,6 +8,7 @@ mod limits;
 mod migrate;
 mod open;
 mod paths;
+mod priority;
 mod trouble;
 mod verify;
 
@@ -23,6 +24,7 @@ pub mod stage;
 pub use error::WorkspaceError;
 pub use open::{Access, Stopper, Workspace};
 pub use paths::{Paths, beside, path_of};
+pub use priority::give_way;
 pub use stage::StageOutcome;
 pub use trouble::{disk_is_full, memory_is_full};
 pub use verify::{Verified, verify};

@@ -20,6 +20,12 @@ const LOOSE: u32 = 200;
 
 const DOING: &str = "read the queue of doubtful pairs";
 
+/// What a decision on the waiting pair `w` is worth: the worth that resolving gave it (how likely it mends something, and
+/// how many records hang on it) times what both people spent, on a logarithmic scale. `left` and `right` are columns.
+fn worth(left: &str, right: &str) -> String {
+    format!("w.priority * (1 + log10(1 + greatest(coalesce({left}, 0) + coalesce({right}, 0), 0)))")
+}
+
 /// The pairs that wait, the one whose decision is worth most first; at most [`LONGEST_QUEUE`]. With a text only those for
 /// which its conditions ([`FILTER_KEYS`](super::FILTER_KEYS)) hold and of which one record or the other holds each of its
 /// words; with few such also those that hold its letters in sequence, close together.
@@ -36,8 +42,14 @@ pub fn queue(
     if narrow.is_idle() {
         let (narrow, values) = filter.narrow();
         let sql = format!(
-            "SELECT e.left_record, e.right_record {narrow}
-             ORDER BY e.priority DESC, abs(e.weight), e.left_record, e.right_record LIMIT {LONGEST_QUEUE}"
+            "WITH waiting AS (SELECT e.left_record AS a, e.right_record AS b, e.weight, e.priority {narrow}),
+             spent AS (
+                 SELECT m.record_id, v.revenue FROM profile_metrics v JOIN profile_members m USING (profile_id)
+                 WHERE v.revenue > 0)
+             SELECT w.a, w.b FROM waiting w
+             LEFT JOIN spent l ON l.record_id = w.a LEFT JOIN spent r ON r.record_id = w.b
+             ORDER BY {} DESC, abs(w.weight), w.a, w.b LIMIT {LONGEST_QUEUE}",
+            worth("l.revenue", "r.revenue")
         );
         return rows(connection, &sql, params_from_iter(values), DOING, pair);
     }
@@ -87,7 +99,8 @@ fn matching(
              LEFT JOIN profile_metrics v ON v.profile_id = m.profile_id
              WHERE t.record_id IN (SELECT a FROM waiting UNION SELECT b FROM waiting))
          SELECT w.a, w.b FROM waiting w JOIN facts l ON l.record_id = w.a JOIN facts r ON r.record_id = w.b
-         WHERE {condition} ORDER BY w.priority DESC, abs(w.weight), w.a, w.b LIMIT {most}"
+         WHERE {condition} ORDER BY {} DESC, abs(w.weight), w.a, w.b LIMIT {most}",
+        worth("l.revenue", "r.revenue")
     );
     rows(connection, &sql, params_from_iter(values), DOING, pair)
 }

@@ -38,6 +38,16 @@ fn what_is_worth_most_comes_first() {
 }
 
 #[test]
+fn what_people_spent_raises_the_pairs_they_are_in() {
+    let workspace = workspace();
+    let metrics = "INSERT INTO profile_members VALUES (1, 1), (2, 2), (3, 3), (4, 4);
+        INSERT INTO profile_metrics (profile_id, events, sessions, orders, revenue, channels)
+            VALUES (1, 1, 1, 0, 0.0, 1), (2, 1, 1, 1, 300.0, 1), (3, 1, 1, 1, -80.0, 1)";
+    workspace.connection().execute_batch(metrics).unwrap();
+    assert_eq!(pairs(&workspace, ReviewFilter::default()), [(2, 3), (1, 3), (1, 2), (2, 4)]);
+}
+
+#[test]
 fn filters_narrow_by_sources_and_band() {
     let workspace = workspace();
     let of = |sources, band| pairs(&workspace, ReviewFilter { sources, band, ..Default::default() });
@@ -161,14 +171,14 @@ fn conditions_narrow_by_source_region_segment_age_band_and_what_differs() {
         let found = queue(conn, ReviewFilter::default(), text, today()).unwrap();
         found.iter().map(|p| (p.left, p.right)).collect()
     };
-    let all = [(1, 3), (2, 3), (1, 2), (2, 4)];
+    let all = [(2, 3), (1, 3), (1, 2), (2, 4)];
     for (text, wanted) in [
-        ("source:till", &[(1, 3), (2, 3), (2, 4)][..]),
+        ("source:till", &[(2, 3), (1, 3), (2, 4)][..]),
         ("region:france", &[(2, 4)]),
         ("region:de", &all),
         ("segment:high", &[(1, 3), (1, 2)]),
         ("age:7", &[(1, 2)]),
-        ("age:<7d", &[(1, 3), (2, 3), (2, 4)]),
+        ("age:<7d", &[(2, 3), (1, 3), (2, 4)]),
         ("spent:300", &[(2, 3), (1, 2), (2, 4)]),
         ("spent:550.5", &[(2, 4)]),
         ("band:likely", &[(1, 2), (2, 4)]),
@@ -179,7 +189,7 @@ fn conditions_narrow_by_source_region_segment_age_band_and_what_differs() {
         ("SOURCE:till age:<7 ray", &[(2, 3), (2, 4)]),
         // Still being typed; and no condition at all.
         ("age: source: age:<", &all),
-        ("c@x.org", &[(1, 3), (2, 3)]),
+        ("c@x.org", &[(2, 3), (1, 3)]),
     ] {
         assert_eq!(typed(text), wanted, "{text}");
     }

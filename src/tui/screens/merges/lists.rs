@@ -41,7 +41,7 @@ impl Merges {
     pub(super) fn fetch(&mut self, cx: &mut Cx) {
         let wanted = self.grid.wanted();
         if !wanted.is_empty() {
-            let wanted: std::collections::HashSet<i64> = wanted.into_iter().collect();
+            let wanted: rustc_hash::FxHashSet<i64> = wanted.into_iter().collect();
             let pairs: Vec<Pair> =
                 self.order.iter().filter(|pair| wanted.contains(&key(**pair))).copied().collect();
             let ticket = cx.ask(Lane::Page, ROWS, AnyQuery::Merges(Query::Rows(pairs)));

@@ -13,8 +13,8 @@ use crate::resolve::read::{LogRow, Pair, PairView, QueueRow, ReviewFilter};
 use crate::tui::remote::Remote;
 use crate::tui::widgets::{FilterLine, Grid, Sheet};
 use crate::workspace::Verified;
-use rustc_hash::FxHashMap;
-use std::collections::{HashSet, VecDeque};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 
 /// Pairs kept ready.
 const KEPT: usize = 24;
@@ -75,7 +75,7 @@ pub struct Merges {
     pub(super) behaviour: Remote<(Pair, Box<Deeds>)>,
     pub(super) ahead: Remote<()>,
     /// Profiles that decisions changed since `ahead` was asked for.
-    pub(super) changed: HashSet<i64>,
+    pub(super) changed: FxHashSet<i64>,
     views: FxHashMap<Pair, PairView>,
     age: VecDeque<Pair>,
     /// Pairs shown before, latest last.
@@ -83,7 +83,7 @@ pub struct Merges {
     /// In the order they were skipped.
     pub(super) skipped: Vec<Pair>,
     /// Decided here; the workspace may not know yet.
-    pub(super) deciding: HashSet<Pair>,
+    pub(super) deciding: FxHashSet<Pair>,
     /// What was said of pairs since the explorer opened.
     pub(super) said: FxHashMap<Pair, Verdict>,
     /// The pair's own sheet.
@@ -125,7 +125,7 @@ pub(super) fn key(pair: Pair) -> i64 {
 }
 
 /// Whether a pair's records are in one of these profiles.
-pub(super) fn touches(view: &PairView, profiles: &HashSet<i64>) -> bool {
+pub(super) fn touches(view: &PairView, profiles: &FxHashSet<i64>) -> bool {
     [&view.left, &view.right].iter().any(|side| side.profile_id.is_some_and(|id| profiles.contains(&id)))
 }
 
@@ -161,7 +161,7 @@ impl Merges {
     pub(super) fn forget_touched(&mut self, decided: Pair, profiles: &[i64]) {
         self.changed.extend(profiles);
         let at = self.at;
-        let stale: HashSet<Pair> = self
+        let stale: FxHashSet<Pair> = self
             .views
             .iter()
             .filter(|(pair, view)| **pair == decided || touches(view, &self.changed))
@@ -187,11 +187,18 @@ impl Merges {
 
     /// The order of the queue from what the workspace says: without what was just decided, skipped ones last.
     pub(super) fn settle(&mut self, waiting: Vec<Pair>) {
-        let there: HashSet<Pair> = waiting.iter().copied().collect();
+        let late: FxHashSet<Pair> = self.skipped.iter().copied().collect();
+        let mut there: FxHashSet<Pair> = FxHashSet::default();
+        self.order = waiting;
+        self.order.retain(|pair| {
+            if late.contains(pair) {
+                there.insert(*pair);
+                return false;
+            }
+            !self.deciding.contains(pair)
+        });
         self.skipped.retain(|pair| there.contains(pair));
-        let late: HashSet<Pair> = self.skipped.iter().copied().collect();
-        self.order = waiting.into_iter().filter(|p| !late.contains(p)).chain(self.skipped.clone()).collect();
-        self.order.retain(|pair| !self.deciding.contains(pair));
+        self.order.extend(self.skipped.iter().filter(|pair| !self.deciding.contains(pair)));
         self.list();
     }
 

@@ -11,7 +11,7 @@ use crate::tui::action::ListAct;
 use crate::tui::context::{Cx, Tone};
 use crate::tui::msg::{Lane, Ticket};
 use crate::tui::work::{Choice, Work};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::time::Duration;
 
 pub(super) use view::view;
@@ -23,7 +23,7 @@ pub(super) struct Golden {
     /// Which value would be taken, counted from the golden one; `None`: the strongest of the others.
     at: Option<usize>,
     /// Settled here; the workspace may not know yet.
-    settling: HashSet<i64>,
+    settling: FxHashSet<i64>,
     /// What changed since the list was read is what was settled here, and that is off it already.
     known: bool,
 }
