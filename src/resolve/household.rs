@@ -4,8 +4,9 @@
 //! street and number, it takes more: the same door, or a contact beside the name.
 
 use super::cluster::Forest;
-use super::contact::{Contact, Kind, Profiles, Silent};
+use super::contact::{Contact, Kind, Profiles, Silent, address};
 use super::corpus::Corpus;
+use super::normalise::{fold, read_unit};
 use super::similarity::{edit_distance, jaro_winkler};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -22,6 +23,12 @@ pub(crate) struct Home {
     pub unit: String,
 }
 
+/// Addresses that the labels of a run say many share.
+pub(crate) fn crowded(corpus: &Corpus, contacts: &[Contact]) -> FxHashSet<String> {
+    let shared = contacts.iter().filter(|c| c.kind == Kind::Address && c.label.is_silent());
+    shared.map(|c| c.kind.text(corpus, c.key)).collect()
+}
+
 /// What a run knows that ties profiles to one another, beside where they live.
 pub(crate) struct Ties<'a> {
     corpus: &'a Corpus,
@@ -33,23 +40,18 @@ pub(crate) struct Ties<'a> {
 }
 
 impl<'a> Ties<'a> {
-    /// `clusters` tells for each record the smallest record of its profile.
+    /// `clusters` tells for each record the smallest record of its profile; `crowded` are addresses that many share.
     pub(crate) fn new(
         corpus: &'a Corpus,
         clusters: &'a [u32],
-        contacts: &[Contact],
+        crowded: FxHashSet<String>,
         silent: &'a Silent,
     ) -> Self {
         let labels = (0..clusters.len() as u32).filter(|&r| clusters[r as usize] == r).collect();
-        let crowded = contacts
-            .iter()
-            .filter(|c| c.kind == Kind::Address && c.label.is_silent())
-            .map(|c| c.kind.text(corpus, c.key))
-            .collect();
         Self { corpus, profiles: Profiles::new(clusters), labels, silent, crowded }
     }
 
-    /// For each profile the first of its household.
+    /// For each profile, in the order of their smallest records, the first of its household.
     pub(crate) fn households(&self, homes: &[Option<Home>]) -> Vec<u32> {
         let contacts =
             |profile: usize| self.profiles.contacts(self.corpus, self.labels[profile], self.silent);
@@ -97,6 +99,21 @@ fn households(
 }
 
 impl Home {
+    /// By the values of a golden record; `None` without street, number and place.
+    pub(crate) fn of(
+        family: Option<&str>,
+        street: Option<&str>,
+        postcode: Option<&str>,
+        city: Option<&str>,
+    ) -> Option<Self> {
+        let street = street?;
+        Some(Self {
+            family: family.map(|name| fold(name).replace(' ', "")).unwrap_or_default(),
+            address: address(street, postcode, city)?,
+            unit: read_unit(street),
+        })
+    }
+
     /// True when two who live at one address are of one household.
     fn with(&self, other: &Self, crowded: bool, tied: impl Fn() -> bool) -> bool {
         if !self.unit.is_empty() && !other.unit.is_empty() && self.unit != other.unit {

@@ -8,7 +8,7 @@ use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
 use super::error::database;
 use super::fixed;
-use super::household::Ties;
+use super::household::{self, Ties};
 use super::incremental;
 use super::laps::Laps;
 use super::learn;
@@ -97,7 +97,7 @@ pub fn run(
     let Resolution { corpus, clusters, contacts, silent, compared, .. } = &resolution;
     let whole = Whole { run_id, records: input.len() as u64, since: 0, compared: compared.clone() };
     let renew = || {
-        let ties = Ties::new(corpus, clusters, contacts, silent);
+        let ties = Ties::new(corpus, clusters, household::crowded(corpus, contacts), silent);
         Renewal::new(&input, &written, &former, &ties, progress)
     };
     // Profiles are worked out while the edges are written.

@@ -10,7 +10,7 @@ use std::path::Path;
 const SCHEMA: &str = include_str!("schema.sql");
 
 /// The newest schema this program knows: what `schema.sql` describes.
-pub(super) const VERSION: u32 = 13;
+pub(super) const VERSION: u32 = 14;
 
 /// `STEPS[n]` brings a workspace of version `n + 1` to version `n + 2`. One step per change of `schema.sql`, never
 /// changed once released.
@@ -62,6 +62,7 @@ const STEPS: &[&str] = &[
      CREATE TABLE block_keys (key UINTEGER NOT NULL USING COMPRESSION uncompressed, place INTEGER NOT NULL);
      CREATE TABLE crowded_keys (rule INTEGER NOT NULL, round UINTEGER NOT NULL, key UINTEGER NOT NULL,
          finer VARCHAR)",
+    "ALTER TABLE profiles ADD COLUMN home UINTEGER; DELETE FROM whole_run",
 ];
 
 /// From this version on lines of the logs are sealed; with it those that were written before are.
@@ -163,7 +164,7 @@ mod tests {
             "DROP TABLE whole_run; DROP TABLE national_phones; DROP TABLE block_keys; DROP TABLE crowded_keys;
              DROP VIEW undone_decisions; DROP TABLE contacts; DROP TABLE contact_decisions; DROP TABLE golden_choices; DROP TABLE profile_locks;
              DROP TABLE judgements; DROP TABLE measurements;
-             DROP VIEW households; DROP TABLE household_members; DROP TABLE record_components;
+             DROP VIEW households; ALTER TABLE profiles DROP COLUMN home; DROP TABLE household_members; DROP TABLE record_components;
              ALTER TABLE edges DROP COLUMN component; ALTER TABLE decisions DROP COLUMN batch;
              ALTER TABLE decisions DROP COLUMN model; ALTER TABLE decisions DROP COLUMN shown; DROP TABLE seals;
              ALTER TABLE blocking_report DROP COLUMN left_out;

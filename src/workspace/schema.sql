@@ -237,7 +237,8 @@ CREATE TABLE profiles (            -- the golden record of each profile; key: pr
     company    VARCHAR,
     household  BIGINT,             -- of the people who live together; NULL alone
     weakest    INTEGER,            -- weight of the weakest edge that holds it together; NULL for one record
-    review     INTEGER NOT NULL    -- doubtful pairs waiting that touch it
+    review     INTEGER NOT NULL,   -- doubtful pairs waiting that touch it
+    home       UINTEGER            -- a hash of its address, normalised: resolve::store::marks; NULL: none
 );
 CREATE TABLE profile_members (     -- partitions the records; key: record_id
     record_id  BIGINT NOT NULL,

@@ -24,7 +24,7 @@ pub(crate) use kin::Profiles;
 pub(crate) use label::{Corrections, label};
 pub(crate) use read::labels;
 pub(crate) use silent::Silent;
-pub(crate) use store::{all_silent, silent_among, write};
+pub(crate) use store::{all_silent, crowded, silent_among, write};
 pub(crate) use who::{address, normal};
 
 /// Whose a contact is.

@@ -1,13 +1,13 @@
 //! Table `contacts`: the labels of a run, and which of them it heeded.
 
-use super::{Contact, Silent};
+use super::{Contact, Label, Silent};
 use crate::resolve::ResolveError;
 use crate::resolve::corpus::Corpus;
 use crate::resolve::error::database;
-use crate::resolve::store::{among_texts, append, rows};
+use crate::resolve::store::{among_texts, append, one, rows};
 use duckdb::arrow::array::{BooleanArray, Int32Array, Int64Array, StringArray};
 use duckdb::{Connection, Row};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
 
 /// Replaces all labels. `silent` are those that were hardly heard in the evidence of the run.
@@ -63,4 +63,16 @@ fn silent(conn: &Connection, among: &str) -> Result<FxHashMap<(String, String), 
     let sql = format!("SELECT kind, value, {said_junk} FROM contacts WHERE silent{among}");
     let row = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
     rows(conn, &sql, [], "read whose the contacts are", row)
+}
+
+/// Those of these addresses that many share by the labels of the last run.
+pub(crate) fn crowded(conn: &Connection, addresses: &[&str]) -> Result<FxHashSet<String>, ResolveError> {
+    let among = among_texts(conn, addresses.iter().copied())?;
+    let labels =
+        Label::ALL.iter().filter(|label| label.is_silent()).map(|label| format!("'{}'", label.as_str()));
+    let labels = labels.collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "SELECT value FROM contacts WHERE kind = 'address' AND label IN ({labels}) AND value IN {among}"
+    );
+    rows(conn, &sql, [], "read whose the addresses are", one)
 }

@@ -122,6 +122,12 @@ impl Against {
         (corpus, comparisons, scorer, model)
     }
 
+    /// What the records say, and which contacts are silent.
+    #[cfg(test)]
+    pub(super) fn read(&self) -> (&super::super::input::Input, &super::super::contact::Silent) {
+        (&self.compared.input, &self.compared.silent)
+    }
+
     /// Edges with the ids of their records.
     pub(super) fn by_ids(&self, edges: &[Edge]) -> impl Iterator<Item = ((i64, i64), Edge)> {
         let ids = &self.compared.corpus.record_ids;

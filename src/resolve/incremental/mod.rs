@@ -6,6 +6,7 @@
 
 mod against;
 mod changes;
+mod homes;
 #[cfg(test)]
 mod tests;
 
@@ -88,12 +89,15 @@ fn resolve(
         Differences::of(&changes.new, &changes.changed, changes.gone.iter().map(|(_, profile)| *profile));
     laps.lap("group", reach.records().len());
     stop()?;
-    reach.renew(conn, &differences, occasion)?;
+    let mut homes = store::homes_of(conn, &reach.profile_ids())?;
+    homes.extend(store::homes_of(conn, &reach.renew(conn, &differences, occasion)?)?);
     store::count_reviews(conn, &touched)?;
     against.keep(conn, &changes)?;
     store::resolved_since(conn, changes.count())?;
     quality::remember(conn, occasion.run_id)?;
     laps.lap("write profiles", reach.records().len());
+    let residents = homes::settle(conn, homes)?;
+    laps.lap("households", residents);
     told(conn, pairs, &changes, laps).map(Some)
 }
 

@@ -2,10 +2,11 @@
 
 use super::super::cluster::Verdicts;
 use super::super::compare::Comparisons;
+use super::super::contact;
 use super::super::decide::tests::now;
-
 use super::super::engine::{Edge, group};
 use super::super::fingerprint;
+use super::super::household::Ties;
 use super::super::score::milli;
 use super::super::stage::{self, ends};
 use super::super::store::Said;
@@ -135,6 +136,12 @@ fn differences(found: &Stored, wanted: &Stored) -> Vec<String> {
             lines.push(format!("profile of {first}: {a:?}, not {b:?}"));
         }
     }
+    for (odd, what) in [
+        (found.households.difference(&wanted.households), "one household"),
+        (wanted.households.difference(&found.households), "no household"),
+    ] {
+        lines.extend(odd.map(|records| format!("{records:?} are {what}")));
+    }
     lines
 }
 
@@ -148,6 +155,8 @@ struct Stored {
     edges: BTreeMap<(i64, i64), Kept>,
     /// By smallest record: records, weakest edge, doubtful pairs.
     profiles: BTreeMap<i64, (Vec<i64>, Option<i32>, i32)>,
+    /// The records of each household.
+    households: BTreeSet<BTreeSet<i64>>,
 }
 
 fn stored(conn: &Connection) -> Stored {
@@ -166,10 +175,42 @@ fn stored(conn: &Connection) -> Stored {
     for (record, weakest, review, profile) in rows {
         by_id.entry(profile).or_insert((Vec::new(), weakest, review)).0.push(record);
     }
+    let sql = "SELECT household, record_id FROM profile_members JOIN profiles USING (profile_id)
+        WHERE household IS NOT NULL";
+    let mut households: BTreeMap<i64, BTreeSet<i64>> = BTreeMap::new();
+    for (household, record) in store::rows::<(i64, i64), Vec<_>>(conn, sql, [], "homes", store::two).unwrap()
+    {
+        households.entry(household).or_default().insert(record);
+    }
     Stored {
         edges: edges.into_iter().collect(),
         profiles: by_id.into_values().map(|p| (p.0[0], p)).collect(),
+        households: households.into_values().collect(),
     }
+}
+
+/// The records of each household by where these groups live.
+fn together(conn: &Connection, against: &Against, clusters: &[u32]) -> BTreeSet<BTreeSet<i64>> {
+    let (input, silent) = against.read();
+    let corpus = against.parts().0;
+    let mut rows: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for (id, cluster) in corpus.record_ids.iter().zip(clusters) {
+        let row = input.record_ids.iter().position(|record| record == id).unwrap();
+        rows.entry(*cluster).or_default().push(row as u32);
+    }
+    let rows: Vec<Vec<u32>> = rows.into_values().collect();
+    let homes = store::Golden::new(input, &rows, &Progress::silent()).homes;
+    let addresses: Vec<&str> = homes.iter().flatten().map(|home| home.address.as_str()).collect();
+    let crowded = contact::crowded(conn, &addresses).unwrap();
+    let first = Ties::new(corpus, clusters, crowded, silent).households(&homes);
+    let mut households: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
+    first.iter().enumerate().for_each(|(profile, first)| households.entry(*first).or_default().push(profile));
+    let records = |profile: &usize| rows[*profile].iter().map(|row| input.record_ids[*row as usize]);
+    households
+        .into_values()
+        .filter(|of| of.len() > 1)
+        .map(|of| of.iter().flat_map(records).collect())
+        .collect()
 }
 
 /// What a run over all records by the same figures would store, but for these pairs.
@@ -210,7 +251,11 @@ fn by_all(conn: &Connection, without: &BTreeSet<(i64, i64)>) -> Stored {
         profiles[cluster_of[e.left as usize]].2 += 1;
         profiles[cluster_of[e.right as usize]].2 += 1;
     }
-    Stored { edges: rows, profiles: profiles.into_iter().map(|p| (p.0[0], p)).collect() }
+    Stored {
+        edges: rows,
+        profiles: profiles.into_iter().map(|p| (p.0[0], p)).collect(),
+        households: together(conn, &against, &clusters),
+    }
 }
 
 proptest! {

@@ -1,16 +1,15 @@
 //! Golden records as columns of table `profiles`.
 
 use super::batch::append_all;
+use super::marks::home_number;
 use super::profiles::Written;
 use crate::progress::Progress;
 use crate::resolve::ResolveError;
-use crate::resolve::contact::address;
 use crate::resolve::household::Home;
 use crate::resolve::input::Input;
-use crate::resolve::normalise::{fold, read_unit};
 use crate::resolve::survive::{GoldenLine, GoldenValue, Survivorship};
 use duckdb::Connection;
-use duckdb::arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, StringArray};
+use duckdb::arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, StringArray, UInt32Array};
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -23,8 +22,8 @@ const CHUNK: usize = 16_384;
 pub(crate) struct Golden {
     /// [`CHUNK`] profiles each.
     chunks: Vec<Vec<ArrayRef>>,
-    /// Where each profile lives, for a run to find the households.
-    pub(super) homes: Vec<Option<Home>>,
+    /// Where each profile lives.
+    pub(crate) homes: Vec<Option<Home>>,
 }
 
 impl Golden {
@@ -50,7 +49,7 @@ impl Golden {
         let lines: Vec<GoldenLine<'_>> = golden.iter().map(|values| GoldenLine::of(values)).collect();
         let parts = clusters.chunks(CHUNK).zip(lines.chunks(CHUNK));
         let chunks = parts.map(|(clusters, lines)| columns(input, clusters, lines)).collect();
-        Self { chunks, homes: Vec::new() }
+        Self { chunks, homes: lines.iter().map(home).collect() }
     }
 
     /// Appends them to table `profiles`.
@@ -61,6 +60,7 @@ impl Golden {
         ids: &[i64],
         households: &[Option<i64>],
     ) -> Result<(), ResolveError> {
+        let homes = &self.homes;
         let parts = self.chunks.into_iter().enumerate().map(|(chunk, golden)| {
             let rows = chunk * CHUNK..((chunk + 1) * CHUNK).min(ids.len());
             let mut columns: Vec<ArrayRef> =
@@ -68,7 +68,10 @@ impl Golden {
             columns.extend(golden);
             columns.push(Arc::new(households[rows.clone()].iter().copied().collect::<Int64Array>()));
             columns.push(Arc::new(written.weakest[rows.clone()].iter().copied().collect::<Int32Array>()));
-            columns.push(Arc::new(Int32Array::from_iter_values(written.review[rows].iter().copied())));
+            columns
+                .push(Arc::new(Int32Array::from_iter_values(written.review[rows.clone()].iter().copied())));
+            let home = homes[rows].iter().map(|home| Some(home_number(&home.as_ref()?.address)));
+            columns.push(Arc::new(home.collect::<UInt32Array>()));
             columns
         });
         append_all(conn, "profiles", parts)
@@ -120,12 +123,7 @@ pub(crate) fn address_of(values: &[GoldenValue]) -> Option<String> {
 
 /// Where a person lives; `None` without street, number and place.
 fn home(line: &GoldenLine<'_>) -> Option<Home> {
-    let street = line.get("street")?;
-    Some(Home {
-        family: line.get("family_name").map(|name| fold(name).replace(' ', "")).unwrap_or_default(),
-        address: address(street, line.get("postcode"), line.get("city"))?,
-        unit: read_unit(street),
-    })
+    Home::of(line.get("family_name"), line.get("street"), line.get("postcode"), line.get("city"))
 }
 
 /// Given and family name, else the full name, else e-mail, else phone.

@@ -23,8 +23,8 @@ pub(super) struct Households {
 
 impl Households {
     /// `records` are those of each profile, `first` tells for each profile the first of its household, `before` the
-    /// household of each record so far.
-    pub(super) fn new(records: &[Vec<i64>], first: &[u32], before: &FxHashMap<i64, i64>) -> Self {
+    /// household of each record so far, `next` the first id that no household ever had.
+    pub(super) fn new(records: &[Vec<i64>], first: &[u32], before: &FxHashMap<i64, i64>, next: i64) -> Self {
         let mut sizes = vec![0u32; first.len()];
         first.iter().for_each(|&f| sizes[f as usize] += 1);
         let mut place = vec![usize::MAX; first.len()];
@@ -37,7 +37,6 @@ impl Households {
             }
             groups[*at].extend(&records[profile]);
         }
-        let next = 1 + before.values().copied().max().unwrap_or(0);
         let ids = assign(&groups, before, &[], next).profile_ids;
         let of = first.iter().map(|&f| ids.get(place[f as usize]).copied()).collect();
         Self { groups, ids, of }
@@ -46,6 +45,11 @@ impl Households {
     /// Puts them in the place of all that were.
     pub(super) fn write(&self, conn: &Connection) -> Result<(), ResolveError> {
         conn.execute_batch("DELETE FROM household_members").map_err(database("write the households"))?;
+        self.add(conn)
+    }
+
+    /// Adds them to those there are.
+    pub(super) fn add(&self, conn: &Connection) -> Result<(), ResolveError> {
         let members = self.groups.iter().zip(&self.ids);
         let members = || members.clone().flat_map(|(records, id)| records.iter().map(move |r| (*r, *id)));
         append(
@@ -64,6 +68,11 @@ const DOING: &str = "read the households";
 /// The household of each record so far.
 pub(super) fn before(conn: &Connection) -> Result<FxHashMap<i64, i64>, ResolveError> {
     rows(conn, "SELECT record_id, household_id FROM household_members", [], DOING, two)
+}
+
+/// The first id that no household ever had, given those of all records.
+pub(super) fn next(before: &FxHashMap<i64, i64>) -> i64 {
+    1 + before.values().copied().max().unwrap_or(0)
 }
 
 /// A profile and the household it is in; `None`: it lives alone.
@@ -179,7 +188,8 @@ mod tests {
 
     fn settle(conn: &Connection, first: &[u32]) {
         let records: Vec<Vec<i64>> = (1..=first.len() as i64).map(|id| vec![id * 10]).collect();
-        let households = Households::new(&records, first, &before(conn).unwrap());
+        let before = before(conn).unwrap();
+        let households = Households::new(&records, first, &before, next(&before));
         households.write(conn).unwrap();
         for (id, household) in (1..).zip(households.of) {
             conn.execute(

@@ -32,6 +32,11 @@ pub(crate) fn marks(input: &Input) -> Vec<u64> {
 
 const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 
+/// A normalised address as a number; of two addresses in four thousand million it is the same by chance.
+pub(super) fn home_number(address: &str) -> u32 {
+    mixed(fnv(OFFSET, address.as_bytes())) as u32
+}
+
 /// FNV-1a: the same in every version of the program.
 fn fnv(start: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3))

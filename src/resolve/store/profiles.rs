@@ -89,7 +89,8 @@ impl<'a> Renewal<'a> {
                 // Stopped, it is not whole.
                 (!stop.is_cancelled()).then(|| {
                     let first = ties.households(&golden.homes);
-                    (golden, Households::new(&records, &first, &former.households))
+                    let (before, next) = (&former.households, households::next(&former.households));
+                    (golden, Households::new(&records, &first, before, next))
                 })
             },
             || {
