@@ -32,7 +32,12 @@ impl Fixture {
         for (id, connector) in (1..).zip(connectors) {
             let (name, system) = (connector.replace('.', "_"), connector.split('.').next());
             let sql = "INSERT INTO sources VALUES ($1, $2, $3, $4, 'US', TIMESTAMP '2026-01-01')";
-            fixture.connection().execute(sql, params![id, name, connector, system]).unwrap();
+            fixture
+                .connection()
+                .prepare_cached(sql)
+                .unwrap()
+                .execute(params![id, name, connector, system])
+                .unwrap();
             fixture.sql(&format!(
                 "INSERT INTO loads SELECT {id}, {id}, '/x', 'hash', 1, 'csv', '', '', '[]', 1, 1, 0, 0, 1, 1, 1, 1, 1, 0,
                  true, TIMESTAMP '2026-06-01'"
@@ -73,7 +78,7 @@ impl Fixture {
         ));
         for (kind, value) in identifiers {
             let sql = "INSERT INTO record_identifiers VALUES ($1, 1, $2, $3)";
-            self.connection().execute(sql, params![record, kind, value]).unwrap();
+            self.connection().prepare_cached(sql).unwrap().execute(params![record, kind, value]).unwrap();
         }
         record
     }
@@ -90,10 +95,14 @@ impl Fixture {
         };
         let sql = "INSERT INTO events (event_id, source_id, load_id, line, \"at\", kind, name, channel)
                    VALUES ($1, $2, $2, 1, $3::TIMESTAMP, $4, $4, $5)";
-        self.connection().execute(sql, params![id, source, at, kind, channel]).unwrap();
+        self.connection()
+            .prepare_cached(sql)
+            .unwrap()
+            .execute(params![id, source, at, kind, channel])
+            .unwrap();
         for (kind, value) in identifiers {
             let sql = "INSERT INTO event_identifiers VALUES ($1, $2, $3, $4)";
-            self.connection().execute(sql, params![id, source, kind, value]).unwrap();
+            self.connection().prepare_cached(sql).unwrap().execute(params![id, source, kind, value]).unwrap();
         }
         id
     }
@@ -112,7 +121,7 @@ impl Fixture {
                                        currency, total, refunded)
                    SELECT event_id, event_id, source_id, load_id, 1, $2, '#' || $2, \"at\", 'paid', 'EUR', $3, 0
                    FROM events WHERE event_id = $1";
-        self.connection().execute(sql, params![id, key, total]).unwrap();
+        self.connection().prepare_cached(sql).unwrap().execute(params![id, key, total]).unwrap();
         id
     }
 }

@@ -3,13 +3,6 @@
 use crate::shop::Shop;
 use crate::terminal::Explorer;
 
-/// The demo's workspace, with everything resolved.
-fn demo() -> Shop {
-    let shop = Shop::new();
-    assert_eq!(shop.run(&["demo", "--headless"]).code, Some(0));
-    shop
-}
-
 /// What is said of the pairs, one after the other, as the keys and the words of the footer have it, and as it is stored.
 const WORDS: [(&str, &str, &str); 10] = [
     ("y", "y same", "same"),
@@ -61,7 +54,7 @@ fn ten(explorer: &mut Explorer, mut say: impl FnMut(&mut Explorer, (&str, &str))
 
 #[test]
 fn ten_decisions_take_eleven_keys_and_the_next_session_goes_on_there() {
-    let shop = demo();
+    let shop = Shop::demo();
     let mut explorer = Explorer::open(&shop, &["--no-mask"], &[]);
     explorer.shows("Who came out");
     let mut pressed = 0;
@@ -97,7 +90,7 @@ fn ten_decisions_take_eleven_keys_and_the_next_session_goes_on_there() {
 
 #[test]
 fn ten_decisions_and_taking_one_back_need_no_key() {
-    let shop = demo();
+    let shop = Shop::demo();
     let mut explorer = Explorer::open(&shop, &["--no-mask"], &[]);
     explorer.shows("Who came out");
     explorer.click("3 Merges");

@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
 
 /// Three people as a spreadsheet has them.
 pub(crate) const PEOPLE: &str = "id,first name,last name,email,phone\n\
@@ -26,6 +27,19 @@ pub(crate) struct Answer {
 impl Shop {
     pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    /// With the demo's workspace, everything resolved: made once, copied for each.
+    pub(crate) fn demo() -> Self {
+        static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+        let made = MADE.get_or_init(|| {
+            let shop = Self::new();
+            assert_eq!(shop.run(&["demo", "--headless"]).code, Some(0));
+            std::fs::read(shop.workspace()).unwrap()
+        });
+        let shop = Self::new();
+        std::fs::write(shop.workspace(), made).unwrap();
+        shop
     }
 
     pub(crate) fn path(&self, name: &str) -> PathBuf {

@@ -3,13 +3,6 @@
 use crate::shop::{PEOPLE, Shop};
 use serde_json::Value;
 
-/// The demo's workspace, with everything resolved.
-fn demo() -> Shop {
-    let shop = Shop::new();
-    assert_eq!(shop.run(&["demo", "--headless"]).code, Some(0));
-    shop
-}
-
 /// Which profile each record is in.
 fn members(shop: &Shop) -> Vec<String> {
     let conn = duckdb::Connection::open(shop.workspace()).unwrap();
@@ -23,7 +16,7 @@ fn waiting(shop: &Shop) -> usize {
 
 #[test]
 fn all_pairs_of_a_pattern_are_decided_on_at_once_and_taken_back_at_once() {
-    let shop = demo();
+    let shop = Shop::demo();
     let (before, queue) = (members(&shop), waiting(&shop));
     let patterns = shop.json(&["review", "--patterns"]);
     let most = patterns.as_array().unwrap().iter().max_by_key(|row| row["pairs"].as_u64()).unwrap();
@@ -39,7 +32,7 @@ fn all_pairs_of_a_pattern_are_decided_on_at_once_and_taken_back_at_once() {
     assert_eq!(done["pairs"], foreseen["pairs"]);
     assert!(waiting(&shop) < queue);
     let joined = members(&shop);
-    shop.json(&["run", "--force"]);
+    shop.json(&["run", "--until", "resolve", "--force"]);
     assert_eq!(members(&shop), joined, "a run keeps what was decided");
 
     let back = shop.json(&["decide", "--undo"]);
@@ -53,7 +46,7 @@ fn all_pairs_of_a_pattern_are_decided_on_at_once_and_taken_back_at_once() {
 
 #[test]
 fn one_pair_is_decided_on_by_its_records() {
-    let shop = demo();
+    let shop = Shop::demo();
     let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
     let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
     let foreseen = shop.json(&["decide", &left, &right, "--different", "--preview"]);
@@ -76,7 +69,7 @@ fn one_pair_is_decided_on_by_its_records() {
 
 #[test]
 fn suspicious_profiles_are_listed_and_cut() {
-    let shop = demo();
+    let shop = Shop::demo();
     let before = members(&shop);
     let found = shop.json(&["review", "--suspicious"]);
     let Some(first) = found.as_array().unwrap().iter().find(|row| row["records"].as_u64() > Some(1)) else {
@@ -89,7 +82,7 @@ fn suspicious_profiles_are_listed_and_cut() {
     assert_eq!(done["outcome"], foreseen["outcome"]);
     let cut = members(&shop);
     assert_ne!(cut, before);
-    shop.json(&["run", "--force"]);
+    shop.json(&["run", "--until", "resolve", "--force"]);
     assert_eq!(members(&shop), cut, "the cut stays");
     shop.json(&["decide", "--undo"]);
     assert_eq!(members(&shop), before);
@@ -99,7 +92,7 @@ fn suspicious_profiles_are_listed_and_cut() {
 
 #[test]
 fn the_log_is_searched_exported_and_held_against_its_seals() {
-    let shop = demo();
+    let shop = Shop::demo();
     let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
     let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
     shop.json(&["decide", &left, &right, "--different", "--reason", "=twins()"]);
@@ -137,7 +130,7 @@ fn the_log_is_searched_exported_and_held_against_its_seals() {
 
 #[test]
 fn profiles_are_split_merged_and_their_records_moved() {
-    let shop = demo();
+    let shop = Shop::demo();
     let before = members(&shop);
     let profile = |record: &str| shop.json(&["profile", record])["profile_id"].to_string();
     let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
@@ -160,7 +153,7 @@ fn profiles_are_split_merged_and_their_records_moved() {
     assert_eq!(members(&shop), before);
     shop.json(&["decide", "--move", &right, "--to", &p]);
     assert_eq!(profile(&left), profile(&right));
-    shop.json(&["run", "--force"]);
+    shop.json(&["run", "--until", "resolve", "--force"]);
     assert_eq!(profile(&left), profile(&right), "a run keeps it");
     for wrong in [&["decide", "--move", &right][..], &["decide", "--split", &p], &["decide", "--merge", &p]] {
         assert_eq!(shop.run(wrong).code, Some(2), "{wrong:?}");
@@ -169,7 +162,7 @@ fn profiles_are_split_merged_and_their_records_moved() {
 
 #[test]
 fn golden_values_are_chosen_and_profiles_locked() {
-    let shop = demo();
+    let shop = Shop::demo();
     let first: Value = shop.json(&["review", "--limit", "1"])[0].clone();
     let (left, right) = (first["left_record"].to_string(), first["right_record"].to_string());
     let before = members(&shop);
@@ -181,7 +174,7 @@ fn golden_values_are_chosen_and_profiles_locked() {
         "{refused:?}"
     );
     assert_eq!(shop.json(&["lock"]).as_array().unwrap().len(), 1);
-    shop.json(&["run", "--force"]);
+    shop.json(&["run", "--until", "resolve", "--force"]);
     assert_eq!(members(&shop), before);
     assert_eq!(shop.json(&["lock", "--undo"])["locked"], Value::Bool(false));
 
@@ -200,7 +193,7 @@ fn golden_values_are_chosen_and_profiles_locked() {
     let done = shop.json(&choose);
     assert_eq!((&done["before"], &done["after"]), (&foreseen["before"], &foreseen["after"]));
     assert_ne!(done["before"], done["after"]);
-    shop.json(&["run", "--force"]);
+    shop.json(&["run", "--until", "resolve", "--force"]);
     let told = shop.run(&["golden", &profile]);
     assert!(told.out.contains(": asked"), "{told:?}");
     let back = shop.json(&["golden", &profile, attribute, "--let-go"]);
@@ -214,7 +207,7 @@ fn golden_values_are_chosen_and_profiles_locked() {
 
 #[test]
 fn quality_is_told_as_text_as_json_and_as_a_page() {
-    let shop = demo();
+    let shop = Shop::demo();
     let none = shop.run(&["report", "quality"]);
     assert!(none.code == Some(0) && none.out.contains("nothing judged yet"), "{none:?}");
     let conn = duckdb::Connection::open(shop.workspace()).unwrap();
@@ -237,7 +230,7 @@ fn quality_is_told_as_text_as_json_and_as_a_page() {
     assert!(page.out.starts_with("<!DOCTYPE html>") && page.out.contains("&lt;b&gt;maria"), "{page:?}");
     assert_eq!(shop.run(&["report", "quality", "--html", "--json"]).code, Some(2));
     assert_eq!(shop.run(&["report"]).code, Some(2));
-    shop.json(&["run", "--force"]);
+    shop.json(&["run", "--until", "resolve", "--force"]);
     assert_eq!(shop.json(&["report", "quality"])["history"].as_array().unwrap().len(), 1);
 }
 

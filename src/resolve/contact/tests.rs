@@ -113,20 +113,20 @@ impl Town {
         let id = self.next;
         self.next += 1;
         let conn = self.workspace.connection();
-        conn.execute(
-            "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
+        conn.prepare_cached("INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
                  email, email_key, phone, phone_key, street, postcode, raw)
              VALUES (?1, 1, 1, ?1, 'k' || ?1, nullif(?2, ''), nullif(?3, ''), nullif(?4, ''), nullif(?5, ''), nullif(?5, ''),
-                 nullif(?6, ''), nullif(?6, ''), nullif(?7, ''), nullif(?8, ''), '{}')",
+                 nullif(?6, ''), nullif(?6, ''), nullif(?7, ''), nullif(?8, ''), '{}')")
+.unwrap()
+.execute(
             params![id, row.given, row.family, row.birth, row.email, row.phone, row.street, row.postcode],
         )
         .unwrap();
         if !row.loyalty.is_empty() {
-            conn.execute(
-                "INSERT INTO record_identifiers VALUES (?, 1, 'loyalty', ?)",
-                params![id, row.loyalty],
-            )
-            .unwrap();
+            conn.prepare_cached("INSERT INTO record_identifiers VALUES (?, 1, 'loyalty', ?)")
+                .unwrap()
+                .execute(params![id, row.loyalty])
+                .unwrap();
         }
         id
     }

@@ -94,7 +94,7 @@ impl Ground {
             return Ok(false);
         }
         if decision == last.decision {
-            return Ok(true);
+            return self.edges_stand(conn);
         }
         let since = |sql, from: &i64| -> Result<Vec<Option<i64>>, ResolveError> {
             store::rows(conn, sql, [from], "read what was decided meanwhile", store::one)
@@ -111,7 +111,26 @@ impl Ground {
         let neighbours = lives.iter().map(|lives| lives.profile);
         let near: FxHashSet<i64> = reach.outside.values().copied().chain(neighbours).collect();
         let is_near = |profile: &Option<i64>| profile.is_none_or(|profile| near.contains(&profile));
-        Ok(!decided.iter().any(is_here) && !changed.iter().any(is_near))
+        Ok(!decided.iter().any(is_here) && !changed.iter().any(is_near) && self.edges_stand(conn)?)
+    }
+
+    /// True when its edges are in the rows where they were read: DuckDB moves rows when it takes up its log into the file.
+    fn edges_stand(&self, conn: &Connection) -> Result<bool, ResolveError> {
+        let edges = &self.0.reach.edges;
+        let read = edges.iter().filter_map(|e| Some((e.row?, e.left, e.right, &e.state)));
+        let mut read: Vec<(i64, i64, i64, &String)> = read.collect();
+        read.sort_unstable();
+        let rows: Vec<i64> = read.iter().map(|edge| edge.0).collect();
+        let sql = format!(
+            "SELECT rowid, left_record, right_record, state FROM edges WHERE rowid IN {} ORDER BY rowid",
+            store::among(conn, &rows)?
+        );
+        let stored: Vec<(i64, i64, i64, String)> =
+            store::rows(conn, &sql, [], "read what was decided meanwhile", |row| {
+                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+            })?;
+        let stored = stored.iter().map(|(row, left, right, state)| (*row, *left, *right, state));
+        Ok(stored.eq(read))
     }
 }
 

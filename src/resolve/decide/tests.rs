@@ -32,21 +32,22 @@ pub(super) fn fill(workspace: Workspace) -> Workspace {
     let given = ["Anna", "Boris", "Clara", "David", "Emilia", "Farid", "Greta", "Hassan"];
     let family = ["Archer", "Bellini", "Castillo", "Dvorak", "Eriksen"];
     let add = |id: i64, source: i32, given: &str, family: &str, birth: String, email: String| {
-        conn.execute(
+        conn.prepare_cached(
             "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name,
                 birth_date, email, email_key, street, postcode, raw)
              VALUES (?1, ?2, 1, ?1, 'k' || ?1, ?3, ?4, ?5, ?6, ?6, ?7, ?8, '{}')",
-            params![
-                id,
-                source,
-                given,
-                family,
-                birth,
-                email,
-                format!("{} Mill Road", id % 97),
-                format!("AB{}", id % 89)
-            ],
         )
+        .unwrap()
+        .execute(params![
+            id,
+            source,
+            given,
+            family,
+            birth,
+            email,
+            format!("{} Mill Road", id % 97),
+            format!("AB{}", id % 89)
+        ])
         .unwrap();
     };
     for i in 0..40i64 {

@@ -59,10 +59,11 @@ fn load(conn: &Connection, number: i64) {
 fn put(conn: &Connection, id: i64, choice: &Choice, load: i64) {
     let text = |list: &[&'static str], n: usize| Some(list[n % list.len()]).filter(|t| !t.is_empty());
     let [given, family, birth, email, phone, street, postcode, card] = *choice;
-    conn.execute(
-        "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
+    conn.prepare_cached("INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
              email, email_key, phone, phone_key, street, postcode, raw)
-         VALUES (?1, 1, ?2, ?1, 'k' || ?1, ?3, ?4, ?5, ?6, ?6, ?7, ?7, ?8, ?9, '{}')",
+         VALUES (?1, 1, ?2, ?1, 'k' || ?1, ?3, ?4, ?5, ?6, ?6, ?7, ?7, ?8, ?9, '{}')")
+.unwrap()
+.execute(
         params![
             id,
             load,
@@ -77,7 +78,9 @@ fn put(conn: &Connection, id: i64, choice: &Choice, load: i64) {
     )
     .unwrap();
     if let Some(card) = text(CARD, card) {
-        conn.execute("INSERT INTO record_identifiers VALUES (?, ?, 'card', ?)", params![id, load, card])
+        conn.prepare_cached("INSERT INTO record_identifiers VALUES (?, ?, 'card', ?)")
+            .unwrap()
+            .execute(params![id, load, card])
             .unwrap();
     }
 }

@@ -113,25 +113,28 @@ pub(crate) fn write_reports(
             Arc::new(duckdb::arrow::array::UInt32Array::from_iter_values(counts.iter().map(|c| c.2))),
         ],
     )?;
-    for (position, rule) in resolution.rules.iter().enumerate() {
-        conn.execute(
-            "INSERT INTO blocking_report VALUES (?, ?, ?, ?, ?, ?)",
-            params![
-                position as i32,
-                rule.name,
-                rule.pairs as i64,
-                rule.matches as i64,
-                rule.oversized as i64,
-                rule.left_out
-            ],
-        )
-        .map_err(database("write the blocking report"))?;
-    }
-    for (bits, pairs) in &resolution.histogram {
-        conn.execute("INSERT INTO weight_histogram VALUES (?, ?)", params![bits, *pairs as i64])
-            .map_err(database("write the histogram"))?;
-    }
-    Ok(())
+    let rules = || resolution.rules.iter();
+    append(
+        conn,
+        "blocking_report",
+        vec![
+            Arc::new(Int32Array::from_iter_values(rules().zip(0..).map(|(_, position)| position))),
+            Arc::new(StringArray::from_iter_values(rules().map(|rule| &rule.name))),
+            Arc::new(Int64Array::from_iter_values(rules().map(|rule| rule.pairs as i64))),
+            Arc::new(Int64Array::from_iter_values(rules().map(|rule| rule.matches as i64))),
+            Arc::new(Int64Array::from_iter_values(rules().map(|rule| rule.oversized as i64))),
+            Arc::new(rules().map(|rule| rule.left_out).collect::<StringArray>()),
+        ],
+    )?;
+    let bars = || resolution.histogram.iter();
+    append(
+        conn,
+        "weight_histogram",
+        vec![
+            Arc::new(Int32Array::from_iter_values(bars().map(|bar| *bar.0))),
+            Arc::new(Int64Array::from_iter_values(bars().map(|bar| *bar.1 as i64))),
+        ],
+    )
 }
 
 /// The model of the last run.

@@ -44,11 +44,12 @@ pub(crate) fn doubtful() -> Workspace {
     .unwrap();
     let add = |id: i64, source: i32, values: [&str; 6]| {
         let [given, family, birth, email, street, postcode] = values;
-        conn.execute(
-            "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
+        conn.prepare_cached("INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, birth_date,
                 email, email_key, street, postcode, raw)
              VALUES (?1, ?2, 1, ?1, 'k' || ?1, ?3, ?4, nullif(?5, ''), nullif(?6, ''), nullif(?6, ''), nullif(?7, ''),
-                nullif(?8, ''), '{\"First\": \"' || ?3 || '\"}')",
+                nullif(?8, ''), '{\"First\": \"' || ?3 || '\"}')")
+.unwrap()
+.execute(
             duckdb::params![id, source, given, family, birth, email, street, postcode],
         )
         .unwrap();
@@ -112,7 +113,7 @@ INSERT INTO profile_members SELECT record_id, record_id // 10 FROM records;
 INSERT INTO record_identifiers SELECT record_id, load_id, 'square_customer', 'SQ' || record_id FROM records WHERE source_id = 4;
 INSERT INTO profiles
     SELECT id, k, k, given || ' ' || family, given, family, DATE '1984-03-10', NULL, email, phone, 'Hauptstr. ' || (1 + i), city,
-        NULL, (10000 + i)::VARCHAR, country, NULL, NULL, 12000, CASE WHEN i % 17 = 3 THEN 2 ELSE 0 END
+        NULL, (10000 + i)::VARCHAR, country, NULL, NULL, 12000, CASE WHEN i % 17 = 3 THEN 2 ELSE 0 END, NULL
     FROM p ORDER BY id;
 INSERT INTO loads
     SELECT s.source_id, s.source_id, '/data/exports/' || s.name || '.csv', 'h', 20000 + s.source_id * 1234, 'csv',

@@ -8,43 +8,37 @@ use duckdb::Connection;
 /// What runs and decisions make of the records: all of it that is no history.
 pub(super) fn content(conn: &Connection) -> Vec<String> {
     let tables = [
-        ("profile_members", "record_id"),
-        ("profiles", "profile_id"),
-        ("household_members", "record_id"),
-        ("record_components", "record_id"),
-        ("record_marks", "record_id"),
-        ("contacts", "kind, value"),
-        ("value_counts", "attribute, value"),
-        ("weight_histogram", "bits"),
-        ("blocking_report", "position"),
-        ("models", "model"),
+        "profile_members",
+        "profiles",
+        "household_members",
+        "record_components",
+        "record_marks",
+        "contacts",
+        "value_counts",
+        "weight_histogram",
+        "blocking_report",
+        "models",
     ];
-    let mut all: Vec<String> = tables
-        .into_iter()
-        .flat_map(|(table, key)| rows(conn, &format!("SELECT t::VARCHAR FROM {table} t ORDER BY {key}")))
-        .collect();
     // What a run finds out of pairs that only a steward brought together is not known before.
-    all.extend(rows(
-        conn,
-        "SELECT row(left_record, right_record, weight, rule, state, priority,
-            if(rule < 0, NULL, row(pattern, evidence, component)))::VARCHAR
-         FROM edges ORDER BY left_record, right_record",
-    ));
+    let edges = "SELECT 'edges ' || row(left_record, right_record, weight, rule, state, priority,
+        if(rule < 0, NULL, row(pattern, evidence, component)))::VARCHAR FROM edges";
+    all_of(conn, tables, Some(edges))
+}
+
+/// All rows of these tables, in one question: table by table, in their order.
+fn all_of<const N: usize>(conn: &Connection, tables: [&str; N], more: Option<&str>) -> Vec<String> {
+    let of = |table: &str| format!("SELECT '{table} ' || t::VARCHAR FROM {table} t");
+    let parts: Vec<String> = tables.into_iter().map(of).chain(more.map(str::to_owned)).collect();
+    let mut all = rows(conn, &parts.join(" UNION ALL "));
+    all.sort_unstable();
     all
 }
 
 /// All the steward said, with its seals.
 pub(super) fn said(conn: &Connection) -> Vec<String> {
-    let tables = [
-        ("decisions", "decision_id"),
-        ("decision_members", "decision_id, record_id"),
-        ("contact_decisions", "decision_id"),
-        ("golden_choices", "decision_id"),
-        ("profile_locks", "decision_id"),
-        ("seals", "position"),
-    ];
-    let all = |(table, key)| rows(conn, &format!("SELECT t::VARCHAR FROM {table} t ORDER BY {key}"));
-    tables.into_iter().flat_map(all).collect()
+    let tables =
+        ["decisions", "decision_members", "contact_decisions", "golden_choices", "profile_locks", "seals"];
+    all_of(conn, tables, None)
 }
 
 /// Fails with what differs, and only that.

@@ -13,10 +13,11 @@ fn at(hour: i8) -> DateTime {
 }
 
 fn says(conn: &Connection, record: i64, given: &str, family: &str) {
-    conn.execute("DELETE FROM records WHERE record_id = ?", [record]).unwrap();
-    conn.execute(
-        "INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, email, email_key, raw)
-         VALUES (?1, 1, 1, ?1, 'k' || ?1, ?2, ?3, lower(?2) || '@' || lower(?3) || '.org', lower(?2) || '@' || lower(?3) || '.org', '{}')",
+    conn.prepare_cached("DELETE FROM records WHERE record_id = ?").unwrap().execute([record]).unwrap();
+    conn.prepare_cached("INSERT INTO records (record_id, source_id, load_id, line, native_key, given_name, family_name, email, email_key, raw)
+         VALUES (?1, 1, 1, ?1, 'k' || ?1, ?2, ?3, lower(?2) || '@' || lower(?3) || '.org', lower(?2) || '@' || lower(?3) || '.org', '{}')")
+.unwrap()
+.execute(
         params![record, given, family],
     )
     .unwrap();
