@@ -100,13 +100,15 @@ pub(super) struct Seal {
 pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Result<Vec<Line>, WorkspaceError> {
     let doing = "read the log of decisions";
     let sql = format!(
-        "SELECT decision_id, to_json(d)::VARCHAR FROM {} d WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id",
+        "SELECT decision_id, to_json(d)::VARCHAR FROM {} d WHERE decision_id BETWEEN ? AND ?",
         log.table()
     );
-    let rows: Vec<(i64, String)> = conn
+    let mut rows: Vec<(i64, String)> = conn
         .prepare(&sql)
         .and_then(|mut rows| rows.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
         .map_err(database(doing))?;
+    // One line mostly: DuckDB's own sorting takes longer.
+    rows.sort_unstable();
     let mut moved = match log {
         Log::Decisions => moved(conn, first, last).map_err(database(doing))?,
         Log::Contacts | Log::Golden | Log::Locks | Log::Judgements => BTreeMap::new(),
@@ -123,12 +125,13 @@ pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Resul
 /// The records each decision moved, and the profiles they were in.
 fn moved(conn: &Connection, first: i64, last: i64) -> duckdb::Result<BTreeMap<i64, Vec<(i64, i64)>>> {
     let sql = "SELECT decision_id, record_id, profile_id FROM decision_members
-        WHERE decision_id BETWEEN ? AND ? ORDER BY decision_id, record_id";
+        WHERE decision_id BETWEEN ? AND ?";
     let (mut statement, mut moved) = (conn.prepare(sql)?, BTreeMap::<_, Vec<_>>::new());
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
         moved.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
     }
+    moved.values_mut().for_each(|records| records.sort_by_key(|(record, _)| *record));
     Ok(moved)
 }
 

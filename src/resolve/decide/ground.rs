@@ -103,10 +103,13 @@ impl Ground {
             "SELECT unnest([left_record, right_record]) FROM decisions WHERE decision_id > ?",
             &last.decision,
         )?;
-        let changed = since(
-            "SELECT unnest([profile_id, coalesce(other_id, profile_id)]) FROM profile_ledger WHERE rowid >= ?",
-            &last.ledger,
-        )?;
+        let changed = match ledger == last.ledger {
+            true => Vec::new(),
+            false => since(
+                "SELECT unnest([profile_id, coalesce(other_id, profile_id)]) FROM profile_ledger WHERE rowid >= ?",
+                &last.ledger,
+            )?,
+        };
         let is_here = |record: &Option<i64>| record.is_none_or(|r| reach.records().binary_search(&r).is_ok());
         let neighbours = lives.iter().map(|lives| lives.profile);
         let near: FxHashSet<i64> = reach.outside.values().copied().chain(neighbours).collect();

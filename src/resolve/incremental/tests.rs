@@ -262,7 +262,7 @@ fn by_all(conn: &Connection, without: &BTreeSet<(i64, i64)>) -> Stored {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 10, max_shrink_iters: 40, ..ProptestConfig::default() })]
 
     #[test]
     fn what_is_resolved_by_itself_ends_as_with_all(records in records(), reloaded in any::<bool>()) {

@@ -35,9 +35,9 @@ pub(crate) fn in_force_after(
     conn: &Connection,
     next: impl IntoIterator<Item = Saying>,
 ) -> Result<Vec<Verdict>, ResolveError> {
-    let sql = "SELECT decision_id, action, target, verdict, left_record, right_record FROM decisions
-        ORDER BY decision_id";
+    let sql = "SELECT decision_id, action, target, verdict, left_record, right_record FROM decisions";
     let mut lines: Vec<Saying> = rows(conn, sql, [], "read the decisions", line)?;
+    lines.sort_by_key(|line| line.decision_id);
     lines.extend(next);
     let mut undone: FxHashSet<i64> = FxHashSet::default();
     for line in &lines {
