@@ -11,12 +11,12 @@ them, and what cross-validation says of both models.
 
 import argparse
 import csv
-import json
 import random
-import subprocess
-import sys
 import tempfile
+from functools import partial
 from pathlib import Path
+
+from program import onefold, synth
 
 try:
     import duckdb
@@ -33,24 +33,19 @@ def main():
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        subprocess.run([asked.program, "synth", "--flat", str(asked.records), "--seed", str(asked.seed), folder / "data"],
-                       check=True, capture_output=True)
+        synth(asked.program, asked.records, asked.seed, folder / "data")
         truth, workspace = folder / "data" / "truth.csv", folder / "w.duckdb"
 
-        def onefold(*words):
-            done = subprocess.run([asked.program, "-w", workspace, *words, "--json"], capture_output=True, text=True)
-            if done.returncode != 0:
-                sys.exit(done.stderr)
-            return json.loads(done.stdout) if done.stdout.strip() else None
+        ask = partial(onefold, asked.program, workspace)
 
         def told(what):
-            pairs = onefold("evaluate", truth)["pairs"]
+            pairs = ask("evaluate", truth)["pairs"]
             print(f"{what:<20} precision {pairs['precision']:.5f}  recall {pairs['recall']:.5f}  F1 {pairs['f1']:.5f}")
 
-        onefold("load", folder / "data" / "people.csv", "--source", "people")
-        onefold("run", "--until", "resolve")
+        ask("load", folder / "data" / "people.csv", "--source", "people")
+        ask("run", "--until", "resolve")
         told("at first")
-        queue = onefold("review", "--limit", "50000")
+        queue = ask("review", "--limit", "50000")
         with duckdb.connect(str(workspace), read_only=True) as conn:
             keys = dict(conn.execute("SELECT record_id, native_key FROM records").fetchall())
         entity = {row["record"]: row["entity"] for row in csv.DictReader(truth.open(encoding="utf-8"))}
@@ -59,12 +54,12 @@ def main():
         for pair in queue[:half] + rest:
             ends = [pair["left_record"], pair["right_record"]]
             same = len({entity[keys[end]] for end in ends}) == 1
-            onefold("decide", "--same" if same else "--different", *map(str, ends))
-        onefold("run", "--until", "resolve", "--force")
+            ask("decide", "--same" if same else "--different", *map(str, ends))
+        ask("run", "--until", "resolve", "--force")
         told(f"{len(queue[:half] + rest)} decisions")
-        learned = onefold("learn")
-        onefold("learn", "--use")
-        onefold("run", "--until", "resolve", "--force")
+        learned = ask("learn")
+        ask("learn", "--use")
+        ask("run", "--until", "resolve", "--force")
         told("learned from them")
         for name in ("unsupervised", "learned"):
             model = learned[name]

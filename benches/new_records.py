@@ -9,19 +9,11 @@ the others. Then all are resolved again. Prints seconds of both, their ratio, an
 """
 
 import argparse
-import json
 import random
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-
-def onefold(program, workspace, *words):
-    done = subprocess.run([program, "-w", workspace, *words, "--json"], capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(done.stderr)
-    return json.loads(done.stdout)
+from program import onefold, synth
 
 
 def resolve(program, workspace, *words):
@@ -43,8 +35,7 @@ def main():
     asked = words.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
-        subprocess.run([asked.program, "synth", "--flat", str(asked.records + asked.new), "--seed", str(asked.seed),
-                        folder / "data"], check=True, capture_output=True)
+        synth(asked.program, asked.records + asked.new, asked.seed, folder / "data")
         head, *rows = (folder / "data" / "people.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         kept_back = set(random.Random(asked.seed).sample(range(len(rows)), asked.new))
         (folder / "base.csv").write_text(head + "".join(r for i, r in enumerate(rows) if i not in kept_back), encoding="utf-8")
