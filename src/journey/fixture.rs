@@ -1,7 +1,7 @@
 //! A small workspace in memory for the tests of journeys and segments.
 
 use crate::workspace::Workspace;
-use duckdb::{Connection, params};
+use duckdb::{Connection, Params, params};
 
 /// Sources that exist from the start, by id: 1 shopify_customers, 2 shopify_orders, 3 klaviyo_events, 4 ga4_events,
 /// 5 square_transactions, 6 loyalty_activity, 7 segment_events. A load has its source's id.
@@ -32,12 +32,7 @@ impl Fixture {
         for (id, connector) in (1..).zip(connectors) {
             let (name, system) = (connector.replace('.', "_"), connector.split('.').next());
             let sql = "INSERT INTO sources VALUES ($1, $2, $3, $4, 'US', TIMESTAMP '2026-01-01')";
-            fixture
-                .connection()
-                .prepare_cached(sql)
-                .unwrap()
-                .execute(params![id, name, connector, system])
-                .unwrap();
+            fixture.insert(sql, params![id, name, connector, system]);
             fixture.sql(&format!(
                 "INSERT INTO loads SELECT {id}, {id}, '/x', 'hash', 1, 'csv', '', '', '[]', 1, 1, 0, 0, 1, 1, 1, 1, 1, 0,
                  true, TIMESTAMP '2026-06-01'"
@@ -52,6 +47,11 @@ impl Fixture {
 
     pub(crate) fn sql(&self, sql: &str) {
         self.connection().execute_batch(sql).unwrap();
+    }
+
+    /// The same, many times over: it is parsed once.
+    fn insert(&self, sql: &str, values: impl Params) {
+        self.connection().prepare_cached(sql).unwrap().execute(values).unwrap();
     }
 
     /// All rows of a query, each column as text, joined by spaces.
@@ -78,7 +78,7 @@ impl Fixture {
         ));
         for (kind, value) in identifiers {
             let sql = "INSERT INTO record_identifiers VALUES ($1, 1, $2, $3)";
-            self.connection().prepare_cached(sql).unwrap().execute(params![record, kind, value]).unwrap();
+            self.insert(sql, params![record, kind, value]);
         }
         record
     }
@@ -95,14 +95,10 @@ impl Fixture {
         };
         let sql = "INSERT INTO events (event_id, source_id, load_id, line, \"at\", kind, name, channel)
                    VALUES ($1, $2, $2, 1, $3::TIMESTAMP, $4, $4, $5)";
-        self.connection()
-            .prepare_cached(sql)
-            .unwrap()
-            .execute(params![id, source, at, kind, channel])
-            .unwrap();
+        self.insert(sql, params![id, source, at, kind, channel]);
         for (kind, value) in identifiers {
             let sql = "INSERT INTO event_identifiers VALUES ($1, $2, $3, $4)";
-            self.connection().prepare_cached(sql).unwrap().execute(params![id, source, kind, value]).unwrap();
+            self.insert(sql, params![id, source, kind, value]);
         }
         id
     }
@@ -121,7 +117,7 @@ impl Fixture {
                                        currency, total, refunded)
                    SELECT event_id, event_id, source_id, load_id, 1, $2, '#' || $2, \"at\", 'paid', 'EUR', $3, 0
                    FROM events WHERE event_id = $1";
-        self.connection().prepare_cached(sql).unwrap().execute(params![id, key, total]).unwrap();
+        self.insert(sql, params![id, key, total]);
         id
     }
 }
