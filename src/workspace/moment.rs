@@ -13,6 +13,11 @@ pub(crate) fn at(row: &Row<'_>, index: usize) -> duckdb::Result<Option<DateTime>
     Ok(micros.and_then(|m| Timestamp::from_microsecond(m).ok()).map(|t| Offset::UTC.to_datetime(t)))
 }
 
+/// As DuckDB's appender takes it; `None` out of its range.
+pub(crate) fn micros(at: DateTime) -> Option<i64> {
+    Offset::UTC.to_timestamp(at).ok().map(Timestamp::as_microsecond)
+}
+
 /// Writes a time as its ISO text.
 pub(crate) fn serialise<S: Serializer>(value: &impl Display, out: S) -> Result<S::Ok, S::Error> {
     out.collect_str(value)

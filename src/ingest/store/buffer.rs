@@ -1,5 +1,6 @@
 //! Rows of one table, gathered by column until there are enough for an Arrow record batch.
 
+use crate::workspace::moment;
 use duckdb::arrow::array::{
     ArrayRef, Date32Builder, Float64Builder, Int32Builder, Int64Builder, StringBuilder,
     TimestampMicrosecondBuilder,
@@ -98,7 +99,7 @@ impl Column {
             (Self::Real(column), Cell::Real(number)) => {
                 column.append_option(number.filter(|n| n.is_finite()))
             }
-            (Self::Time(column), Cell::Time(at)) => column.append_option(at.and_then(microseconds)),
+            (Self::Time(column), Cell::Time(at)) => column.append_option(at.and_then(moment::micros)),
             (Self::Day(column), Cell::Day(day)) => column.append_value(days(*day)),
             _ => debug_assert!(false, "a column changed its type"),
         }
@@ -115,10 +116,6 @@ impl Column {
             Self::Day(column) => Arc::new(column.finish()),
         }
     }
-}
-
-fn microseconds(at: DateTime) -> Option<i64> {
-    Offset::UTC.to_timestamp(at).ok().map(jiff::Timestamp::as_microsecond)
 }
 
 /// Days since 1970-01-01.

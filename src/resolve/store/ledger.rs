@@ -8,10 +8,9 @@ use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::identity::{Assignment, Change, ChangeKind, left};
 use crate::resolve::input::Input;
+use crate::workspace::moment;
 use duckdb::Connection;
 use duckdb::arrow::array::{Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt64Array};
-use jiff::civil::DateTime;
-use jiff::tz::Offset;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -133,10 +132,6 @@ pub(crate) fn next_profile(conn: &Connection) -> Result<i64, ResolveError> {
     .map_err(database("number the profiles"))
 }
 
-pub(super) fn epoch_micros(at: DateTime) -> i64 {
-    Offset::UTC.to_timestamp(at).map_or(0, |t| t.as_microsecond())
-}
-
 /// Writes what a decision changed; the occasion says why.
 pub(crate) fn told(conn: &Connection, changes: &[Change], occasion: &Occasion) -> Result<(), ResolveError> {
     lines(conn, changes, changes.iter().map(|_| occasion.cause), occasion)
@@ -185,7 +180,7 @@ fn lines<'a>(
     causes: impl Iterator<Item = &'a str>,
     occasion: &Occasion,
 ) -> Result<(), ResolveError> {
-    let at = epoch_micros(occasion.now);
+    let at = moment::micros(occasion.now).unwrap_or_default();
     append(
         conn,
         "profile_ledger",

@@ -1,9 +1,9 @@
 //! Lines into the log of decisions; source names and keys beside the ids, so that it outlives a rebuilt workspace.
 
 use super::batch::append;
-use super::ledger::epoch_micros;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
+use crate::workspace::moment;
 use duckdb::arrow::array::{Int32Array, Int64Array, StringArray, TimestampMicrosecondArray};
 use duckdb::{Connection, OptionalExt};
 use jiff::civil::DateTime;
@@ -44,6 +44,7 @@ pub(crate) struct Deed<'a> {
 pub(crate) fn add_lines(conn: &Connection, deed: &Deed, lines: &[LogLine]) -> Result<(), ResolveError> {
     let count = lines.len();
     let Some(first) = lines.first().map(|line| line.decision_id) else { return Ok(()) };
+    let at = moment::micros(deed.at).unwrap_or_default();
     let with_first = format!("with decision {first}");
     let effects = lines.iter().map(|l| if l.decision_id == first { deed.effect } else { &with_first });
     let number = |of: fn(&LogLine) -> i64| Arc::new(Int64Array::from_iter_values(lines.iter().map(of)));
@@ -57,7 +58,7 @@ pub(crate) fn add_lines(conn: &Connection, deed: &Deed, lines: &[LogLine]) -> Re
         "decisions",
         vec![
             number(|line| line.decision_id),
-            Arc::new(TimestampMicrosecondArray::from_value(epoch_micros(deed.at), count)),
+            Arc::new(TimestampMicrosecondArray::from_value(at, count)),
             alike(Some(deed.who)),
             alike(Some(deed.action)),
             Arc::new(lines.iter().map(|line| line.target).collect::<Int64Array>()),
