@@ -3,9 +3,9 @@
 use super::super::ResolveError;
 use super::super::error::database;
 use super::super::identity::Change;
-use super::super::store::{self, Occasion, Replacement};
+use super::super::store::{self, EDGES, Occasion, PROFILES, Replacement, or_null};
 use super::outcome::Outcome;
-use super::plan::{EdgeChange, Plan};
+use super::plan::{EdgeChange, Kept, Plan};
 use duckdb::Connection;
 use duckdb::arrow::array::{Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
 use std::collections::BTreeMap;
@@ -47,14 +47,12 @@ impl Plan {
             households: &self.households,
         };
         store::replace_profiles(conn, with)?;
-        let or_null = |value: Option<i64>| value.map_or_else(|| "NULL".to_owned(), |value| value.to_string());
-        let weakest = |weight: Option<i32>| or_null(weight.map(i64::from));
-        let kept = self.kept.iter().map(|k| (k.profile_id, vec![weakest(k.weakest), k.review.to_string()]));
+        let weakest = |k: &Kept| or_null(k.weakest.map(i64::from));
+        let kept = self.kept.iter().map(|k| (k.profile_id, vec![weakest(k), k.review.to_string()]));
         PROFILES.update(conn, "weakest = {0}::INTEGER, review = {1}", kept.collect())?;
         let beside = self.beside.iter().map(|(profile, more)| (*profile, vec![more.to_string()]));
         PROFILES.update(conn, "review = review + {0}", beside.collect())?;
-        let rehoused = self.rehoused.iter().map(|m| (m.profile_id, vec![or_null(m.household)]));
-        PROFILES.update(conn, "household = {0}::BIGINT", rehoused.collect())?;
+        store::house(conn, &self.rehoused)?;
         let Self { gone, records, profile_ids, changes, moved, outcome, .. } = self;
         Ok(Put { gone, records, profile_ids, changes, moved, outcome })
     }
@@ -109,53 +107,5 @@ impl Plan {
                 Arc::new(Int32Array::from_iter_values(new.iter().map(|_| 0))),
             ],
         )
-    }
-}
-
-/// Rows of a table, told apart by a number.
-struct Rows {
-    table: &'static str,
-    key: &'static str,
-    doing: &'static str,
-}
-
-const PROFILES: Rows = Rows { table: "profiles", key: "profile_id", doing: "update the profiles" };
-const EDGES: Rows = Rows { table: "edges", key: "rowid", doing: "update the edges" };
-
-/// Rows updated one by one: a join with a list of them costs as much as three.
-const ONE_BY_ONE: usize = 3;
-
-impl Rows {
-    /// Sets values of some rows, each given as its key and the values that take the places `{0}`, `{1}` in `set`.
-    fn update(
-        &self,
-        conn: &Connection,
-        set: &str,
-        rows: Vec<(i64, Vec<String>)>,
-    ) -> Result<(), ResolveError> {
-        let Self { table, key, doing } = self;
-        let with = |values: &[String]| {
-            let places = values.iter().enumerate();
-            places.fold(set.to_owned(), |set, (i, value)| set.replace(&format!("{{{i}}}"), value))
-        };
-        let sql = match &rows[..] {
-            [] => return Ok(()),
-            few if few.len() <= ONE_BY_ONE => few
-                .iter()
-                .map(|(id, values)| format!("UPDATE {table} SET {} WHERE {key} = {id};", with(values)))
-                .collect(),
-            [(_, first), ..] => {
-                let columns: Vec<String> = (0..first.len()).map(|i| format!("v{i}")).collect();
-                let listed = rows.iter().map(|(id, values)| format!("({id}, {})", values.join(", ")));
-                let listed: Vec<String> = listed.collect();
-                format!(
-                    "UPDATE {table} SET {} FROM (VALUES {}) v(id, {}) WHERE {table}.{key} = v.id",
-                    with(&columns),
-                    listed.join(", "),
-                    columns.join(", "),
-                )
-            }
-        };
-        conn.execute_batch(&sql).map_err(database(doing))
     }
 }

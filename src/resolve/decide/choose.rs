@@ -2,7 +2,7 @@
 
 use super::super::ResolveError;
 use super::super::error::database;
-use super::super::store::{self, Golden, Occasion, Written, address_of, rehouse};
+use super::super::store::{self, Golden, Occasion, Written, rehouse};
 use super::super::survive::{ADDRESS, Candidate, Survivorship, chosen_as};
 use super::plan::Plan;
 use super::{Author, Outcome};
@@ -179,8 +179,8 @@ fn rewrite(conn: &Connection, profile: i64, occasion: &Occasion) -> Result<(), R
     };
     let lives = store::neighbours(conn, &records)?;
     let (records, ids) = (vec![records], vec![profile]);
-    let (households, rehoused) = rehouse(&lives, &records, &ids, &[address_of(&values[0])]);
     let golden = Golden::of(&input, &written.clusters, &values);
+    let (households, rehoused) = rehouse(&lives, &records, &ids, &golden.addresses());
     let plan = Plan {
         edges: Vec::new(),
         forgotten: Vec::new(),

@@ -98,12 +98,13 @@ pub(super) fn note(
     allowed(conn, reach, entry.action, &entry.words)?;
     let first = Log::Decisions.next(conn).map_err(database(doing))?;
     let read;
-    let names = match ground {
-        Some(ground) => ground.names(),
+    let (names, model) = match ground {
+        Some(ground) => (ground.names(), ground.model()),
         None => {
             let records: BTreeSet<i64> = pairs_of(&entry).flat_map(|(left, right)| [left, right]).collect();
-            read = store::names(conn, &records.into_iter().collect::<Vec<_>>())?;
-            &read
+            let names = store::names(conn, &records.into_iter().collect::<Vec<_>>())?;
+            read = (names, store::model_mark(conn)?);
+            (&read.0, read.1.as_deref())
         }
     };
     let sayings = (first..).zip(&entry.words).map(|(decision_id, word)| Saying {
@@ -131,14 +132,6 @@ pub(super) fn note(
     };
     let plan = reach.plan(&verdicts, &around, &former);
     let outcome = plan.apply(conn, first, &occasion)?;
-    let read;
-    let model = match ground {
-        Some(ground) => ground.model(),
-        None => {
-            read = store::model_mark(conn)?;
-            read.as_deref()
-        }
-    };
     let deed = Deed {
         at: author.now,
         who: author.who,

@@ -6,7 +6,7 @@ use super::super::identity::{Assignment, Change, assign};
 use super::super::score::milli;
 use super::super::stage::{by_index, weakest};
 use super::super::store::{
-    self, Golden, Housed, Said, Standing, Verdict, Word, Written, address_of, display_name, rehouse, value,
+    self, Golden, Housed, Said, Standing, Verdict, Word, Written, display_name, rehouse, value,
 };
 use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
@@ -131,8 +131,8 @@ impl Reach {
             written.clusters.iter().map(|rows| survivorship.golden(rows)).collect();
         let ids: Vec<i64> = other.iter().map(|group| profile_ids[*group]).collect();
         let records: Vec<Vec<i64>> = other.iter().map(|group| clusters[*group].clone()).collect();
-        let addresses: Vec<_> = golden.iter().map(|values| address_of(values)).collect();
-        let (households, rehoused) = rehouse(&around.lives, &records, &ids, &addresses);
+        let columns = Golden::of(input, &written.clusters, &golden);
+        let (households, rehoused) = rehouse(&around.lives, &records, &ids, &columns.addresses());
 
         let named = golden.iter().map(|values| display_name(values));
         let mut after: Vec<(i64, usize, Option<String>)> =
@@ -162,7 +162,6 @@ impl Reach {
             raised,
             rehoused: rehoused.len(),
         };
-        let golden = Golden::of(input, &written.clusters, &golden);
         let gone = gone.into_iter().collect();
         Plan {
             edges,
@@ -174,7 +173,7 @@ impl Reach {
             written,
             profile_ids: ids,
             households,
-            golden,
+            golden: columns,
             changes,
             rehoused,
             moved,

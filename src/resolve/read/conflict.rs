@@ -4,7 +4,7 @@
 use super::LONGEST_PAGE;
 use super::profile::{golden, records_of};
 use crate::resolve::ResolveError;
-use crate::resolve::store::{among, load_some, members, rows, two};
+use crate::resolve::store::{load_some, members, members_of, rows};
 use crate::resolve::survive::{ADDRESS, Alike, Claim, GoldenValue, Rivalry, Survivorship, chosen_as, place};
 use crate::text;
 use duckdb::{Connection, params};
@@ -119,11 +119,7 @@ pub fn conflicts(conn: &Connection) -> Result<Vec<ConflictRow>, ResolveError> {
     if profiles.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {} ORDER BY record_id",
-        among(conn, &profiles)?
-    );
-    let homes: Vec<(i64, i64)> = rows(conn, &sql, [], DOING, two)?;
+    let homes = members_of(conn, &profiles, DOING)?;
     let home: FxHashMap<i64, i64> = homes.iter().copied().collect();
     let input = load_some(conn, &homes.iter().map(|(record, _)| *record).collect::<Vec<_>>())?;
     let mut rows_of: FxHashMap<i64, Vec<u32>> = FxHashMap::default();

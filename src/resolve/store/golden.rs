@@ -52,6 +52,11 @@ impl Golden {
         Self { chunks, homes: lines.iter().map(home).collect() }
     }
 
+    /// The address of each profile, normalised; `None` without street, number and place.
+    pub(crate) fn addresses(&self) -> Vec<Option<String>> {
+        self.homes.iter().map(|home| Some(home.as_ref()?.address.clone())).collect()
+    }
+
     /// Appends them to table `profiles`.
     pub(super) fn append(
         self,
@@ -114,11 +119,6 @@ fn columns(input: &Input, clusters: &[Vec<u32>], lines: &[GoldenLine<'_>]) -> Ve
 /// A golden value by its attribute.
 pub(crate) fn value<'a>(values: &'a [GoldenValue], attribute: &str) -> Option<&'a str> {
     values.iter().find(|g| g.attribute == attribute).map(|g| g.value.as_str())
-}
-
-/// The address a golden record gives, normalised; `None` without street, number and place.
-pub(crate) fn address_of(values: &[GoldenValue]) -> Option<String> {
-    home(&GoldenLine::of(values)).map(|home| home.address)
 }
 
 /// Where a person lives; `None` without street, number and place.

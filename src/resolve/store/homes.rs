@@ -1,6 +1,7 @@
 //! Who lives at an address, and the households at some addresses written anew.
 
-use super::households::Households;
+use super::households::{Housed, Households, house};
+use super::profiles::members_of;
 use super::query::{among, one, rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
@@ -41,12 +42,9 @@ pub(crate) fn residents(conn: &Connection, homes: &[i64]) -> Result<Vec<Resident
         Ok(home.map(|home| Resident { profile_id, home, records: Vec::new(), household }))
     })?;
     let mut found: Vec<Resident> = found.into_iter().flatten().collect();
-    let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {} ORDER BY record_id",
-        among(conn, &found.iter().map(|r| r.profile_id).collect::<Vec<_>>())?
-    );
-    let place: FxHashMap<i64, usize> = found.iter().map(|r| r.profile_id).zip(0..).collect();
-    for (record, profile) in rows::<(i64, i64), Vec<_>>(conn, &sql, [], DOING, two)? {
+    let profiles: Vec<i64> = found.iter().map(|resident| resident.profile_id).collect();
+    let place: FxHashMap<i64, usize> = profiles.iter().copied().zip(0..).collect();
+    for (record, profile) in members_of(conn, &profiles, DOING)? {
         place.get(&profile).into_iter().for_each(|at| found[*at].records.push(record));
     }
     found.sort_by_key(|resident| resident.records.first().copied());
@@ -80,17 +78,6 @@ pub(crate) fn settle(conn: &Connection, residents: &[Resident], first: &[u32]) -
     conn.execute(&gone, []).map_err(database(doing))?;
     households.add(conn)?;
     let moved = residents.iter().zip(&households.of).filter(|(resident, now)| resident.household != **now);
-    let moved = moved.map(|(resident, now)| {
-        let now = now.map_or_else(|| "NULL".to_owned(), |id| id.to_string());
-        format!("({}, {now}::BIGINT)", resident.profile_id)
-    });
-    let moved: Vec<String> = moved.collect();
-    if moved.is_empty() {
-        return Ok(());
-    }
-    let sql = format!(
-        "UPDATE profiles SET household = v.household FROM (VALUES {}) v(id, household) WHERE profile_id = v.id",
-        moved.join(", ")
-    );
-    conn.execute(&sql, []).map_err(database(doing)).map(|_| ())
+    let moved = moved.map(|(resident, now)| Housed { profile_id: resident.profile_id, household: *now });
+    house(conn, &moved.collect::<Vec<_>>())
 }

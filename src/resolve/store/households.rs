@@ -2,6 +2,7 @@
 
 use super::batch::append;
 use super::query::{among, one, rows, two};
+use super::update::{PROFILES, or_null};
 use crate::resolve::ResolveError;
 use crate::resolve::contact::address;
 use crate::resolve::error::database;
@@ -80,6 +81,12 @@ pub(super) fn next(before: &FxHashMap<i64, i64>) -> i64 {
 pub(crate) struct Housed {
     pub profile_id: i64,
     pub household: Option<i64>,
+}
+
+/// Puts profiles in other households.
+pub(crate) fn house(conn: &Connection, rehoused: &[Housed]) -> Result<(), ResolveError> {
+    let rows = rehoused.iter().map(|housed| (housed.profile_id, vec![or_null(housed.household)]));
+    PROFILES.update(conn, "household = {0}::BIGINT", rows.collect())
 }
 
 /// The households after a decision: those of the profiles `ids` that will hold these records and live at these

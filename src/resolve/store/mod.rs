@@ -20,15 +20,16 @@ mod profiles;
 mod query;
 mod said;
 mod some;
+mod update;
 mod verdicts;
 mod write;
 
 pub(crate) use batch::append;
 pub(crate) use choices::choices;
 pub(crate) use edges::{all_remembered, load_edges, load_members};
-pub(crate) use golden::{Golden, address_of, display_name, value};
+pub(crate) use golden::{Golden, display_name, value};
 pub(crate) use homes::{Resident, homes_of, residents, settle};
-pub(crate) use households::{Housed, Lives, neighbours, rehouse};
+pub(crate) use households::{Housed, Lives, house, neighbours, rehouse};
 pub(crate) use journalled::journalled;
 pub(crate) use kept::{Whole, keep, keep_more, kept_rules, last_whole, records_with, resolved_since};
 pub(crate) use ledger::{
@@ -42,10 +43,11 @@ pub(crate) use names::{Names, names};
 pub(crate) use nationals::{keep_nationals, read_nationals};
 pub(crate) use profiles::{
     Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,
-    members_before_decision, remember_moves, replace_profiles, standing,
+    members_before_decision, members_of, remember_moves, replace_profiles, standing,
 };
 pub(crate) use query::{among, among_texts, one, rows, two};
 pub(crate) use said::{Said, Word, states};
 pub(crate) use some::{count_reviews, known, take_away};
+pub(crate) use update::{EDGES, PROFILES, or_null};
 pub(crate) use verdicts::{Saying, Verdict, in_force, in_force_after};
 pub(crate) use write::{load_model, priority, remembered, write_edges, write_reports};

@@ -179,9 +179,18 @@ pub(crate) fn members_around(
     let sql = format!("SELECT profile_id FROM profile_members WHERE record_id IN {}", among(conn, records)?);
     let mut all: Vec<i64> = rows(conn, &sql, [], doing, one)?;
     all.extend(profiles);
+    members_of(conn, &all, doing)
+}
+
+/// The records of these profiles, ascending, each with its profile. `doing` says what for, should it fail.
+pub(crate) fn members_of(
+    conn: &Connection,
+    profiles: &[i64],
+    doing: &'static str,
+) -> Result<Vec<(i64, i64)>, ResolveError> {
     let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {}",
-        among(conn, &all)?
+        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {} ORDER BY record_id",
+        among(conn, profiles)?
     );
     rows(conn, &sql, [], doing, two)
 }
@@ -198,11 +207,7 @@ pub(crate) fn members_before_decision(
     let mut moved: Vec<(i64, i64)> = rows(conn, sql, [decision_id], doing, two)?;
     let homes: BTreeSet<i64> = moved.iter().map(|m| m.1).collect();
     let homes: Vec<i64> = homes.into_iter().collect();
-    let sql = format!(
-        "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {}",
-        among(conn, &homes)?
-    );
-    let now: Vec<(i64, i64)> = rows(conn, &sql, [], doing, two)?;
+    let now = members_of(conn, &homes, doing)?;
     let taken: BTreeSet<i64> = now
         .into_iter()
         .filter(|(record, _)| !touched.contains_key(record))
