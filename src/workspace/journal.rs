@@ -64,7 +64,12 @@ impl Journal {
         let sql = "SELECT path, (SELECT value FROM meta WHERE key = 'workspace_id')
             FROM duckdb_databases() WHERE database_name = current_database()";
         let (path, id): (Option<PathBuf>, Option<String>) = conn
-            .query_row(sql, [], |row| Ok((row.get::<_, Option<String>>(0)?.map(PathBuf::from), row.get(1)?)))
+            .prepare_cached(sql)
+            .and_then(|mut place| {
+                place.query_row([], |row| {
+                    Ok((row.get::<_, Option<String>>(0)?.map(PathBuf::from), row.get(1)?))
+                })
+            })
             .map_err(database("tell where it lies"))?;
         let path = path.map(|path| path_for(&path, &Paths::of_user()));
         Ok(Self { path, workspace: id.unwrap_or_default() })

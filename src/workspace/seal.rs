@@ -5,7 +5,7 @@
 
 use super::WorkspaceError;
 use super::error::database;
-use duckdb::{Connection, Row};
+use duckdb::{Connection, Row, params};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +47,7 @@ impl Log {
     /// When DuckDB refuses.
     pub fn next(self, conn: &Connection) -> duckdb::Result<i64> {
         let sql = format!("SELECT 1 + coalesce(max(decision_id), 0) FROM {}", self.table());
-        conn.query_row(&sql, [], |row| row.get(0))
+        conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))
     }
 
     /// What one of its lines is called, here and in the journal.
@@ -104,7 +104,7 @@ pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Resul
         log.table()
     );
     let mut rows: Vec<(i64, String)> = conn
-        .prepare(&sql)
+        .prepare_cached(&sql)
         .and_then(|mut rows| rows.query_map([first, last], |row| Ok((row.get(0)?, row.get(1)?)))?.collect())
         .map_err(database(doing))?;
     // One line mostly: DuckDB's own sorting takes longer.
@@ -126,7 +126,7 @@ pub(super) fn lines(conn: &Connection, log: Log, first: i64, last: i64) -> Resul
 fn moved(conn: &Connection, first: i64, last: i64) -> duckdb::Result<BTreeMap<i64, Vec<(i64, i64)>>> {
     let sql = "SELECT decision_id, record_id, profile_id FROM decision_members
         WHERE decision_id BETWEEN ? AND ?";
-    let (mut statement, mut moved) = (conn.prepare(sql)?, BTreeMap::<_, Vec<_>>::new());
+    let (mut statement, mut moved) = (conn.prepare_cached(sql)?, BTreeMap::<_, Vec<_>>::new());
     let mut rows = statement.query([first, last])?;
     while let Some(row) = rows.next()? {
         moved.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
@@ -142,7 +142,9 @@ pub(super) fn last(conn: &Connection) -> Result<Option<Seal>, WorkspaceError> {
         let (position, seal): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
         Ok(position.zip(seal).map(|(position, seal)| Seal { position, seal }))
     };
-    conn.query_row(sql, [], last).map_err(database("read the last seal"))
+    conn.prepare_cached(sql)
+        .and_then(|mut seals| seals.query_row([], last))
+        .map_err(database("read the last seal"))
 }
 
 /// Seals lines just written, in the caller's transaction.
@@ -165,13 +167,14 @@ pub(super) fn store(conn: &Connection, seals: &[(Log, i64, &Seal)]) -> Result<()
     if seals.is_empty() {
         return Ok(());
     }
-    // Numbers and names of our own; a seal out of a journal is text from outside.
-    let rows = seals.iter().map(|(log, number, seal)| {
-        let digits: String = seal.seal.chars().filter(char::is_ascii_hexdigit).collect();
-        format!("({}, '{}', {number}, '{digits}')", seal.position, log.table())
-    });
-    let sql = format!("INSERT INTO seals VALUES {}", rows.collect::<Vec<_>>().join(", "));
-    conn.execute(&sql, []).map_err(database("seal the decision")).map(|_| ())
+    let rows = || -> duckdb::Result<()> {
+        let mut table = conn.appender("seals")?;
+        for (log, number, seal) in seals {
+            table.append_row(params![seal.position, log.table(), number, seal.seal])?;
+        }
+        table.flush()
+    };
+    rows().map_err(database("seal the decision"))
 }
 
 /// Seals the lines of these logs that have no seal: those of a time before there were any.

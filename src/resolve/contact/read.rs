@@ -165,7 +165,7 @@ fn holders(conn: &Connection, records: &[i64]) -> Result<Vec<Holder>, ResolveErr
         "SELECT p.profile_id, p.name, count(*) n FROM profile_members m JOIN profiles p USING (profile_id)
          WHERE m.record_id IN {among} GROUP BY ALL ORDER BY n DESC, p.profile_id LIMIT {LONGEST_PAGE}"
     );
-    rows(conn, &sql, [], "read who holds the contact", |row| {
+    rows(conn, sql, [], "read who holds the contact", |row| {
         Ok(Holder { profile_id: row.get(0)?, name: row.get(1)?, records: row.get(2)? })
     })
 }
@@ -225,7 +225,7 @@ pub(crate) fn labels(conn: &Connection, values: &[String]) -> Result<Labels, Res
     }
     let among = among_texts(conn, values.iter().map(String::as_str))?;
     let sql = format!("SELECT kind, value, label, profiles FROM contacts WHERE value IN {among}");
-    rows(conn, &sql, [], "read whose the contacts are", |row| {
+    rows(conn, sql, [], "read whose the contacts are", |row| {
         let label: String = row.get(2)?;
         let label = Label::of(&label).unwrap_or(Label::Shared);
         Ok(((row.get(0)?, row.get(1)?), (label, row.get(3)?)))

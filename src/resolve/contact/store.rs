@@ -62,7 +62,7 @@ fn silent(conn: &Connection, among: &str) -> Result<FxHashMap<(String, String), 
     let said_junk = "cause = 'steward' AND label = 'junk'";
     let sql = format!("SELECT kind, value, {said_junk} FROM contacts WHERE silent{among}");
     let row = |row: &Row<'_>| Ok(((row.get(0)?, row.get(1)?), row.get(2)?));
-    rows(conn, &sql, [], "read whose the contacts are", row)
+    rows(conn, sql, [], "read whose the contacts are", row)
 }
 
 /// Those of these addresses that many share by the labels of the last run.
@@ -74,5 +74,5 @@ pub(crate) fn crowded(conn: &Connection, addresses: &[&str]) -> Result<FxHashSet
     let sql = format!(
         "SELECT value FROM contacts WHERE kind = 'address' AND label IN ({labels}) AND value IN {among}"
     );
-    rows(conn, &sql, [], "read whose the addresses are", one)
+    rows(conn, sql, [], "read whose the addresses are", one)
 }

@@ -32,11 +32,12 @@ fn find(
     action: &str,
     which: Which,
     one: &str,
-    with_all: &str,
+    with_all: &'static str,
 ) -> Result<Found, ResolveError> {
     let doing = "look up the decision";
     let alone = |id: Option<i64>| -> Result<Option<(Word, Option<i64>)>, ResolveError> {
-        conn.query_row(one, params![id], |row| Ok((word(row)?, row.get(3)?)))
+        conn.prepare_cached(one)
+            .and_then(|mut found| found.query_row(params![id], |row| Ok((word(row)?, row.get(3)?))))
             .optional()
             .map_err(database(doing))
     };

@@ -129,7 +129,7 @@ impl Ground {
             store::among(conn, &rows)?
         );
         let stored: Vec<(i64, i64, i64, String)> =
-            store::rows(conn, &sql, [], "read what was decided meanwhile", |row| {
+            store::rows(conn, sql, [], "read what was decided meanwhile", |row| {
                 Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
             })?;
         let stored = stored.iter().map(|(row, left, right, state)| (*row, *left, *right, state));

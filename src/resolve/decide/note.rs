@@ -183,5 +183,7 @@ fn taken_back(conn: &Connection, entry: &Entry) -> Result<Option<i64>, ResolveEr
         }
         _ => return Ok(None),
     };
-    conn.query_row(sql, [entry.words[0].target], |row| row.get(0)).map_err(database("look up the decision"))
+    conn.prepare_cached(sql)
+        .and_then(|mut found| found.query_row([entry.words[0].target], |row| row.get(0)))
+        .map_err(database("look up the decision"))
 }

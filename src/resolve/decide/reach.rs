@@ -213,5 +213,5 @@ fn profiles_of(conn: &Connection, mut records: Vec<i64>) -> Result<FxHashMap<i64
         "SELECT record_id, profile_id FROM profile_members WHERE record_id IN {}",
         store::among(conn, &records)?
     );
-    store::rows(conn, &sql, [], DOING, store::two)
+    store::rows(conn, sql, [], DOING, store::two)
 }

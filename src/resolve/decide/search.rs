@@ -155,7 +155,7 @@ fn fellows(conn: &Connection, records: &[i64]) -> Result<Vec<(i64, i64)>, Resolv
              (SELECT profile_id FROM profile_members WHERE record_id IN {})",
         among(conn, records)?
     );
-    rows(conn, &sql, [], DOING, two)
+    rows(conn, sql, [], DOING, two)
 }
 
 fn components_of(conn: &Connection, records: &[i64]) -> Result<Vec<i32>, ResolveError> {
@@ -163,7 +163,7 @@ fn components_of(conn: &Connection, records: &[i64]) -> Result<Vec<i32>, Resolve
         "SELECT DISTINCT component FROM record_components WHERE record_id IN {} ORDER BY component",
         among(conn, records)?
     );
-    rows(conn, &sql, [], DOING, one)
+    rows(conn, sql, [], DOING, one)
 }
 
 fn edges_inside(conn: &Connection, components: &[i32]) -> Result<Vec<StoredEdge>, ResolveError> {
@@ -172,7 +172,7 @@ fn edges_inside(conn: &Connection, components: &[i32]) -> Result<Vec<StoredEdge>
     }
     let components: Vec<i64> = components.iter().copied().map(i64::from).collect();
     let sql = format!("{EDGES} FROM edges WHERE component IN {}", among(conn, &components)?);
-    rows(conn, &sql, [], DOING, edge)
+    rows(conn, sql, [], DOING, edge)
 }
 
 /// Those between components, with an end among these records.
@@ -185,7 +185,7 @@ fn edges_across(conn: &Connection, records: &[i64]) -> Result<Vec<StoredEdge>, R
              SELECT rowid FROM edges WHERE component = 0 AND left_record IN {among}
              UNION ALL SELECT rowid FROM edges WHERE component = 0 AND right_record IN {among})"
     );
-    rows(conn, &sql, [], DOING, edge)
+    rows(conn, sql, [], DOING, edge)
 }
 
 const EDGES: &str =

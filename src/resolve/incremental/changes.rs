@@ -92,7 +92,7 @@ fn suspects(conn: &Connection, loads: &[i64]) -> Result<Vec<i64>, ResolveError> 
     let among = store::among(conn, loads)?;
     let of = |table: &str| format!("SELECT record_id FROM {table} WHERE load_id IN {among}");
     let sql = ["records", "record_identifiers", "record_extras"].map(of).join(" UNION ");
-    store::rows(conn, &sql, [], "find the new records", store::one)
+    store::rows(conn, sql, [], "find the new records", store::one)
 }
 
 /// Records that were resolved and are not there any more, with their profiles; `new` are those that were not.

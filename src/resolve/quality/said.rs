@@ -38,7 +38,7 @@ pub(super) fn said(conn: &Connection) -> Result<Vec<Said>, ResolveError> {
     let sql = include_str!("../../../assets/sql/resolve/quality_judged.sql")
         .replace("{NOW}", &stratum_of("now_together", "now_records", "now_weight"))
         .replace("{THEN}", &stratum_of("together", "records", "weight"));
-    rows(conn, &sql, [], "read the judgements", |row| {
+    rows(conn, sql, [], "read the judgements", |row| {
         Ok(Said {
             pair: (row.get(0)?, row.get(1)?),
             who: row.get(2)?,

@@ -84,7 +84,7 @@ impl Sample {
         let sql = include_str!("../../../assets/sql/resolve/quality_strata.sql")
             .replace("{STRATUM}", &stratum_of("together", "records", "weight"))
             .replace("{FEW}", &FEW.to_string());
-        let strata = rows(conn, &sql, [], "draw a sample", |row| {
+        let strata = rows(conn, sql, [], "draw a sample", |row| {
             let (id, next): (i64, Option<String>) = (row.get(0)?, row.get(2)?);
             // JSON that DuckDB made.
             let next: Vec<Ends> = next.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();

@@ -110,7 +110,7 @@ pub fn conflicts(conn: &Connection) -> Result<Vec<ConflictRow>, ResolveError> {
     let sql = include_str!("../../../assets/sql/resolve/conflicts.sql")
         .replace("{CHOICES}", include_str!("../../../assets/sql/resolve/choices_in_force.sql").trim_end());
     type Place = (i64, String, Option<String>, f64, Option<String>);
-    let places: Vec<Place> = rows(conn, &sql, params![CLOSELY * LONGEST_PAGE], DOING, |row| {
+    let places: Vec<Place> = rows(conn, sql, params![CLOSELY * LONGEST_PAGE], DOING, |row| {
         Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
     })?;
     let mut profiles: Vec<i64> = places.iter().map(|place| place.0).collect();

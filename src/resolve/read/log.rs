@@ -93,7 +93,7 @@ pub fn log_order(connection: &Connection, batch: Option<i64>, text: &str) -> Res
             )
         }
     };
-    store::rows(connection, &sql, params_from_iter(values), "list the decisions", store::one)
+    store::rows(connection, sql, params_from_iter(values), "list the decisions", store::one)
 }
 
 /// The entries of these numbers, newest first; at most [`LONGEST_PAGE`] of them.

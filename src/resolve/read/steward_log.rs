@@ -87,7 +87,7 @@ pub fn steward_log(connection: &Connection, filter: &SaidFilter) -> Result<Vec<S
         values.push(Value::Text(who.clone()));
     }
     let sql = LOG.replace("{CONDITION}", &conditions.join(" AND "));
-    store::rows(connection, &sql, params_from_iter(values), "read the log", line)
+    store::rows(connection, sql, params_from_iter(values), "read the log", line)
 }
 
 fn line(row: &Row<'_>) -> duckdb::Result<SaidRow> {

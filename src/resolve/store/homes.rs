@@ -25,7 +25,7 @@ const DOING: &str = "read who lives where";
 pub(crate) fn homes_of(conn: &Connection, profiles: &[i64]) -> Result<Vec<i64>, ResolveError> {
     let among = among(conn, profiles)?;
     let sql = format!("SELECT DISTINCT home FROM profiles WHERE profile_id IN {among} AND home IS NOT NULL");
-    rows(conn, &sql, [], DOING, one)
+    rows(conn, sql, [], DOING, one)
 }
 
 /// Everybody who lives at one of these addresses, in order of their smallest records.
@@ -34,7 +34,7 @@ pub(crate) fn residents(conn: &Connection, homes: &[i64]) -> Result<Vec<Resident
         "SELECT profile_id, household, family_name, street, postcode, city FROM profiles WHERE home IN {}",
         among(conn, homes)?
     );
-    let found: Vec<Option<Resident>> = rows(conn, &sql, [], DOING, |row| {
+    let found: Vec<Option<Resident>> = rows(conn, sql, [], DOING, |row| {
         let [family, street, postcode, city]: [Option<String>; 4] =
             [row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?];
         let home = Home::of(family.as_deref(), street.as_deref(), postcode.as_deref(), city.as_deref());
@@ -60,14 +60,14 @@ pub(crate) fn settle(conn: &Connection, residents: &[Resident], first: &[u32]) -
         "SELECT record_id, household_id FROM household_members WHERE record_id IN {}",
         among(conn, &all)?
     );
-    let mut before: FxHashMap<i64, i64> = rows(conn, &sql, [], DOING, two)?;
+    let mut before: FxHashMap<i64, i64> = rows(conn, sql, [], DOING, two)?;
     // A household that somebody elsewhere is in keeps its id there.
     let here: FxHashSet<i64> = residents.iter().map(|r| r.profile_id).collect();
     let mut ids: Vec<i64> = before.values().copied().collect();
     ids.sort_unstable();
     ids.dedup();
     let sql = format!("SELECT profile_id, household FROM profiles WHERE household IN {}", among(conn, &ids)?);
-    let shown: Vec<(i64, i64)> = rows(conn, &sql, [], DOING, two)?;
+    let shown: Vec<(i64, i64)> = rows(conn, sql, [], DOING, two)?;
     let elsewhere: FxHashSet<i64> =
         shown.into_iter().filter(|(profile, _)| !here.contains(profile)).map(|(_, id)| id).collect();
     before.retain(|_, id| !elsewhere.contains(id));

@@ -145,7 +145,7 @@ pub(crate) fn neighbours(conn: &Connection, records: &[i64]) -> Result<Vec<Lives
         "SELECT DISTINCT household_id FROM household_members WHERE record_id IN {} ORDER BY household_id",
         among(conn, records)?
     );
-    let households: Vec<i64> = rows(conn, &sql, [], DOING, one)?;
+    let households: Vec<i64> = rows(conn, sql, [], DOING, one)?;
     if households.is_empty() {
         return Ok(Vec::new());
     }
@@ -155,7 +155,7 @@ pub(crate) fn neighbours(conn: &Connection, records: &[i64]) -> Result<Vec<Lives
          WHERE h.household_id IN {}",
         among(conn, &households)?
     );
-    rows(conn, &sql, [], DOING, |row| {
+    rows(conn, sql, [], DOING, |row| {
         let [street, postcode, city]: [Option<String>; 3] = [row.get(4)?, row.get(5)?, row.get(6)?];
         Ok(Lives {
             record: row.get(0)?,

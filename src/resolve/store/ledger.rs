@@ -103,7 +103,7 @@ pub(crate) fn marks_before(conn: &Connection) -> Result<FxHashMap<i64, u64>, Res
 pub(crate) fn marks_of(conn: &Connection, records: &[i64]) -> Result<FxHashMap<i64, u64>, ResolveError> {
     let among = among(conn, records)?;
     let sql = format!("SELECT record_id, mark FROM record_marks WHERE record_id IN {among}");
-    rows(conn, &sql, [], "read what the records said", two)
+    rows(conn, sql, [], "read what the records said", two)
 }
 
 /// Notes what new and changed records say, and gives each its number.
@@ -122,13 +122,12 @@ pub(crate) fn place(
 
 /// The next id that no profile ever had.
 pub(crate) fn next_profile(conn: &Connection) -> Result<i64, ResolveError> {
-    conn.query_row(
+    conn.prepare_cached(
         "SELECT 1 + coalesce(max(id), 0) FROM (
              SELECT max(profile_id) AS id FROM profiles UNION ALL SELECT max(profile_id) FROM record_moves
              UNION ALL SELECT max(profile_id) FROM profile_ledger UNION ALL SELECT max(other_id) FROM profile_ledger)",
-        [],
-        |row| row.get(0),
     )
+    .and_then(|mut next| next.query_row([], |row| row.get(0)))
     .map_err(database("number the profiles"))
 }
 

@@ -81,7 +81,8 @@ pub(crate) fn add_lines(conn: &Connection, deed: &Deed, lines: &[LogLine]) -> Re
 
 /// What the log calls the model in force: the first digits of its SHA-256.
 pub(crate) fn model_mark(conn: &Connection) -> Result<Option<String>, ResolveError> {
-    conn.query_row("SELECT left(sha256(model), 12) FROM models", [], |row| row.get(0))
+    conn.prepare_cached("SELECT left(sha256(model), 12) FROM models")
+        .and_then(|mut mark| mark.query_row([], |row| row.get(0)))
         .optional()
         .map_err(database("read the model"))
 }

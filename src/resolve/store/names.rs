@@ -19,7 +19,7 @@ pub(crate) fn names(conn: &Connection, records: &[i64]) -> Result<Names, Resolve
          WHERE r.rowid IN (SELECT rowid FROM records WHERE record_id IN {})",
         among(conn, records)?
     );
-    let named: Vec<(i64, (String, String))> = rows(conn, &sql, [], "read the keys of the records", |row| {
+    let named: Vec<(i64, (String, String))> = rows(conn, sql, [], "read the keys of the records", |row| {
         Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))
     })?;
     Ok(named.into_iter().collect())

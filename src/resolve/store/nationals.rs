@@ -39,7 +39,7 @@ pub(super) fn readings(conn: &Connection, input: &Input) -> Result<Nationals, Re
     }
     let among = among_texts(conn, wanted.into_iter())?;
     let sql = format!("SELECT national, international FROM national_phones WHERE national IN {among}");
-    rows(conn, &sql, [], DOING, two)
+    rows(conn, sql, [], DOING, two)
 }
 
 /// Reads those of these records that were never read, by the numbers of all records, and keeps that. False: there are
@@ -56,7 +56,7 @@ pub(crate) fn read_nationals(conn: &Connection, input: &Input) -> Result<bool, R
         "SELECT DISTINCT value FROM identifiers WHERE kind = 'phone' AND value[1] = '+'
          AND (value[3:] IN {among} OR value[4:] IN {among} OR value[5:] IN {among})"
     );
-    let full: Vec<String> = rows(conn, &sql, [], DOING, one)?;
+    let full: Vec<String> = rows(conn, sql, [], DOING, one)?;
     add(conn, &read(wanted.into_iter(), full.iter().map(String::as_str)))?;
     Ok(true)
 }

@@ -177,7 +177,7 @@ pub(crate) fn members_around(
 ) -> Result<Vec<(i64, i64)>, ResolveError> {
     let doing = "read the profiles";
     let sql = format!("SELECT profile_id FROM profile_members WHERE record_id IN {}", among(conn, records)?);
-    let mut all: Vec<i64> = rows(conn, &sql, [], doing, one)?;
+    let mut all: Vec<i64> = rows(conn, sql, [], doing, one)?;
     all.extend(profiles);
     members_of(conn, &all, doing)
 }
@@ -192,7 +192,7 @@ pub(crate) fn members_of(
         "SELECT record_id, profile_id FROM profile_members WHERE profile_id IN {} ORDER BY record_id",
         among(conn, profiles)?
     );
-    rows(conn, &sql, [], doing, two)
+    rows(conn, sql, [], doing, two)
 }
 
 /// Where a decision found the records it moved. Profiles that others than `touched` are in by now (the workspace was
@@ -250,7 +250,7 @@ pub(crate) fn standing(conn: &Connection, profiles: &[i64]) -> Result<Vec<Standi
         "SELECT profile_id, records, weakest, review FROM profiles WHERE profile_id IN {} ORDER BY profile_id",
         among(conn, profiles)?
     );
-    rows(conn, &sql, [], "read the profiles", |row| {
+    rows(conn, sql, [], "read the profiles", |row| {
         Ok(Standing {
             profile_id: row.get(0)?,
             records: row.get(1)?,

@@ -6,19 +6,36 @@ use crate::resolve::error::database;
 use duckdb::arrow::array::{ArrayRef, Int64Array, StringArray};
 use duckdb::types::FromSql;
 use duckdb::{Connection, Params, Row};
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// What `read` makes of each row, in the query's order. `doing` says what for, should it fail.
+/// What `read` makes of each row, in the query's order. `doing` says what for, should it fail. A query of a text that never
+/// changes stays prepared: of a small one, that is most of the work.
 pub(crate) fn rows<T, C: FromIterator<T>>(
     conn: &Connection,
-    sql: &str,
+    sql: impl Into<Cow<'static, str>>,
     wanted: impl Params,
     doing: &'static str,
     read: impl FnMut(&Row<'_>) -> duckdb::Result<T>,
 ) -> Result<C, ResolveError> {
-    let mut statement = conn.prepare(sql).map_err(database(doing))?;
-    statement.query_map(wanted, read).and_then(Iterator::collect).map_err(database(doing))
+    let answer = || -> duckdb::Result<C> {
+        let sql = match sql.into() {
+            Cow::Borrowed(sql) => sql,
+            Cow::Owned(sql) => return conn.prepare(&sql)?.query_map(wanted, read)?.collect(),
+        };
+        let mut statement = conn.prepare_cached(sql)?;
+        let mut count = 0;
+        let rows = statement.query_map(wanted, read)?.inspect(|_| count += 1).collect();
+        if count > KEPT_ROWS {
+            statement.discard();
+        }
+        rows
+    };
+    answer().map_err(database(doing))
 }
+
+/// Rows of an answer up to which its statement is kept: with it, DuckDB keeps the answer.
+const KEPT_ROWS: usize = 1_000;
 
 /// A row's only column.
 pub(crate) fn one<A: FromSql>(row: &Row<'_>) -> duckdb::Result<A> {

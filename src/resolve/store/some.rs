@@ -21,7 +21,7 @@ pub(crate) fn take_away(
         "SELECT DISTINCT m.profile_id FROM edges e JOIN profile_members m ON m.record_id IN (left_record, right_record)
          WHERE e.state = 'review' AND (left_record IN {these} OR right_record IN {these})"
     );
-    let touched: Vec<i64> = rows(conn, &sql, [], doing, one)?;
+    let touched: Vec<i64> = rows(conn, sql, [], doing, one)?;
     conn.execute_batch(&format!(
         "DELETE FROM edges WHERE left_record IN {these} OR right_record IN {these};
          DELETE FROM record_marks WHERE record_id IN {these}"
@@ -61,5 +61,5 @@ pub(crate) fn count_reviews(conn: &Connection, profiles: &[i64]) -> Result<(), R
 /// Those of these records that are resolved.
 pub(crate) fn known(conn: &Connection, records: &[i64]) -> Result<Vec<i64>, ResolveError> {
     let sql = format!("SELECT record_id FROM profile_members WHERE record_id IN {}", among(conn, records)?);
-    rows(conn, &sql, [], "read the profiles", one)
+    rows(conn, sql, [], "read the profiles", one)
 }

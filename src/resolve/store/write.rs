@@ -139,7 +139,8 @@ pub(crate) fn write_reports(
 
 /// The model of the last run.
 pub(crate) fn load_model(conn: &Connection) -> Result<Model, ResolveError> {
-    let mut statement = conn.prepare("SELECT model FROM models").map_err(database("read the model"))?;
+    let mut statement =
+        conn.prepare_cached("SELECT model FROM models").map_err(database("read the model"))?;
     let mut rows = statement.query([]).map_err(database("read the model"))?;
     let row = rows.next().map_err(database("read the model"))?.ok_or(ResolveError::NotResolved)?;
     let text: String = row.get(0).map_err(database("read the model"))?;
@@ -153,5 +154,5 @@ pub(crate) fn remembered(conn: &Connection, values: &[String]) -> Result<Vec<Rem
         "SELECT attribute, value, entities FROM value_counts WHERE value IN {}",
         among_texts(conn, wanted)?
     );
-    rows(conn, &sql, [], "read how common values are", |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    rows(conn, sql, [], "read how common values are", |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
 }

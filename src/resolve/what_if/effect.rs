@@ -249,7 +249,7 @@ fn of_family(family: &[(u32, u32, usize)]) -> Found {
 
 fn names(conn: &Connection, ids: &[i64]) -> Result<FxHashMap<i64, Option<String>>, ResolveError> {
     let sql = format!("SELECT profile_id, name FROM profiles WHERE profile_id IN {}", among(conn, ids)?);
-    rows(conn, &sql, [], "read the names", two)
+    rows(conn, sql, [], "read the names", two)
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub fn queue(
              ORDER BY {} DESC, abs(w.weight), w.a, w.b LIMIT {LONGEST_QUEUE}",
             worth("l.revenue", "r.revenue")
         );
-        return rows(connection, &sql, params_from_iter(values), DOING, pair);
+        return rows(connection, sql, params_from_iter(values), DOING, pair);
     }
     let Narrow { words, conditions, values } = narrow;
     let all = |more: Option<String>, more_values: Vec<Value>| {
@@ -102,7 +102,7 @@ fn matching(
          WHERE {condition} ORDER BY {} DESC, abs(w.weight), w.a, w.b LIMIT {most}",
         worth("l.revenue", "r.revenue")
     );
-    rows(connection, &sql, params_from_iter(values), DOING, pair)
+    rows(connection, sql, params_from_iter(values), DOING, pair)
 }
 
 fn pair(row: &Row<'_>) -> duckdb::Result<Pair> {
