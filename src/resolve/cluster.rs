@@ -5,6 +5,7 @@
 //! strangers together. At last come the groups that the steward called the same.
 
 use super::buckets::by_key;
+use super::forest::Forest;
 use super::score::Weight;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -84,19 +85,19 @@ pub(crate) fn cluster(
     let is_free = |left: u32, right: u32| {
         locks.is_empty() || !(locks.contains_key(&left) || locks.contains_key(&right))
     };
-    let free = links.iter().copied().filter(|l| is_free(l.left, l.right));
+    let free = || links.iter().copied().filter(|l| is_free(l.left, l.right));
     let called_same: Vec<(u32, u32)> =
         verdicts.same.iter().copied().filter(|(left, right)| is_free(*left, *right)).collect();
-    let mut forest = Forest::new(records);
-    for link in free.clone() {
-        forest.join(link.left, link.right);
-    }
+    let forest = Forest::new(records);
+    links.par_iter().filter(|l| is_free(l.left, l.right)).for_each(|l| {
+        forest.join(l.left, l.right);
+    });
     for &(left, right) in &called_same {
         forest.join(left, right);
     }
     let roots = forest.roots();
     let root = |l: &Link| roots[l.left as usize];
-    let mut links = by_key(records, free, |l| root(l) as usize);
+    let mut links = by_key(records, free(), |l| root(l) as usize);
     let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
     for &pair in &called_same {
         same.entry(roots[pair.0 as usize]).or_default().push(pair);
@@ -113,9 +114,9 @@ pub(crate) fn cluster(
         .collect();
     let mut labels: Vec<u32> = (0..records as u32).collect();
     settled.into_iter().for_each(|(record, label)| labels[record as usize] = label);
-    // What only the steward connects has no links to be settled with.
-    let linked: FxHashSet<u32> = links.iter().map(root).collect();
-    for (_, pairs) in same.iter().filter(|(root, _)| !linked.contains(root)) {
+    // What only the steward connects has no links to be settled with; links come in order of their roots.
+    let is_linked = |wanted: u32| links.binary_search_by_key(&wanted, root).is_ok();
+    for (_, pairs) in same.iter().filter(|(root, _)| !is_linked(**root)) {
         settle(&[], pairs, &apart, bars, &between).into_iter().for_each(|(r, l)| labels[r as usize] = l);
     }
     locks.into_iter().for_each(|(record, first)| labels[record as usize] = first);
@@ -167,38 +168,6 @@ fn settle(
 struct Judged {
     sizes: (usize, usize),
     weight: Weight,
-}
-
-/// Which records are connected at all (union-find).
-pub(crate) struct Forest {
-    parent: Vec<u32>,
-}
-
-impl Forest {
-    pub(crate) fn new(records: usize) -> Self {
-        Self { parent: (0..records as u32).collect() }
-    }
-
-    fn find(&mut self, mut i: u32) -> u32 {
-        while self.parent[i as usize] != i {
-            let up = self.parent[self.parent[i as usize] as usize];
-            self.parent[i as usize] = up;
-            i = up;
-        }
-        i
-    }
-
-    /// Connects two; the smaller root stays. False when they were connected already.
-    pub(crate) fn join(&mut self, a: u32, b: u32) -> bool {
-        let (a, b) = (self.find(a), self.find(b));
-        self.parent[a.max(b) as usize] = a.min(b);
-        a != b
-    }
-
-    /// The smallest of those each is connected with.
-    pub(crate) fn roots(mut self) -> Vec<u32> {
-        (0..self.parent.len() as u32).map(|i| self.find(i)).collect()
-    }
 }
 
 /// The groups of one component, by position among its records.
@@ -260,7 +229,7 @@ impl<'a> Groups<'a> {
     }
 
     /// The group a record is in.
-    fn find(&mut self, record: u32) -> u32 {
+    fn find(&self, record: u32) -> u32 {
         let position = self.records.partition_point(|r| *r < record);
         self.forest.find(position as u32)
     }

@@ -185,7 +185,8 @@ pub(crate) fn resolve_without(
     let mut edges = in_order(corpus.len(), &edges, &scorer);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
-    let among = (&corpus, &comparisons);
+    let patterns = known(&corpus, &edges);
+    let among = (&corpus, &comparisons, &patterns);
     let first = group(among, &scorer, &edges, &model, verdicts, progress);
     stop()?;
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
@@ -214,6 +215,7 @@ pub(crate) fn resolve_without(
         credit(&corpus, &comparisons, &scorer, milli(model.merge_at), &mut edges);
     }
     let clusters = group(among, &scorer, &edges, &model, verdicts, progress);
+    drop(patterns);
     stop()?;
     laps.lap("group", edges.len());
     let contacts = label(&corpus, &clusters, &frequencies, corrections);
@@ -407,9 +409,15 @@ pub(crate) fn credit(
     });
 }
 
-/// Groups records by the edges among them. Stopped, no further groups are judged, or there are none.
+/// The patterns that edges know, so that groups are judged without comparing again.
+pub(crate) fn known(corpus: &Corpus, edges: &[Edge]) -> Patterns {
+    Patterns::of_pairs(corpus.len(), edges.iter().map(|e| (e.left, e.right, e.pattern)))
+}
+
+/// Groups records by the edges among them; `patterns` are those [`known`] of the edges. Stopped, no further groups are judged, or
+/// there are none.
 pub(crate) fn group(
-    (corpus, comparisons): (&Corpus, &Comparisons),
+    (corpus, comparisons, patterns): (&Corpus, &Comparisons, &Patterns),
     scorer: &Scorer,
     edges: &[Edge],
     model: &Model,
@@ -420,14 +428,11 @@ pub(crate) fn group(
         return Vec::new();
     }
     let bars = Bars { merge_at: milli(model.merge_at), certain_at: milli(model.certain_at) };
-    let links: Vec<Link> = edges
-        .iter()
-        .filter(|e| e.certain || e.weight >= bars.merge_at)
-        .map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain })
-        .collect();
-    let patterns = Patterns::of_pairs(corpus.len(), edges.iter().map(|e| (e.left, e.right, e.pattern)));
+    let mut links = Vec::with_capacity(edges.len());
+    let joins = edges.iter().filter(|e| e.certain || e.weight >= bars.merge_at);
+    links.extend(joins.map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain }));
     cluster(corpus.len(), &links, verdicts, bars, |a, b| match stop.is_cancelled() {
         true => Weight::MIN,
-        false => scorer.between(comparisons, a, b, corpus, &patterns),
+        false => scorer.between(comparisons, a, b, corpus, patterns),
     })
 }

@@ -224,7 +224,8 @@ impl Compared {
 
     /// Groups the records by the edges among them.
     pub(super) fn group(&self, edges: &[Edge], verdicts: &Verdicts) -> Vec<u32> {
-        let (among, stop) = ((&self.corpus, &self.comparisons), &Progress::silent());
+        let patterns = engine::known(&self.corpus, edges);
+        let (among, stop) = ((&self.corpus, &self.comparisons, &patterns), &Progress::silent());
         engine::group(among, &self.scorer, edges, &self.model, verdicts, stop)
     }
 }

@@ -35,6 +35,7 @@ impl Frequencies {
         let people = People { entity, order: order.as_deref(), records: corpus.len() as u32 };
         let by_field = (0..corpus.fields())
             .into_par_iter()
+            .with_max_len(1)
             .map(|field| match field {
                 field::NAME => full_names(corpus, &people),
                 field::TRAITS | field::REGION => Counts::default(),

@@ -2,6 +2,7 @@
 
 use super::engine::{Edge, NO_RULE};
 use super::score::{Evidence, Weight};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Pairs by whole bits of weight.
@@ -12,9 +13,9 @@ pub(super) const BITS: i32 = 60;
 
 /// Takes the edges out of the histogram, at their first weights.
 pub(super) fn without_edges(mut histogram: Histogram, edges: &[Vec<(Edge, Evidence)>]) -> Histogram {
-    for (edge, _) in edges.iter().flatten() {
-        if let Some(pairs) = histogram.get_mut(&bin(edge.weight)) {
-            *pairs -= 1;
+    for (bits, taken) in bars(edges.par_iter().flatten().map(|(edge, _)| edge)) {
+        if let Some(pairs) = histogram.get_mut(&bits) {
+            *pairs -= taken;
         }
     }
     histogram.retain(|_, pairs| *pairs > 0);
@@ -29,10 +30,25 @@ pub(super) fn shifted(histogram: Histogram, by: Weight) -> Histogram {
 
 /// Adds the edges, at their last weights.
 pub(super) fn with_edges(mut histogram: Histogram, edges: &[Edge]) -> Histogram {
-    for edge in edges.iter().filter(|e| e.rule != NO_RULE) {
-        *histogram.entry(bin(edge.weight)).or_default() += 1;
+    for (bits, added) in bars(edges.par_iter().filter(|e| e.rule != NO_RULE)) {
+        *histogram.entry(bits).or_default() += added;
     }
     histogram
+}
+
+/// By whole bits, from the least on.
+type Bars = [u64; 2 * BITS as usize + 1];
+
+/// How many edges there are of each weight.
+fn bars<'a>(edges: impl ParallelIterator<Item = &'a Edge>) -> impl Iterator<Item = (i32, u64)> {
+    let none = || [0; 2 * BITS as usize + 1];
+    let counted = |mut bars: Bars, edge: &Edge| {
+        bars[(bin(edge.weight) + BITS) as usize] += 1;
+        bars
+    };
+    let both = |a: Bars, b: Bars| std::array::from_fn(|i| a[i] + b[i]);
+    let bars = edges.fold(none, counted).reduce(none, both);
+    (-BITS..).zip(bars).filter(|(_, edges)| *edges > 0)
 }
 
 /// The bar of the histogram a weight belongs to: whole bits, rounded down.

@@ -3,14 +3,15 @@
 //! Who shares an address is of one household when family name or a contact is shared too. Where many households share
 //! street and number, it takes more: the same door, or a contact beside the name.
 
-use super::cluster::Forest;
 use super::contact::{Contact, Kind, Profiles, Silent, address};
 use super::corpus::Corpus;
+use super::forest::Forest;
 use super::normalise::{fold, read_unit};
 use super::similarity::{edit_distance, jaro_winkler};
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeSet;
+use std::hash::BuildHasher;
 
 /// Where a profile lives, by its golden record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -74,27 +75,31 @@ const COMPARED: usize = 60;
 
 /// For each profile the first of its household. `crowded` knows addresses that many share, `tied` whether two profiles
 /// have a contact in common that is neither shared nor junk.
-fn households(
-    homes: &[Option<Home>],
-    crowded: impl Fn(&str) -> bool,
-    tied: impl Fn(usize, usize) -> bool,
+fn households<'h>(
+    homes: &'h [Option<Home>],
+    crowded: impl Fn(&str) -> bool + Sync,
+    tied: impl Fn(usize, usize) -> bool + Sync,
 ) -> Vec<u32> {
-    let mut settled: Vec<(usize, &Home)> =
-        homes.iter().enumerate().filter_map(|(i, home)| Some((i, home.as_ref()?))).collect();
-    settled.par_sort_unstable_by(|a, b| (&a.1.address, a.0).cmp(&(&b.1.address, b.0)));
-    let mut forest = Forest::new(homes.len());
-    for neighbours in settled.chunk_by(|a, b| a.1.address == b.1.address).filter(|n| n.len() > 1) {
-        let families: BTreeSet<&str> = neighbours.iter().map(|n| n.1.family.as_str()).collect();
-        let crowded = families.len() > FAMILIES || crowded(&neighbours[0].1.address);
-        for (n, (i, home)) in neighbours.iter().enumerate() {
-            for (j, other) in &neighbours[n + 1..] {
+    // By a number of the address first: to compare texts takes long.
+    let settled = |(i, home): (usize, &'h Option<Home>)| {
+        home.as_ref().map(|home| (FxBuildHasher.hash_one(&home.address), i, home))
+    };
+    let mut settled: Vec<(u64, usize, &Home)> = homes.par_iter().enumerate().filter_map(settled).collect();
+    settled.par_sort_unstable_by(|a, b| (a.0, &a.2.address, a.1).cmp(&(b.0, &b.2.address, b.1)));
+    let forest = Forest::new(homes.len());
+    let neighbours = settled.par_chunk_by(|a, b| (a.0, &a.2.address) == (b.0, &b.2.address));
+    neighbours.filter(|neighbours| neighbours.len() > 1).for_each(|neighbours| {
+        let families: BTreeSet<&str> = neighbours.iter().map(|n| n.2.family.as_str()).collect();
+        let crowded = families.len() > FAMILIES || crowded(&neighbours[0].2.address);
+        for (n, (_, i, home)) in neighbours.iter().enumerate() {
+            for (_, j, other) in &neighbours[n + 1..] {
                 let few = neighbours.len() <= COMPARED || home.same_door(other);
                 if few && home.with(other, crowded, || tied(*i, *j)) {
                     forest.join(*i as u32, *j as u32);
                 }
             }
         }
-    }
+    });
     forest.roots()
 }
 

@@ -3,7 +3,8 @@
 use super::attribute::Attribute;
 use super::national::Nationals;
 use crate::value::attribute::NAMES;
-use rustc_hash::FxHashMap;
+use indexmap::IndexSet;
+use rustc_hash::FxBuildHasher;
 
 /// A column of text values, each distinct value held once. Id 0 is "no value".
 #[derive(Debug, Clone, Default)]
@@ -61,35 +62,21 @@ pub(crate) struct Choice {
 
 /// Gives every distinct text an id, from 1; the empty text is 0.
 #[derive(Debug, Default)]
-pub(crate) struct Interner {
-    ids: FxHashMap<String, u32>,
-    dictionary: Vec<String>,
-}
+pub(crate) struct Interner(IndexSet<String, FxBuildHasher>);
 
 impl Interner {
     /// The id of `text` (trimmed).
     pub(crate) fn id(&mut self, text: &str) -> u32 {
-        if self.dictionary.is_empty() {
-            self.dictionary.push(String::new());
-        }
         let text = text.trim();
         if text.is_empty() {
             return 0;
         }
-        if let Some(&id) = self.ids.get(text) {
-            return id;
-        }
-        let id = self.dictionary.len() as u32;
-        self.dictionary.push(text.to_owned());
-        self.ids.insert(text.to_owned(), id);
-        id
+        let place = self.0.get_index_of(text).unwrap_or_else(|| self.0.insert_full(text.to_owned()).0);
+        place as u32 + 1
     }
 
-    fn into_dictionary(mut self) -> Vec<String> {
-        if self.dictionary.is_empty() {
-            self.dictionary.push(String::new());
-        }
-        self.dictionary
+    fn into_dictionary(self) -> Vec<String> {
+        std::iter::once(String::new()).chain(self.0).collect()
     }
 
     /// Closes a column of one id a record.

@@ -40,6 +40,7 @@ pub mod evaluate;
 pub mod expect;
 pub mod explain;
 pub mod fixed;
+mod forest;
 mod laps;
 pub mod learn;
 pub mod model;

@@ -1,13 +1,14 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
 use super::buckets::by_key;
-use super::cluster::{Forest, Verdicts, numbered};
+use super::cluster::{Verdicts, numbered};
 use super::contact;
 use super::corpus::Corpus;
 use super::encode::encode;
 use super::engine::{self, Edge, Resolution};
 use super::error::database;
 use super::fixed;
+use super::forest::Forest;
 use super::household::{self, Ties};
 use super::incremental;
 use super::laps::Laps;
@@ -16,13 +17,14 @@ use super::model::Model;
 use super::national::read_all;
 use super::quality;
 use super::score::{Weight, milli};
-use super::store::{self, Former, Lock, Occasion, Renewal, Said, Verdict, Whole, Written};
+use super::store::{self, Faces, Former, Identities, Lock, Occasion, Said, Verdict, Whole, Written};
 use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
 use duckdb::Connection;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// What a run of the resolver may use.
 #[derive(Debug, Clone, Copy, Default)]
@@ -54,10 +56,7 @@ pub fn run(
     options: ResolveOptions,
     progress: &Progress,
 ) -> Result<StageOutcome, ResolveError> {
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.threads)
-        .build()
-        .map_err(|e| ResolveError::Threads(e.to_string()))?;
+    let pool = threads(options.threads)?;
     if !options.whole
         && let Some(outcome) = incremental::run(conn, run_id, now, progress)?
     {
@@ -96,24 +95,27 @@ pub fn run(
     let former = Former::read(conn)?;
     let Resolution { corpus, clusters, contacts, silent, compared, .. } = &resolution;
     let whole = Whole { run_id, records: input.len() as u64, since: 0, compared: compared.clone() };
-    let renew = || {
-        let ties = Ties::new(corpus, clusters, household::crowded(corpus, contacts), silent);
-        Renewal::new(&input, &written, &former, &ties, progress)
-    };
-    // Profiles are worked out while the edges are written.
-    let (edges, renewal) = std::thread::scope(|scope| {
-        let renewal = scope.spawn(|| pool.install(renew));
+    let identities = pool.install(|| Identities::new(&input, &written.clusters, &former));
+    let ties = || Ties::new(corpus, clusters, household::crowded(corpus, contacts), silent);
+    // Golden records are worked out while all else is written, which takes a thread.
+    let beside = threads(pool.current_num_threads().saturating_sub(1).max(1))?;
+    let (edges, faces) = std::thread::scope(|scope| {
+        let faces =
+            scope.spawn(|| beside.install(|| Faces::new(&identities, &written.clusters, ties, progress)));
         let edges = store::write_edges(conn, &resolution, &states)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges))
             .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges))
             .and_then(|edges| store::keep(conn, &whole, &resolution.kept).map(|()| edges))
-            .and_then(|edges| store::keep_nationals(conn, &input.nationals).map(|()| edges));
-        (edges, renewal.join())
+            .and_then(|edges| store::keep_nationals(conn, &input.nationals).map(|()| edges))
+            .and_then(|edges| {
+                identities.write(conn, &Occasion { run_id, now, cause: "run" }).map(|()| edges)
+            });
+        (edges, faces.join())
     });
-    let (edges, renewal) = (edges?, renewal.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
+    let (edges, faces) = (edges?, faces.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
     laps.lap("write edges", resolution.edges.len());
-    let renewal = renewal.ok_or(ResolveError::Cancelled)?;
-    let profiles = renewal.write(conn, &Occasion { run_id, now, cause: "run" })?;
+    let faces = faces.ok_or(ResolveError::Cancelled)?;
+    let profiles = faces.write(conn, &identities, &written)?;
     laps.lap("write profiles", written.clusters.len());
     quality::remember(conn, run_id)?;
     Ok(StageOutcome {
@@ -124,6 +126,11 @@ pub fn run(
         by_themselves: None,
         parts: laps.parts,
     })
+}
+
+/// So many threads; 0 = as many as there are cores.
+fn threads(count: usize) -> Result<ThreadPool, ResolveError> {
+    ThreadPoolBuilder::new().num_threads(count).build().map_err(|e| ResolveError::Threads(e.to_string()))
 }
 
 /// Verdicts and locks by index; those on records that are no longer there rest until they come back.
@@ -161,18 +168,20 @@ fn clusters(input: &Input, resolution: &Resolution, states: &[&str]) -> Written 
     let mut rows: Vec<u32> = (0..input.len() as u32).collect();
     rows.par_sort_unstable_by_key(|&row| input.record_ids[row as usize]);
     let (cluster_of, count) = numbered(&resolution.clusters);
-    let mut written = Written { clusters: vec![Vec::new(); count], ..Written::default() };
-    for (row, cluster) in rows.into_iter().zip(&cluster_of) {
-        written.clusters[*cluster].push(row);
-    }
+    let in_clusters = || {
+        let mut clusters = vec![Vec::new(); count];
+        rows.into_iter().zip(&cluster_of).for_each(|(row, cluster)| clusters[*cluster].push(row));
+        let mut review = vec![0; count];
+        for (edge, _) in resolution.edges.iter().zip(states).filter(|(_, state)| **state == "review") {
+            review[cluster_of[edge.left as usize]] += 1;
+            review[cluster_of[edge.right as usize]] += 1;
+        }
+        (clusters, review)
+    };
     let merge_at = milli(resolution.model.merge_at);
-    written.weakest = weakest(&resolution.edges, &cluster_of, count, merge_at);
-    written.review = vec![0; count];
-    for (edge, _) in resolution.edges.iter().zip(states).filter(|(_, state)| **state == "review") {
-        written.review[cluster_of[edge.left as usize]] += 1;
-        written.review[cluster_of[edge.right as usize]] += 1;
-    }
-    written
+    let (weakest, (clusters, review)) =
+        rayon::join(|| weakest(&resolution.edges, &cluster_of, count, merge_at), in_clusters);
+    Written { clusters, weakest, review }
 }
 
 /// For each cluster the weight of the weakest edge on the strongest tree that spans it.
@@ -186,17 +195,20 @@ pub(super) fn weakest(
     let is_inside = |edge: &u32| cluster(*edge) == cluster_of[edges[*edge as usize].right as usize];
     let inside = (0..edges.len() as u32).filter(is_inside);
     let mut inside = by_key(clusters, inside, |edge| cluster(*edge));
-    inside.par_chunk_by_mut(|a, b| cluster(*a) == cluster(*b)).for_each(|of_cluster| {
+    let forest = Forest::new(cluster_of.len());
+    let joins = |edge: &&u32| {
+        let Edge { left, right, .. } = edges[**edge as usize];
+        forest.join(left, right)
+    };
+    let of_cluster = |of_cluster: &mut [u32]| {
         // Edges come in order of (left, right).
         of_cluster.sort_unstable_by_key(|&edge| (-edges[edge as usize].joining_weight(merge_at), edge));
-    });
-    let mut forest = Forest::new(cluster_of.len());
+        let last = of_cluster.iter().filter(joins).last()?;
+        Some((cluster(*last), edges[*last as usize].weight))
+    };
+    let found: Vec<(usize, Weight)> =
+        inside.par_chunk_by_mut(|a, b| cluster(*a) == cluster(*b)).filter_map(of_cluster).collect();
     let mut weakest = vec![None; clusters];
-    for edge in inside {
-        let Edge { left, right, weight, .. } = edges[edge as usize];
-        if forest.join(left, right) {
-            weakest[cluster(edge)] = Some(weight);
-        }
-    }
+    found.into_iter().for_each(|(cluster, weight)| weakest[cluster] = Some(weight));
     weakest
 }

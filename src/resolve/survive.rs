@@ -100,6 +100,14 @@ struct Prepared<'a> {
     kind: Kind,
 }
 
+impl Prepared<'_> {
+    /// The value of a row that says something.
+    fn value(&self, row: u32) -> Option<u32> {
+        let value = self.ids[row as usize];
+        (self.group[value as usize] != 0).then_some(value)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Single,
@@ -171,14 +179,45 @@ impl<'a> Survivorship<'a> {
     /// The same without lineage; `room` is of use to the next call.
     pub(crate) fn line(&self, rows: &[u32], room: &mut Vec<Carried>) -> GoldenLine<'_> {
         let mut line = GoldenLine::default();
-        self.choose(rows, room, |prepared, choice| {
-            line.0[prepared.place] = Some(&*prepared.tidy[choice.of.value as usize]);
-        });
+        let words = self.words(rows);
+        let address_row = self.chosen_home(&words).map(|(row, _)| row).or_else(|| self.address_row(rows));
+        for prepared in &self.columns {
+            let value = match prepared.kind {
+                Kind::Single => self.single(prepared, rows, &words, room),
+                _ => address_row.and_then(|row| prepared.value(row)),
+            };
+            line.0[prepared.place] = value.map(|value| &*prepared.tidy[value as usize]);
+        }
         let [given, family, full, ..] = &mut line.0;
         if given.is_some() || family.is_some() {
             *full = None;
         }
         line
+    }
+
+    /// The surviving value of an attribute that is chosen by itself: as [`choose`](Self::choose) does, but where all say
+    /// the same there is nothing to choose.
+    fn single(
+        &self,
+        prepared: &Prepared,
+        rows: &[u32],
+        words: &[(u32, &ByHand)],
+        room: &mut Vec<Carried>,
+    ) -> Option<u32> {
+        let mut values = rows.iter().filter_map(|&row| prepared.value(row));
+        let first = values.next()?;
+        if values.all(|value| value == first) {
+            return Some(first);
+        }
+        room.clear();
+        room.extend(rows.iter().filter_map(|&row| self.carried(prepared, row)));
+        let fixed = words.iter().find_map(|(row, word)| prepared.heeded(room, *row, word));
+        choose(room, fixed.map(|(row, _)| row)).map(|choice| choice.of.value)
+    }
+
+    /// The word on the address, and the row it was said of.
+    fn chosen_home<'w>(&self, words: &[(u32, &'w ByHand)]) -> Option<(u32, &'w ByHand)> {
+        words.iter().find_map(|(row, word)| self.is_home(*row, word).then_some((*row, *word)))
     }
 
     fn choose<'s>(
@@ -188,7 +227,7 @@ impl<'a> Survivorship<'a> {
         mut take: impl FnMut(&'s Prepared<'a>, Choice<'s>),
     ) {
         let words = self.words(rows);
-        let home = words.iter().find_map(|(row, word)| self.is_home(*row, word).then_some((*row, *word)));
+        let home = self.chosen_home(&words);
         let address_row = home.map(|(row, _)| row).or_else(|| self.address_row(rows));
         for prepared in &self.columns {
             room.clear();
@@ -208,10 +247,8 @@ impl<'a> Survivorship<'a> {
     }
 
     fn carried(&self, prepared: &Prepared, row: u32) -> Option<Carried> {
-        let value = prepared.ids[row as usize];
-        let group = prepared.group[value as usize];
-        (group != 0).then(|| Carried {
-            group,
+        prepared.value(row).map(|value| Carried {
+            group: prepared.group[value as usize],
             value,
             row,
             source: self.input.sources[row as usize],
@@ -229,7 +266,7 @@ impl<'a> Survivorship<'a> {
         let parts = || self.columns.iter().filter(|c| c.kind != Kind::Single);
         let count = parts().count();
         let filled = |row: u32| {
-            let has = |p: &&Prepared| p.group[p.ids[row as usize] as usize] != 0;
+            let has = |p: &&Prepared| p.value(row).is_some();
             let street = parts().filter(has).any(|p| p.kind == Kind::Street);
             // Without its street an address is only a place.
             parts().filter(has).count() + if street { count } else { 0 }

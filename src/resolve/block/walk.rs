@@ -9,6 +9,9 @@ use std::hint::black_box;
 /// About this many pairs are one piece of work.
 const PIECE: u64 = 32_768;
 
+/// Each thread gets about so many shares of the work one after the other, so that none is still at it when others are done.
+const SHARES: u64 = 8;
+
 /// Part of a block: rows `from..to` of it, each against all later rows.
 struct Piece<'a> {
     rule: usize,
@@ -16,6 +19,7 @@ struct Piece<'a> {
     block: &'a [u32],
     from: usize,
     to: usize,
+    pairs: u64,
 }
 
 /// The keys of each record by every rule, side by side: whether an earlier rule finds a pair is two lines of memory.
@@ -59,7 +63,7 @@ impl<'a> KeyTable<'a> {
     }
 }
 
-/// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a piece of work), the rule's
+/// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a share of the work), the rule's
 /// index and the two records, smaller index first. The states come back in no particular order; `stop` ends it early.
 /// `fetch` may prepare for the records of a block, which it gets before `visit` gets their pairs.
 pub(crate) fn walk<L: Send>(
@@ -75,26 +79,47 @@ pub(crate) fn walk<L: Send>(
         cut(rule, planned, &mut pieces);
     }
     let table = KeyTable::new(&plan.rules, records);
-    pieces
-        .par_iter()
-        .fold(&make, |mut local, piece| {
-            let block = &piece.block[piece.from..];
-            black_box(block.iter().fold(0, |sum, &record| sum ^ table.row(record)[0]));
-            fetch(block);
-            for i in piece.from..piece.to {
-                if stop.is_cancelled() {
-                    break;
-                }
-                for &other in &piece.block[i + 1..] {
-                    let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));
-                    if table.is_first(piece.rule, piece.key, left, right) {
-                        visit(&mut local, piece.rule, left, right);
-                    }
+    let go_through = |local: &mut L, piece: &Piece| {
+        let block = &piece.block[piece.from..];
+        black_box(block.iter().fold(0, |sum, &record| sum ^ table.row(record)[0]));
+        fetch(block);
+        for i in piece.from..piece.to {
+            if stop.is_cancelled() {
+                break;
+            }
+            for &other in &piece.block[i + 1..] {
+                let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));
+                if table.is_first(piece.rule, piece.key, left, right) {
+                    visit(local, piece.rule, left, right);
                 }
             }
-            local
-        })
-        .collect()
+        }
+    };
+    let local = |share: &[Piece]| {
+        let mut local = make();
+        share.iter().for_each(|piece| go_through(&mut local, piece));
+        local
+    };
+    shares(&pieces).into_par_iter().with_max_len(1).map(local).collect()
+}
+
+/// The pieces, in parts of about as many pairs.
+fn shares<'a, 'b>(mut pieces: &'b [Piece<'a>]) -> Vec<&'b [Piece<'a>]> {
+    let pairs: u64 = pieces.iter().map(|piece| piece.pairs).sum();
+    let enough = pairs.div_ceil(SHARES * rayon::current_num_threads() as u64);
+    let mut shares = Vec::new();
+    while !pieces.is_empty() {
+        let mut pairs = 0;
+        let is_part = |piece: &&Piece| {
+            let is_part = pairs < enough;
+            pairs += piece.pairs;
+            is_part
+        };
+        let share = pieces.iter().take_while(is_part).count();
+        shares.push(&pieces[..share]);
+        pieces = &pieces[share..];
+    }
+    shares
 }
 
 /// Visits up to `limit` pairs of one rule, whole blocks, whatever other rules find.
@@ -123,7 +148,7 @@ fn cut<'a>(rule: usize, planned: &'a PlannedRule, pieces: &mut Vec<Piece<'a>>) {
                 pairs += (block.len() - to - 1) as u64;
                 to += 1;
             }
-            pieces.push(Piece { rule, key, block, from, to });
+            pieces.push(Piece { rule, key, block, from, to, pairs });
             from = to;
         }
     }

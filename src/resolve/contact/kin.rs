@@ -2,8 +2,8 @@
 
 use super::{Kind, Silent, address_key};
 use crate::resolve::buckets::with_begins;
-use crate::resolve::cluster::Forest;
 use crate::resolve::corpus::{Corpus, field};
+use crate::resolve::forest::Forest;
 use crate::resolve::frequency::Frequencies;
 use crate::resolve::similarity::{edit_distance, jaro_winkler};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -28,6 +28,12 @@ impl<'a> Profiles<'a> {
         let all = 0..clusters.len() as u32;
         let (records, starts) = with_begins(clusters.len(), all, |&r| clusters[r as usize] as usize);
         Self { clusters, starts, records }
+    }
+
+    /// True when these records are in one profile.
+    pub(super) fn are_one(&self, records: &[u32]) -> bool {
+        let mut profiles = records.iter().map(|&record| self.clusters[record as usize]);
+        profiles.next().is_none_or(|first| profiles.all(|profile| profile == first))
     }
 
     /// The profiles these records are in, each once, ascending.
@@ -185,7 +191,7 @@ fn slips(a: u32, b: u32) -> usize {
 
 /// How many households the people are of, and how many people the largest has.
 pub(super) fn households(people: &[Person], corpus: &Corpus, kind: Kind) -> (u32, u32) {
-    let mut forest = Forest::new(people.len());
+    let forest = Forest::new(people.len());
     if people.len() <= COMPARED {
         for (i, a) in people.iter().enumerate() {
             for (j, b) in people.iter().enumerate().skip(i + 1) {

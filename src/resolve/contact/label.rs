@@ -27,23 +27,20 @@ pub(crate) fn label(
     corrections: &Corrections,
 ) -> Vec<Contact> {
     let profiles = Profiles::new(clusters);
-    let mut contacts: Vec<Contact> = Vec::new();
-    // Addresses come first: what is no household's own address makes nobody kin.
-    let mut crowded = FxHashSet::default();
-    for kind in Kind::all(corpus) {
+    let of_kind = |kind: Kind, crowded: &FxHashSet<u64>| -> Vec<Contact> {
         let corrected = |key: u64| {
             (!corrections.is_empty())
                 .then(|| corrections.get(&(kind.name(corpus).to_owned(), kind.text(corpus, key))))
                 .flatten()
         };
         let one = |(key, records): (u64, &[u32])| {
-            let holders = profiles.of(records);
             let corrected = corrected(key);
-            if holders.len() < 2 && corrected.is_none() {
+            if corrected.is_none() && profiles.are_one(records) {
                 return None;
             }
+            let holders = profiles.of(records);
             let mut people: Vec<Person> =
-                holders.iter().map(|&p| Person::of(corpus, &profiles, p, frequencies, &crowded)).collect();
+                holders.iter().map(|&p| Person::of(corpus, &profiles, p, frequencies, crowded)).collect();
             people.retain(Person::is_named);
             let (groups, largest) = households(&people, corpus, kind);
             let found = || judge(people.len(), groups, largest, kind, &kind.text(corpus, key));
@@ -59,12 +56,13 @@ pub(crate) fn label(
                 given_names: given_names(&people),
             })
         };
-        let found: Vec<Contact> = Holders::new(corpus, kind).each().filter_map(one).collect();
-        if kind == Kind::Address {
-            crowded = found.iter().filter(|c| c.label.is_silent()).map(|c| c.key).collect();
-        }
-        contacts.extend(found);
-    }
+        Holders::new(corpus, kind).each().filter_map(one).collect()
+    };
+    // Addresses come first: what is no household's own address makes nobody kin.
+    let mut contacts = of_kind(Kind::Address, &FxHashSet::default());
+    let crowded = contacts.iter().filter(|c| c.label.is_silent()).map(|c| c.key).collect();
+    let others = Kind::all(corpus).into_par_iter().filter(|kind| *kind != Kind::Address);
+    contacts.par_extend(others.flat_map(|kind| of_kind(kind, &crowded)));
     contacts
 }
 

@@ -5,6 +5,7 @@ use super::fit::Row;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::explain::Compared;
+use crate::resolve::forest::Forest;
 use crate::resolve::model::Model;
 use crate::resolve::store;
 use duckdb::Connection;
@@ -121,7 +122,7 @@ fn groups(conn: &Connection, decided: &[Decided], records: &[i64]) -> Result<Vec
         *numbers.entry(key).or_insert(next)
     };
     let pairs: Vec<(u32, u32)> = decided.iter().map(|d| (number(d.left), number(d.right))).collect();
-    let mut forest = crate::resolve::cluster::Forest::new(numbers.len());
+    let forest = Forest::new(numbers.len());
     for (a, b) in &pairs {
         forest.join(*a, *b);
     }

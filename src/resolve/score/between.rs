@@ -56,7 +56,9 @@ impl Scorer {
         let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b)));
         let step = (left.len() * right.len()).div_ceil(JUDGED_PAIRS).max(1);
         if step == 1 {
-            corpus.fetch(left.iter().chain(right).copied());
+            let both = || left.iter().chain(right).copied();
+            patterns.fetch(both());
+            corpus.fetch(both());
         }
         for (a, b) in pairs.step_by(step) {
             let known = patterns.of(a.min(b), a.max(b));

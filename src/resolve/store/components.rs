@@ -3,12 +3,13 @@
 
 use super::batch::append;
 use crate::resolve::ResolveError;
-use crate::resolve::cluster::Forest;
 use crate::resolve::engine::Edge;
 use crate::resolve::error::database;
+use crate::resolve::forest::Forest;
 use crate::resolve::score::Weight;
 use duckdb::Connection;
 use duckdb::arrow::array::{Int32Array, Int64Array};
+use rayon::prelude::*;
 use std::sync::Arc;
 
 /// The component of each record, from 1; 0: nothing links it.
@@ -17,11 +18,11 @@ pub(super) struct Components(Vec<i32>);
 impl Components {
     /// `clusters` holds for each record the label of its cluster.
     pub(super) fn new(edges: &[Edge], clusters: &[u32], merge_at: Weight) -> Self {
-        let mut forest = Forest::new(clusters.len());
+        let forest = Forest::new(clusters.len());
         let links = |e: &&Edge| {
             e.certain || e.weight >= merge_at || clusters[e.left as usize] == clusters[e.right as usize]
         };
-        edges.iter().filter(links).for_each(|e| {
+        edges.par_iter().filter(links).for_each(|e| {
             forest.join(e.left, e.right);
         });
         let roots = forest.roots();

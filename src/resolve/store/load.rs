@@ -9,11 +9,12 @@ use crate::resolve::attribute::Attribute;
 use crate::resolve::error::database;
 use crate::resolve::input::{Input, Interner, RawColumn};
 use duckdb::Connection;
-use duckdb::arrow::array::{Array, AsArray};
+use duckdb::arrow::array::AsArray;
 use duckdb::arrow::datatypes::{Int32Type, Int64Type};
 use duckdb::arrow::record_batch::RecordBatch;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread::ScopedJoinHandle;
 
 /// Text columns of the query, in its order, from the fourth on.
 const COLUMNS: [Attribute; 13] = [
@@ -31,6 +32,9 @@ const COLUMNS: [Attribute; 13] = [
     Attribute::Country,
     Attribute::Company,
 ];
+
+/// Batches of records that may wait to be gathered.
+const WAITING: usize = 64;
 
 const RECORDS: &str = "SELECT record_id, source_id,
     coalesce(epoch_us(coalesce(updated_at, created_at)), 0) AS recency,
@@ -56,21 +60,8 @@ pub(crate) fn load_some(conn: &Connection, records: &[i64]) -> Result<Input, Res
 }
 
 fn load(conn: &Connection, condition: &str, stop: &Progress) -> Result<Input, ResolveError> {
-    let records = format!("{RECORDS}{}", condition.replace("{table}", "records"));
-    let batches = query(conn, &records, "read the records")?;
     let mut input = Input::default();
-    for batch in &batches {
-        input.record_ids.extend(batch.column(0).as_primitive::<Int64Type>().values());
-        input.sources.extend(batch.column(1).as_primitive::<Int32Type>().values());
-        input.recency.extend(batch.column(2).as_primitive::<Int64Type>().values());
-    }
-    let columns: Vec<RawColumn> =
-        (0..COLUMNS.len()).into_par_iter().map(|i| column(&batches, i + 3, stop)).collect();
-    going_on(stop)?;
-    for (attribute, column) in COLUMNS.into_iter().zip(columns) {
-        input.add_column(attribute, column);
-    }
-    drop(batches);
+    add_columns(conn, condition, &mut input, stop)?;
     add_lists(conn, condition, &mut input, stop)?;
     input.choices = choices(conn)?;
     Ok(input)
@@ -85,17 +76,62 @@ fn query(conn: &Connection, sql: &str, doing: &'static str) -> Result<Vec<Record
     Ok(statement.query_arrow([]).map_err(database(doing))?.collect())
 }
 
-/// Stopped, the column has fewer values.
-fn column(batches: &[RecordBatch], index: usize, stop: &Progress) -> RawColumn {
-    let mut interner = Interner::default();
-    let mut ids = Vec::with_capacity(batches.iter().map(RecordBatch::num_rows).sum());
-    for batch in batches.iter().take_while(|_| !stop.is_cancelled()) {
-        let values = batch.column(index).as_string::<i32>();
-        ids.extend(
-            (0..values.len()).map(|i| if values.is_null(i) { 0 } else { interner.id(values.value(i)) }),
-        );
+/// Attributes with one value a record. While DuckDB reads on, other threads gather what has come.
+fn add_columns(
+    conn: &Connection,
+    condition: &str,
+    input: &mut Input,
+    stop: &Progress,
+) -> Result<(), ResolveError> {
+    let failed = || database("read the records");
+    let sql = format!("{RECORDS}{}", condition.replace("{table}", "records"));
+    let mut statement = conn.prepare(&sql).map_err(failed())?;
+    let batches = statement.stream_arrow([]).map_err(failed())?;
+    let gathered = std::thread::scope(|scope| {
+        let threads = rayon::current_num_threads().min(COLUMNS.len());
+        let (mut senders, mut gatherers) = (Vec::new(), Vec::new());
+        for first in 0..threads {
+            let (send, receive) = sync_channel(WAITING);
+            senders.push(send);
+            gatherers.push(scope.spawn(move || gather(&receive, first, threads)));
+        }
+        for batch in batches {
+            going_on(stop)?;
+            let batch = batch.map_err(failed())?;
+            input.record_ids.extend(batch.column(0).as_primitive::<Int64Type>().values());
+            input.sources.extend(batch.column(1).as_primitive::<Int32Type>().values());
+            input.recency.extend(batch.column(2).as_primitive::<Int64Type>().values());
+            // One that is gone has failed, and says so when it is joined.
+            senders.iter().for_each(|gatherer| drop(gatherer.send(batch.clone())));
+        }
+        drop(senders);
+        let join = |gatherer: ScopedJoinHandle<'_, Vec<RawColumn>>| {
+            gatherer.join().map_err(|_| ResolveError::Threads("one of them failed".into()))
+        };
+        gatherers.into_iter().map(join).collect::<Result<Vec<_>, _>>()
+    })?;
+    let mut gathered: Vec<_> = gathered.into_iter().map(Vec::into_iter).collect();
+    let threads = gathered.len();
+    for (i, attribute) in COLUMNS.into_iter().enumerate() {
+        if let Some(column) = gathered[i % threads].next() {
+            input.add_column(attribute, column);
+        }
     }
-    interner.column(ids)
+    Ok(())
+}
+
+/// Every `step`th text column from the `first` on, in their order.
+fn gather(batches: &Receiver<RecordBatch>, first: usize, step: usize) -> Vec<RawColumn> {
+    let own = (first..COLUMNS.len()).step_by(step);
+    let mut columns: Vec<(usize, Interner, Vec<u32>)> =
+        own.map(|i| (i + 3, Interner::default(), Vec::new())).collect();
+    for batch in batches {
+        for (i, interner, ids) in &mut columns {
+            let values = batch.column(*i).as_string::<i32>();
+            ids.extend(values.iter().map(|value| value.map_or(0, |value| interner.id(value))));
+        }
+    }
+    columns.into_iter().map(|(_, interner, ids)| interner.column(ids)).collect()
 }
 
 /// Identifiers beyond the first e-mail and phone, and extra attributes.

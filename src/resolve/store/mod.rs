@@ -42,7 +42,7 @@ pub(crate) use marks::marks;
 pub(crate) use names::{Names, names};
 pub(crate) use nationals::{keep_nationals, read_nationals};
 pub(crate) use profiles::{
-    Former, Occasion, Renewal, Replacement, Standing, Written, members, members_around,
+    Faces, Former, Identities, Occasion, Replacement, Standing, Written, members, members_around,
     members_before_decision, members_of, remember_moves, replace_profiles, standing,
 };
 pub(crate) use query::{among, among_texts, one, rows, two};

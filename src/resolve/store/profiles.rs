@@ -59,62 +59,78 @@ impl Former {
     }
 }
 
-/// All profiles as a run made them. Needs no workspace: it can be worked out while that is written to.
-pub(crate) struct Renewal<'a> {
+/// Which profile is which of before, as a run made them, and what is different about their records.
+pub(crate) struct Identities<'a> {
     input: &'a Input,
-    written: &'a Written,
     former: &'a Former,
     /// Ids of the records of each profile.
     records: Vec<Vec<i64>>,
     assignment: Assignment,
     differences: Differences,
+}
+
+impl<'a> Identities<'a> {
+    /// Works them out.
+    pub(crate) fn new(input: &'a Input, clusters: &[Vec<u32>], former: &'a Former) -> Self {
+        let ids = |rows: &Vec<u32>| rows.iter().map(|&r| input.record_ids[r as usize]).collect();
+        let ((records, assignment), differences) = rayon::join(
+            || {
+                let records: Vec<Vec<i64>> = clusters.par_iter().map(ids).collect();
+                let assignment = assign(&records, &former.members, &[], former.next_profile);
+                (records, assignment)
+            },
+            || Differences::find(input, &former.members, &former.marks),
+        );
+        Self { input, former, records, assignment, differences }
+    }
+
+    /// Writes who is in which profile in the place of who was, what the records say, and what became of each profile.
+    pub(crate) fn write(&self, conn: &Connection, occasion: &Occasion) -> Result<(), ResolveError> {
+        self.differences.note(conn, self.input)?;
+        conn.execute_batch("DELETE FROM profile_members").map_err(database("clear the profiles"))?;
+        add_members(conn, &self.records, &self.assignment.profile_ids)?;
+        let members = &self.former.members;
+        ledger::write(conn, &self.assignment, &self.records, members, &self.differences, occasion)
+    }
+}
+
+/// The golden records and households of all profiles as a run made them. Needs no workspace: it can be worked out while
+/// that is written to.
+pub(crate) struct Faces {
     golden: Golden,
     households: Households,
 }
 
-impl<'a> Renewal<'a> {
-    /// Works out golden records, households, which profile is which of before, and what is different; `None`: stopped.
-    pub(crate) fn new(
-        input: &'a Input,
-        written: &'a Written,
-        former: &'a Former,
-        ties: &Ties,
+impl Faces {
+    /// Works them out; `None`: stopped.
+    pub(crate) fn new<'t>(
+        of: &Identities,
+        clusters: &[Vec<u32>],
+        ties: impl FnOnce() -> Ties<'t> + Send,
         stop: &Progress,
     ) -> Option<Self> {
-        let ids = |rows: &Vec<u32>| rows.iter().map(|&r| input.record_ids[r as usize]).collect();
-        let records: Vec<Vec<i64>> = written.clusters.par_iter().map(ids).collect();
-        let (golden, (assignment, differences)) = rayon::join(
-            || {
-                let golden = Golden::new(input, &written.clusters, stop);
-                // Stopped, it is not whole.
-                (!stop.is_cancelled()).then(|| {
-                    let first = ties.households(&golden.homes);
-                    let (before, next) = (&former.households, households::next(&former.households));
-                    (golden, Households::new(&records, &first, before, next))
-                })
-            },
-            || {
-                rayon::join(
-                    || assign(&records, &former.members, &[], former.next_profile),
-                    || Differences::find(input, &former.members, &former.marks),
-                )
-            },
-        );
-        let (golden, households) = golden?;
-        Some(Self { input, written, former, records, assignment, differences, golden, households })
+        let (golden, ties) = rayon::join(|| Golden::new(of.input, clusters, stop), ties);
+        if stop.is_cancelled() {
+            // It is not whole.
+            return None;
+        }
+        let first = ties.households(&golden.homes);
+        let before = &of.former.households;
+        let households = Households::new(&of.records, &first, before, households::next(before));
+        Some(Self { golden, households })
     }
 
     /// Puts them in the place of all that were. Returns how many there are.
-    pub(crate) fn write(self, conn: &Connection, occasion: &Occasion) -> Result<u64, ResolveError> {
-        self.differences.note(conn, self.input)?;
-        conn.execute_batch("DELETE FROM profiles; DELETE FROM profile_members")
-            .map_err(database("clear the profiles"))?;
+    pub(crate) fn write(
+        self,
+        conn: &Connection,
+        of: &Identities,
+        written: &Written,
+    ) -> Result<u64, ResolveError> {
+        conn.execute_batch("DELETE FROM profiles").map_err(database("clear the profiles"))?;
         self.households.write(conn)?;
-        let ids = &self.assignment.profile_ids;
-        insert(conn, &self.records, self.written, self.golden, ids, &self.households.of)?;
-        let members = &self.former.members;
-        ledger::write(conn, &self.assignment, &self.records, members, &self.differences, occasion)?;
-        Ok(self.records.len() as u64)
+        self.golden.append(conn, written, &of.assignment.profile_ids, &self.households.of)?;
+        Ok(of.records.len() as u64)
     }
 }
 
@@ -139,17 +155,11 @@ pub(crate) fn replace_profiles(conn: &Connection, with: Replacement) -> Result<(
             conn.execute(&sql, []).map_err(database("replace the profiles"))?;
         }
     }
-    insert(conn, with.records, with.written, with.golden, with.profile_ids, with.households)
+    add_members(conn, with.records, with.profile_ids)?;
+    with.golden.append(conn, with.written, with.profile_ids, with.households)
 }
 
-fn insert(
-    conn: &Connection,
-    records: &[Vec<i64>],
-    written: &Written,
-    golden: Golden,
-    profile_ids: &[i64],
-    households: &[Option<i64>],
-) -> Result<(), ResolveError> {
+fn add_members(conn: &Connection, records: &[Vec<i64>], profile_ids: &[i64]) -> Result<(), ResolveError> {
     let of_members =
         || records.iter().zip(profile_ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id)));
     append(
@@ -159,8 +169,7 @@ fn insert(
             Arc::new(Int64Array::from_iter_values(of_members().map(|m| m.0))),
             Arc::new(Int64Array::from_iter_values(of_members().map(|m| m.1))),
         ],
-    )?;
-    golden.append(conn, written, profile_ids, households)
+    )
 }
 
 /// The records of a profile, ascending.

@@ -34,7 +34,8 @@ impl Bench {
 
     /// The clusters by the thresholds of `model`.
     pub(super) fn group(&self, model: &Model, verdicts: &Verdicts, stop: &Progress) -> Vec<u32> {
-        let among = (&self.corpus, &self.comparisons);
+        let patterns = engine::known(&self.corpus, &self.edges);
+        let among = (&self.corpus, &self.comparisons, &patterns);
         engine::group(among, &self.scorer, &self.edges, model, verdicts, stop)
     }
 }

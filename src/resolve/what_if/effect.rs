@@ -2,8 +2,9 @@
 
 use super::Change;
 use crate::resolve::ResolveError;
-use crate::resolve::cluster::{Forest, numbered};
+use crate::resolve::cluster::numbered;
 use crate::resolve::error::database;
+use crate::resolve::forest::Forest;
 use crate::resolve::store::{among, rows, two};
 use crate::text;
 use duckdb::Connection;
@@ -204,7 +205,7 @@ impl Found {
 
 /// What differs between two ways to group, most records moved first.
 fn shifts(before: &[u32], olds: usize, after: &[usize], news: usize) -> Vec<Found> {
-    let mut forest = Forest::new(olds + news);
+    let forest = Forest::new(olds + news);
     let mut overlaps: FxHashMap<(u32, u32), usize> = FxHashMap::default();
     for (old, new) in before.iter().zip(after) {
         *overlaps.entry((*old, *new as u32)).or_default() += 1;
