@@ -4,7 +4,7 @@ use super::super::cluster::Verdicts;
 use super::super::compare::Comparisons;
 use super::super::contact;
 use super::super::decide::tests::now;
-use super::super::engine::{Edge, group};
+use super::super::engine::{Edge, group, known};
 use super::super::fingerprint;
 use super::super::household::Ties;
 use super::super::score::milli;
@@ -230,8 +230,9 @@ fn by_all(conn: &Connection, without: &BTreeSet<(i64, i64)>) -> Stored {
     edges.retain(|e| !without.contains(&ids(e)));
     let verdicts: Verdicts =
         stage::by_index(corpus, &store::in_force(conn).unwrap(), &store::locks(conn).unwrap());
-    let among: (_, &Comparisons) = (corpus, comparisons);
-    let clusters = group(among, scorer, &edges, model, &verdicts, &Progress::silent());
+    let (comparisons, patterns): (&Comparisons, _) = (comparisons, known(corpus, &edges));
+    let clusters =
+        group((corpus, comparisons, &patterns), scorer, &edges, model, &verdicts, &Progress::silent());
     let said = Said::of(&verdicts, &clusters);
     let states = store::states(ends(&edges, &clusters), &said, milli(model.review_at));
     let (cluster_of, count) = super::super::cluster::numbered(&clusters);
