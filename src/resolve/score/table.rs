@@ -8,7 +8,11 @@ use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::explain::Agreement;
 use crate::resolve::frequency::{Counts, Frequencies};
 use crate::resolve::model::{Level, Model};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+
+/// Values whose adjustments one thread works out in one go.
+const AT_ONCE: usize = 1 << 14;
 
 /// Frequency adjustments stay within this many bits.
 const LARGEST_ADJUSTMENT: f64 = 10.0;
@@ -232,7 +236,8 @@ impl Frequency {
 /// as values of this kind usually are, and rarer only when there is a crowd to compare with.
 fn adjustments(counts: &Counts, average: f64, usual: f64) -> Vec<Weight> {
     let bits = |share: f64| (average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT);
-    (0..counts.by_id.len()).map(|id| milli(bits(share(counts, id as u32, usual)))).collect()
+    let ids = (0..counts.by_id.len()).into_par_iter().with_min_len(AT_ONCE);
+    ids.map(|id| milli(bits(share(counts, id as u32, usual)))).collect()
 }
 
 /// The share of others that have a value.
