@@ -196,15 +196,16 @@ pub(super) fn weakest(
     let inside = (0..edges.len() as u32).filter(is_inside);
     let mut inside = by_key(clusters, inside, |edge| cluster(*edge));
     let forest = Forest::new(cluster_of.len());
-    let joins = |edge: &&u32| {
-        let Edge { left, right, .. } = edges[**edge as usize];
-        forest.join(left, right)
+    // The last one that was needed, as they come.
+    let needed = |last: Option<u32>, edge: &u32| {
+        let Edge { left, right, .. } = edges[*edge as usize];
+        if forest.join(left, right) { Some(*edge) } else { last }
     };
     let of_cluster = |of_cluster: &mut [u32]| {
         // Edges come in order of (left, right).
         of_cluster.sort_unstable_by_key(|&edge| (-edges[edge as usize].joining_weight(merge_at), edge));
-        let last = of_cluster.iter().filter(joins).last()?;
-        Some((cluster(*last), edges[*last as usize].weight))
+        let last = of_cluster.iter().fold(None, needed)?;
+        Some((cluster(last), edges[last as usize].weight))
     };
     let found: Vec<(usize, Weight)> =
         inside.par_chunk_by_mut(|a, b| cluster(*a) == cluster(*b)).filter_map(of_cluster).collect();
