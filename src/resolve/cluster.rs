@@ -85,7 +85,6 @@ pub(crate) fn cluster(
     let is_free = |left: u32, right: u32| {
         locks.is_empty() || !(locks.contains_key(&left) || locks.contains_key(&right))
     };
-    let free = || links.iter().copied().filter(|l| is_free(l.left, l.right));
     let called_same: Vec<(u32, u32)> =
         verdicts.same.iter().copied().filter(|(left, right)| is_free(*left, *right)).collect();
     let forest = Forest::new(records);
@@ -97,7 +96,8 @@ pub(crate) fn cluster(
     }
     let roots = forest.roots();
     let root = |l: &Link| roots[l.left as usize];
-    let mut links = by_key(records, free(), |l| root(l) as usize);
+    let free = links.iter().copied().filter(|l| is_free(l.left, l.right));
+    let mut links = by_key(records, free, |l| root(l) as usize);
     let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
     for &pair in &called_same {
         same.entry(roots[pair.0 as usize]).or_default().push(pair);

@@ -209,10 +209,9 @@ impl<'a> Survivorship<'a> {
         if values.all(|value| value == first) {
             return Some(first);
         }
-        room.clear();
-        room.extend(rows.iter().filter_map(|&row| self.carried(prepared, row)));
-        let fixed = words.iter().find_map(|(row, word)| prepared.heeded(room, *row, word));
-        choose(room, fixed.map(|(row, _)| row)).map(|choice| choice.of.value)
+        self.carry(prepared, rows, room);
+        let fixed = prepared.word(room, words).map(|(row, _)| row);
+        choose(room, fixed).map(|choice| choice.of.value)
     }
 
     /// The word on the address, and the row it was said of.
@@ -230,11 +229,10 @@ impl<'a> Survivorship<'a> {
         let home = self.chosen_home(&words);
         let address_row = home.map(|(row, _)| row).or_else(|| self.address_row(rows));
         for prepared in &self.columns {
-            room.clear();
-            room.extend(rows.iter().filter_map(|&row| self.carried(prepared, row)));
+            self.carry(prepared, rows, room);
             let (fixed, by_hand) = match prepared.kind {
                 Kind::Single => {
-                    let word = words.iter().find_map(|(row, word)| prepared.heeded(room, *row, word));
+                    let word = prepared.word(room, &words);
                     (word.map(|(row, _)| row), word.map(|(_, word)| word))
                 }
                 _ => (address_row, home.map(|(_, word)| word)),
@@ -244,6 +242,12 @@ impl<'a> Survivorship<'a> {
                 take(prepared, Choice { rule, by_hand, ..choice });
             }
         }
+    }
+
+    /// What these rows say, in the place of what was in `room`.
+    fn carry(&self, prepared: &Prepared, rows: &[u32], room: &mut Vec<Carried>) {
+        room.clear();
+        room.extend(rows.iter().filter_map(|&row| self.carried(prepared, row)));
     }
 
     fn carried(&self, prepared: &Prepared, row: u32) -> Option<Carried> {
@@ -336,74 +340,4 @@ fn same_group(a: &Carried, b: &Carried) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::resolve::input::Interner;
-
-    fn input(rows: &[(i32, i64, &str, &str, &str)]) -> Input {
-        let mut input = Input {
-            record_ids: (1..=rows.len() as i64).collect(),
-            sources: rows.iter().map(|r| r.0).collect(),
-            recency: rows.iter().map(|r| r.1).collect(),
-            ..Input::default()
-        };
-        for (attribute, pick) in [
-            (
-                Attribute::GivenName,
-                (|r| r.2) as fn(&(i32, i64, &'static str, &'static str, &'static str)) -> &'static str,
-            ),
-            (Attribute::Street, |r| r.3),
-            (Attribute::City, |r| r.4),
-        ] {
-            let mut interner = Interner::default();
-            let rows: Vec<(i32, i64, &'static str, &'static str, &'static str)> =
-                rows.iter().map(|r| (r.0, r.1, leak(r.2), leak(r.3), leak(r.4))).collect();
-            let ids = rows.iter().map(|r| interner.id(pick(r))).collect();
-            input.add_column(attribute, interner.column(ids));
-        }
-        input
-    }
-
-    fn leak(s: &str) -> &'static str {
-        Box::leak(s.to_owned().into_boxed_str())
-    }
-
-    #[test]
-    fn most_sources_beats_most_recent() {
-        let input = input(&[(1, 10, "ANNA", "", ""), (2, 5, "Anna", "", ""), (3, 99, "Anne", "", "")]);
-        let golden = Survivorship::new(&input).golden(&[0, 1, 2]);
-        assert_eq!(
-            (golden[0].value.as_str(), golden[0].rule, golden[0].distinct),
-            ("Anna", "most sources", 2)
-        );
-    }
-
-    #[test]
-    fn the_order_in_which_records_are_read_decides_nothing() {
-        let rows = [
-            (1, 10, "Greta", "", ""),
-            (2, 10, "Anna", "", ""),
-            (1, 10, "ANNA", "", ""),
-            (2, 10, "Greta", "", ""),
-        ];
-        let forwards = input(&rows);
-        let mut backwards = input(&rows.map(|row| row).into_iter().rev().collect::<Vec<_>>());
-        backwards.record_ids.reverse();
-        let of = |input: &Input| Survivorship::new(input).golden(&[0, 1, 2, 3]).remove(0);
-        assert_eq!((of(&forwards).value, of(&forwards).record_id), ("Greta".into(), 1));
-        assert_eq!(of(&forwards), of(&backwards));
-    }
-
-    #[test]
-    fn an_address_is_taken_whole_from_the_latest() {
-        let input = input(&[
-            (1, 10, "Anna", "1 Old Rd", "Leeds"),
-            (2, 20, "Anna", "2 New Rd", "York"),
-            (3, 30, "Anna", "", "Bath"),
-        ]);
-        let golden = Survivorship::new(&input).golden(&[0, 1, 2]);
-        let of = |a: &str| golden.iter().find(|g| g.attribute == a).map(|g| (g.value.clone(), g.record_id));
-        assert_eq!(of("street"), Some(("2 New Rd".into(), 2)));
-        assert_eq!(of("city"), Some(("York".into(), 2)));
-    }
-}
+mod tests;

@@ -8,6 +8,7 @@ mod unfinished;
 pub(super) use unfinished::withdraw_unfinished;
 
 use super::error::database;
+use super::query::first_row;
 use super::seal::{self, Line, Log, Seal};
 use super::{Paths, WorkspaceError, in_transaction, path_of, settings};
 use duckdb::{Connection, OptionalExt, params};
@@ -63,15 +64,10 @@ impl Journal {
     pub fn of(conn: &Connection) -> Result<Self, WorkspaceError> {
         let sql = "SELECT path, (SELECT value FROM meta WHERE key = 'workspace_id')
             FROM duckdb_databases() WHERE database_name = current_database()";
-        let (path, id): (Option<PathBuf>, Option<String>) = conn
-            .prepare_cached(sql)
-            .and_then(|mut place| {
-                place.query_row([], |row| {
-                    Ok((row.get::<_, Option<String>>(0)?.map(PathBuf::from), row.get(1)?))
-                })
-            })
-            .map_err(database("tell where it lies"))?;
-        let path = path.map(|path| path_for(&path, &Paths::of_user()));
+        let (path, id): (Option<String>, Option<String>) =
+            first_row(conn, sql, [], |row| Ok((row.get(0)?, row.get(1)?)))
+                .map_err(database("tell where it lies"))?;
+        let path = path.map(|path| path_for(Path::new(&path), &Paths::of_user()));
         Ok(Self { path, workspace: id.unwrap_or_default() })
     }
 

@@ -9,6 +9,7 @@ mod migrate;
 mod open;
 mod paths;
 mod priority;
+mod query;
 mod trouble;
 mod verify;
 
@@ -25,6 +26,7 @@ pub use error::WorkspaceError;
 pub use open::{Access, Stopper, Workspace};
 pub use paths::{Paths, beside, path_of};
 pub use priority::give_way;
+pub(crate) use query::first_row;
 pub use stage::StageOutcome;
 pub use trouble::{disk_is_full, memory_is_full};
 pub use verify::{Verified, verify};

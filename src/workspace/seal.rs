@@ -5,6 +5,7 @@
 
 use super::WorkspaceError;
 use super::error::database;
+use super::query::first_row;
 use duckdb::{Connection, Row, params};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -47,7 +48,7 @@ impl Log {
     /// When DuckDB refuses.
     pub fn next(self, conn: &Connection) -> duckdb::Result<i64> {
         let sql = format!("SELECT 1 + coalesce(max(decision_id), 0) FROM {}", self.table());
-        conn.prepare_cached(&sql)?.query_row([], |row| row.get(0))
+        first_row(conn, &sql, [], |row| row.get(0))
     }
 
     /// What one of its lines is called, here and in the journal.
@@ -142,9 +143,7 @@ pub(super) fn last(conn: &Connection) -> Result<Option<Seal>, WorkspaceError> {
         let (position, seal): (Option<i64>, Option<String>) = (row.get(0)?, row.get(1)?);
         Ok(position.zip(seal).map(|(position, seal)| Seal { position, seal }))
     };
-    conn.prepare_cached(sql)
-        .and_then(|mut seals| seals.query_row([], last))
-        .map_err(database("read the last seal"))
+    first_row(conn, sql, [], last).map_err(database("read the last seal"))
 }
 
 /// Seals lines just written, in the caller's transaction.

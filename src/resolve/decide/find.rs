@@ -5,6 +5,7 @@ use super::super::error::database;
 use super::super::store::rows;
 use super::Which;
 use super::note::Word;
+use crate::workspace::first_row;
 use duckdb::{Connection, OptionalExt, Row, params};
 
 /// Decisions to take back or put back.
@@ -36,8 +37,7 @@ fn find(
 ) -> Result<Found, ResolveError> {
     let doing = "look up the decision";
     let alone = |id: Option<i64>| -> Result<Option<(Word, Option<i64>)>, ResolveError> {
-        conn.prepare_cached(one)
-            .and_then(|mut found| found.query_row(params![id], |row| Ok((word(row)?, row.get(3)?))))
+        first_row(conn, one, params![id], |row| Ok((word(row)?, row.get(3)?)))
             .optional()
             .map_err(database(doing))
     };

@@ -6,8 +6,8 @@ use super::super::store::{self, Deed, LogLine, Names, Occasion, Saying};
 use super::lock::allowed;
 use super::reach::Around;
 use super::{Author, Effect, Ground, Outcome, Reach, Verdict};
-use crate::workspace::journal;
 use crate::workspace::seal::Log;
+use crate::workspace::{first_row, journal};
 use duckdb::Connection;
 use std::collections::BTreeSet;
 
@@ -183,7 +183,5 @@ fn taken_back(conn: &Connection, entry: &Entry) -> Result<Option<i64>, ResolveEr
         }
         _ => return Ok(None),
     };
-    conn.prepare_cached(sql)
-        .and_then(|mut found| found.query_row([entry.words[0].target], |row| row.get(0)))
-        .map_err(database("look up the decision"))
+    first_row(conn, sql, [entry.words[0].target], |row| row.get(0)).map_err(database("look up the decision"))
 }

@@ -8,7 +8,7 @@ use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::identity::{Assignment, Change, ChangeKind, left};
 use crate::resolve::input::Input;
-use crate::workspace::moment;
+use crate::workspace::{first_row, moment};
 use duckdb::Connection;
 use duckdb::arrow::array::{Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt64Array};
 use rayon::prelude::*;
@@ -122,13 +122,10 @@ pub(crate) fn place(
 
 /// The next id that no profile ever had.
 pub(crate) fn next_profile(conn: &Connection) -> Result<i64, ResolveError> {
-    conn.prepare_cached(
-        "SELECT 1 + coalesce(max(id), 0) FROM (
-             SELECT max(profile_id) AS id FROM profiles UNION ALL SELECT max(profile_id) FROM record_moves
-             UNION ALL SELECT max(profile_id) FROM profile_ledger UNION ALL SELECT max(other_id) FROM profile_ledger)",
-    )
-    .and_then(|mut next| next.query_row([], |row| row.get(0)))
-    .map_err(database("number the profiles"))
+    let sql = "SELECT 1 + coalesce(max(id), 0) FROM (
+        SELECT max(profile_id) AS id FROM profiles UNION ALL SELECT max(profile_id) FROM record_moves
+        UNION ALL SELECT max(profile_id) FROM profile_ledger UNION ALL SELECT max(other_id) FROM profile_ledger)";
+    first_row(conn, sql, [], |row| row.get(0)).map_err(database("number the profiles"))
 }
 
 /// Writes what a decision changed; the occasion says why.

@@ -3,7 +3,7 @@
 use super::batch::append;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
-use crate::workspace::moment;
+use crate::workspace::{first_row, moment};
 use duckdb::arrow::array::{Int32Array, Int64Array, StringArray, TimestampMicrosecondArray};
 use duckdb::{Connection, OptionalExt};
 use jiff::civil::DateTime;
@@ -81,8 +81,7 @@ pub(crate) fn add_lines(conn: &Connection, deed: &Deed, lines: &[LogLine]) -> Re
 
 /// What the log calls the model in force: the first digits of its SHA-256.
 pub(crate) fn model_mark(conn: &Connection) -> Result<Option<String>, ResolveError> {
-    conn.prepare_cached("SELECT left(sha256(model), 12) FROM models")
-        .and_then(|mut mark| mark.query_row([], |row| row.get(0)))
+    first_row(conn, "SELECT left(sha256(model), 12) FROM models", [], |row| row.get(0))
         .optional()
         .map_err(database("read the model"))
 }

@@ -10,8 +10,9 @@ use crate::resolve::error::database;
 use crate::resolve::frequency::Remembered;
 use crate::resolve::model::Model;
 use crate::resolve::score::{Weight, milli, probability_of};
+use crate::workspace::first_row;
 use duckdb::arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, StringArray, UInt64Array};
-use duckdb::{Connection, params};
+use duckdb::{Connection, OptionalExt, params};
 use jiff::civil::DateTime;
 use std::sync::Arc;
 
@@ -140,11 +141,10 @@ pub(crate) fn write_reports(
 
 /// The model of the last run.
 pub(crate) fn load_model(conn: &Connection) -> Result<Model, ResolveError> {
-    let mut statement =
-        conn.prepare_cached("SELECT model FROM models").map_err(database("read the model"))?;
-    let mut rows = statement.query([]).map_err(database("read the model"))?;
-    let row = rows.next().map_err(database("read the model"))?.ok_or(ResolveError::NotResolved)?;
-    let text: String = row.get(0).map_err(database("read the model"))?;
+    let text: Option<String> = first_row(conn, "SELECT model FROM models", [], |row| row.get(0))
+        .optional()
+        .map_err(database("read the model"))?;
+    let text = text.ok_or(ResolveError::NotResolved)?;
     Model::parse(&text, "the model of the last run")
 }
 

@@ -62,14 +62,18 @@ impl<'a> Survivorship<'a> {
 }
 
 impl Prepared<'_> {
-    /// The row whose value a word of a steward makes golden: the one she chose it from, else another that carries the
-    /// same; `None`: nobody does any more, or the word is on something else.
-    pub(super) fn heeded<'w>(
+    /// The newest of these words that makes a value golden among those carried, and the row of that value.
+    pub(super) fn word<'w>(
         &self,
         carried: &[Carried],
-        row: u32,
-        word: &'w ByHand,
+        words: &[(u32, &'w ByHand)],
     ) -> Option<(u32, &'w ByHand)> {
+        words.iter().find_map(|(row, word)| self.heeded(carried, *row, word))
+    }
+
+    /// The row whose value a word of a steward makes golden: the one she chose it from, else another that carries the
+    /// same; `None`: nobody does any more, or the word is on something else.
+    fn heeded<'w>(&self, carried: &[Carried], row: u32, word: &'w ByHand) -> Option<(u32, &'w ByHand)> {
         let name = WANTED[self.place].1;
         if word.attribute != name {
             return None;
