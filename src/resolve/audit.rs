@@ -4,7 +4,7 @@ use super::block::Plan;
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::Corpus;
-use super::engine::Edge;
+use super::edge::Edge;
 use super::estimate::Training;
 use super::model::Model;
 use super::score::{Scorer, milli};

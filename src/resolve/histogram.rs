@@ -1,6 +1,6 @@
 //! Pairs by match weight, in bars of whole bits.
 
-use super::engine::{Edge, NO_RULE};
+use super::edge::{Edge, NO_RULE};
 use super::score::{Evidence, Weight};
 use rayon::prelude::*;
 use std::collections::BTreeMap;

@@ -12,6 +12,7 @@ mod certainty;
 mod cluster;
 mod compare;
 mod corpus;
+mod edge;
 mod encode;
 mod engine;
 mod error;
@@ -33,6 +34,7 @@ mod similarity;
 mod stage;
 mod store;
 mod tally;
+mod weigh;
 
 pub mod contact;
 pub mod decide;

@@ -64,8 +64,7 @@ fn outcome(records: &[(i64, Choice)], threads: usize) -> Outcome {
         let found =
             resolve(corpus, &model, None, &verdicts, &corrections, &mut Laps::start(), &progress).unwrap();
         let id = |i: u32| found.corpus.record_ids[i as usize];
-        let edge =
-            |e: &super::engine::Edge| (id(e.left), id(e.right), e.weight, e.pattern, e.rule, e.certain);
+        let edge = |e: &super::edge::Edge| (id(e.left), id(e.right), e.weight, e.pattern, e.rule, e.certain);
         let label = |c: &super::contact::Contact| {
             format!("{} {} {:?}", c.kind.name(&found.corpus), c.kind.text(&found.corpus, c.key), c.label)
         };

@@ -1,7 +1,7 @@
 //! What a decision would change, worked out from what it may touch; writes nothing.
 
 use super::super::cluster::numbered;
-use super::super::engine::{Edge, NO_RULE};
+use super::super::edge::{Edge, NO_RULE};
 use super::super::identity::{Assignment, Change, assign};
 use super::super::score::milli;
 use super::super::stage::{by_index, weakest};

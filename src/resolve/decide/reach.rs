@@ -5,7 +5,7 @@
 //! same model.
 
 use super::super::ResolveError;
-use super::super::engine::{Edge, NO_RULE};
+use super::super::edge::{Edge, NO_RULE};
 use super::super::explain::{self, Compared, Known, Shown};
 use super::super::model::Model;
 use super::super::store::{self, Lives, Lock, Standing, Verdict};

@@ -2,7 +2,7 @@
 
 use super::super::ResolveError;
 use super::super::compare::Pattern;
-use super::super::engine::Edge;
+use super::super::edge::Edge;
 use super::super::model::Model;
 use super::super::score::{Weight, milli};
 use super::super::store::{Verdict, among, one, rows, two};

@@ -3,7 +3,7 @@
 
 use super::batch::append;
 use crate::resolve::ResolveError;
-use crate::resolve::engine::Edge;
+use crate::resolve::edge::Edge;
 use crate::resolve::error::database;
 use crate::resolve::forest::Forest;
 use crate::resolve::score::Weight;
@@ -67,7 +67,7 @@ impl Components {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::engine::NO_RULE;
+    use crate::resolve::edge::NO_RULE;
 
     #[test]
     fn links_hold_together_and_doubts_do_not() {

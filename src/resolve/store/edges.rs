@@ -1,7 +1,7 @@
 //! What the last run stored, read back as a whole: edges, members, how common values are.
 
 use crate::resolve::ResolveError;
-use crate::resolve::engine::Edge;
+use crate::resolve::edge::Edge;
 use crate::resolve::error::database;
 use crate::resolve::frequency::Remembered;
 use duckdb::Connection;

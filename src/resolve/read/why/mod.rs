@@ -118,7 +118,7 @@ fn edge(conn: &Connection, pair: &PairExplanation) -> Result<Option<Stored>, Res
 
 /// Pairs above this weight would have been kept, had they been compared.
 fn floor(compared: &Compared) -> i32 {
-    milli(compared.model.review_at) - crate::resolve::engine::BELOW_REVIEW
+    milli(compared.model.review_at) - crate::resolve::weigh::BELOW_REVIEW
 }
 
 fn was_compared(

@@ -1,0 +1,158 @@
+//! Weighs pairs: all candidates once, and the edges anew when more is known.
+
+use super::block::{Plan, walk};
+use super::buckets::by_key;
+use super::certainty::Certainty;
+use super::compare::Comparisons;
+use super::corpus::Corpus;
+use super::edge::Edge;
+use super::estimate::Session;
+use super::histogram::Histogram;
+use super::model::Model;
+use super::score::{Evidence, Scorer, Weight, milli};
+use super::tally::Tally;
+use crate::progress::Progress;
+use rayon::prelude::*;
+
+/// Edges are kept from this far below the weight that asks for review, in thousandths of a bit.
+pub(crate) const BELOW_REVIEW: Weight = 2_000;
+
+/// Weights may rise by this much once the priors are known.
+const LEEWAY: Weight = 4_000;
+
+/// Edges whose records are fetched together.
+const AT_ONCE: usize = 64;
+
+/// Why a rule was not used that brings no two records together yet; for new records it is in force.
+pub(crate) const FINDS_NOTHING: &str = "finds nothing so far";
+
+/// What one blocking rule did.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleReport {
+    pub name: String,
+    pub pairs: u64,
+    pub matches: u64,
+    pub oversized: u64,
+    /// Why it was not used.
+    pub left_out: Option<&'static str>,
+}
+
+/// What one walk over all candidates found.
+pub(super) struct Scored {
+    /// As the threads found them.
+    pub edges: Vec<Vec<(Edge, Evidence)>>,
+    /// All candidates, by pattern.
+    pub compared: Session,
+    pub histogram: Histogram,
+    pub rules: Vec<RuleReport>,
+}
+
+/// What one thread found.
+struct Local {
+    edges: Vec<(Edge, Evidence)>,
+    tally: Tally,
+}
+
+/// Compares and weighs all candidates, and keeps those worth remembering.
+pub(super) fn score(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    plan: &Plan,
+    scorer: &Scorer,
+    certainty: &Certainty,
+    model: &Model,
+    stop: &Progress,
+) -> Scored {
+    let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
+    let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
+    let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
+    let locals = walk(plan, corpus.len(), stop, fetch, make, |local, rule, left, right| {
+        let (a, b) = (corpus.row(left), corpus.row(right));
+        let pattern = comparisons.pattern(corpus, a, b);
+        let stated = local.tally.pattern(scorer, comparisons, pattern);
+        let evidence = scorer.evidence_beside(stated, comparisons, pattern, a, b, corpus);
+        let weight = scorer.total(evidence);
+        local.tally.pair(rule, weight, weight >= merge_at);
+        let certain = certainty.joins(pattern, a, b, corpus);
+        if weight >= floor || certain {
+            let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain, learned: false };
+            local.edges.push((edge, evidence));
+        }
+    });
+    let mut edges = Vec::new();
+    let mut tally = Tally::new(plan.rules.len());
+    for local in locals {
+        edges.push(local.edges);
+        tally.add(local.tally);
+    }
+    let mut rules: Vec<RuleReport> = plan
+        .rules
+        .iter()
+        .zip(&tally.by_rule)
+        .map(|(r, &(pairs, matches))| RuleReport {
+            name: r.rule.name.clone(),
+            pairs,
+            matches,
+            oversized: r.oversized,
+            left_out: None,
+        })
+        .collect();
+    rules.extend(plan.idle.iter().map(|r| RuleReport {
+        name: r.rule.name.clone(),
+        pairs: 0,
+        matches: 0,
+        oversized: r.oversized,
+        left_out: Some(FINDS_NOTHING),
+    }));
+    rules.extend(plan.left_out.iter().map(|l| RuleReport {
+        name: l.name.clone(),
+        pairs: l.pairs,
+        matches: 0,
+        oversized: 0,
+        left_out: Some(l.why),
+    }));
+    Scored { edges, compared: tally.session(), histogram: tally.histogram(), rules }
+}
+
+/// The edges in order of (left, right), weighed now that the priors are known.
+pub(super) fn in_order(records: usize, edges: &[Vec<(Edge, Evidence)>], scorer: &Scorer) -> Vec<Edge> {
+    let weighed = |(edge, evidence): &(Edge, Evidence)| Edge { weight: scorer.total(*evidence), ..*edge };
+    let mut edges = by_key(records, edges.iter().flatten().map(weighed), |edge| edge.left as usize);
+    edges.par_chunk_by_mut(|a, b| a.left == b.left).for_each(|of_left| {
+        of_left.sort_unstable_by_key(|e| e.right);
+    });
+    edges
+}
+
+/// Weighs the edges anew.
+pub(super) fn rescore(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    scorer: &Scorer,
+    certainty: &Certainty,
+    edges: &mut [Edge],
+    stop: &Progress,
+) {
+    edges.par_chunks_mut(AT_ONCE).filter(|_| !stop.is_cancelled()).for_each(|edges| {
+        corpus.fetch(edges.iter().map(|e| e.right));
+        for e in edges {
+            let (a, b) = (corpus.row(e.left), corpus.row(e.right));
+            e.weight = scorer.weight(comparisons, e.pattern, a, b, corpus);
+            e.certain = certainty.joins(e.pattern, a, b, corpus);
+        }
+    });
+}
+
+/// Tells which edges are heavy enough only by what was learned; `plain` weighs without it.
+pub(crate) fn credit(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    plain: &Scorer,
+    merge_at: Weight,
+    edges: &mut [Edge],
+) {
+    edges.par_iter_mut().filter(|e| e.weight >= merge_at && !e.certain).for_each(|e| {
+        let (a, b) = (corpus.row(e.left), corpus.row(e.right));
+        e.learned = plain.weight(comparisons, e.pattern, a, b, corpus) < merge_at;
+    });
+}
