@@ -10,8 +10,7 @@ use super::read::MappedColumn;
 use super::report::{FileReport, LoadReport, LoadRequest};
 use super::spool::Spool;
 use super::store::{
-    Appending, Counts, Filled, Load, Sink, drop_earlier, is_loaded, label, next_load, outdo, source,
-    write_load,
+    Counts, Filled, Load, Sink, drop_earlier, is_loaded, label, next_load, outdo, source, write_load,
 };
 use super::{IngestError, store};
 use crate::progress::Progress;
@@ -147,7 +146,7 @@ fn load_file(
     };
     let pump = Pump { input: &plan.input, columns, mapper };
     if request.dry_run {
-        let done = pump.run(connection, context, progress, &path, None)?;
+        let done = pump.run(connection, context, progress, &path, false)?;
         done.tell(&mut report);
         return Ok(report);
     }
@@ -163,7 +162,7 @@ fn load_file(
     let label = label(connection, source_id, &path)?;
     let replaced = drop_earlier(connection, source_id, &path)?;
     let context = Context { source_id, load_id, label, region, ..context };
-    let done = pump.run(connection, context, progress, &path, Some(Appending::new(connection)))?;
+    let done = pump.run(connection, context, progress, &path, true)?;
     done.tell(&mut report);
     report.replaced = replaced;
     let load =
@@ -260,7 +259,7 @@ impl Pump<'_> {
         context: Context,
         progress: &Progress,
         path: &str,
-        mut appending: Option<Appending<'_>>,
+        stored: bool,
     ) -> Result<Done, IngestError> {
         let looked: Looked = self.input.looked.clone();
         let own = connection.try_clone().map_err(database("open a second connection"))?;
@@ -276,11 +275,13 @@ impl Pump<'_> {
                 let (read, stop) = (&read, &stop);
                 scope.spawn(move || self.work(&own, &context, read, &send, stop))
             };
-            let stored = store_all(&receive, progress, &mut appending, || {
-                progress.step("load", name.clone(), read.load(Ordering::Relaxed), total);
-            });
+            let tell = || progress.step("load", name.clone(), read.load(Ordering::Relaxed), total);
+            let coming = Coming::new(receive, progress, tell);
+            let stored = match stored {
+                true => store::store(connection, coming),
+                false => Ok(coming.for_each(drop)),
+            };
             stop.store(true, Ordering::Relaxed);
-            drop(receive);
             let worked = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             stored.and(worked)
         });
@@ -288,9 +289,6 @@ impl Pump<'_> {
             return Err(IngestError::Cancelled);
         }
         let done = done?;
-        if let Some(appending) = appending {
-            appending.finish()?;
-        }
         if done.tally.accounted() != done.tally.read || done.tally.rows_rejected() != done.counts.rejects {
             let (read, accounted) = (done.tally.read, done.tally.accounted());
             return Err(IngestError::Unaccounted { path: path.into(), read, accounted });
@@ -327,35 +325,41 @@ impl Pump<'_> {
     }
 }
 
-/// Stores what comes until there is no more.
-fn store_all(
-    receive: &Receiver<Filled>,
-    progress: &Progress,
-    appending: &mut Option<Appending<'_>>,
-    mut tell: impl FnMut(),
-) -> Result<(), IngestError> {
-    let mut told = Instant::now();
-    tell();
-    loop {
-        if progress.is_cancelled() {
-            return Ok(());
-        }
-        match receive.recv_timeout(HEED) {
-            Ok(filled) => {
-                if let Some(appending) = appending {
-                    appending.append(filled)?;
+/// What the pump brings, until there is no more or the work is cancelled. Tells meanwhile how far it is.
+struct Coming<'a, F: Fn()> {
+    receive: Receiver<Filled>,
+    progress: &'a Progress,
+    tell: F,
+    told: Instant,
+}
+
+impl<'a, F: Fn()> Coming<'a, F> {
+    fn new(receive: Receiver<Filled>, progress: &'a Progress, tell: F) -> Self {
+        tell();
+        Self { receive, progress, tell, told: Instant::now() }
+    }
+}
+
+impl<F: Fn()> Iterator for Coming<'_, F> {
+    type Item = Filled;
+
+    fn next(&mut self) -> Option<Filled> {
+        while !self.progress.is_cancelled() {
+            if self.told.elapsed() >= BEAT {
+                (self.tell)();
+                self.told = Instant::now();
+            }
+            match self.receive.recv_timeout(HEED) {
+                Ok(filled) => return Some(filled),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    (self.tell)();
+                    return None;
                 }
             }
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => break,
         }
-        if told.elapsed() >= BEAT {
-            tell();
-            told = Instant::now();
-        }
+        None
     }
-    tell();
-    Ok(())
 }
 
 impl Done {

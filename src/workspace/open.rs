@@ -1,7 +1,7 @@
 //! Opening, making and handing out connections.
 
 use super::error::database;
-use super::{WorkspaceError, journal, limits, migrate, trouble};
+use super::{WorkspaceError, journal, limits, migrate, pour, trouble};
 use duckdb::{AccessMode, Config, Connection, InterruptHandle};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -135,6 +135,7 @@ impl Workspace {
     pub fn in_memory() -> Result<Self, WorkspaceError> {
         let connection = config(AccessMode::Automatic)
             .and_then(Connection::open_in_memory_with_flags)
+            .and_then(|connection| pour::prepare(&connection).map(|()| connection))
             .map_err(database("start"))?;
         migrate::install(&connection)?;
         Ok(Self { path: None, connection, notices: Vec::new() })
@@ -230,6 +231,7 @@ fn connect(path: &Path, access: Access) -> duckdb::Result<Connection> {
         .with("temp_directory", named(path, "tmp").to_string_lossy())?;
     let connection = Connection::open_with_flags(path, config)?;
     connection.execute_batch("SET write_buffer_row_group_count = 1")?;
+    pour::prepare(&connection)?;
     Ok(connection)
 }
 

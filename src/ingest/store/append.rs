@@ -1,69 +1,74 @@
-//! Record batches into tables, through one DuckDB appender a table.
+//! Record batches into their tables. One statement runs at a time: while one table is poured into, what comes for the
+//! others waits.
 
 use super::buffer::Filled;
 use crate::ingest::IngestError;
 use crate::ingest::error::database;
-use duckdb::arrow::datatypes::{Field, Schema};
+use crate::workspace::{append, batch, pour};
+use duckdb::Connection;
 use duckdb::arrow::record_batch::RecordBatch;
-use duckdb::{Appender, Connection};
-use std::sync::Arc;
+use std::collections::VecDeque;
 
-/// Rows of one of DuckDB's row groups. Handed over in such portions, rows are packed once; else the checkpoint would
-/// join and pack small groups again.
-const ROW_GROUP: usize = 122_880;
+/// Rows of a table that wait until it is poured into; fewer are appended at last.
+const MANY: usize = 1 << 15;
 
-/// The appenders of a load, opened when first needed.
-pub(crate) struct Appending<'c> {
-    connection: &'c Connection,
-    open: Vec<Table<'c>>,
-}
+/// Bytes that may wait for other tables meanwhile.
+const PATIENCE: usize = 64 << 20;
 
-struct Table<'c> {
-    name: &'static str,
-    appender: Appender<'c>,
-    /// Rows not yet handed over.
-    waiting: usize,
-}
-
-impl<'c> Appending<'c> {
-    pub(crate) fn new(connection: &'c Connection) -> Self {
-        Self { connection, open: Vec::new() }
-    }
-
-    /// Appends a batch to its table.
-    pub(crate) fn append(&mut self, filled: Filled) -> Result<(), IngestError> {
-        let fields: Vec<Field> = filled
-            .columns
-            .iter()
-            .enumerate()
-            .map(|(index, column)| Field::new(format!("c{index}"), column.data_type().clone(), true))
-            .collect();
-        let batch = RecordBatch::try_new(Arc::new(Schema::new(fields)), filled.columns)
-            .map_err(|e| duckdb::Error::ToSqlConversionFailure(Box::new(e)))
-            .map_err(database("gather the rows"))?;
-        let at = match self.open.iter().position(|table| table.name == filled.table) {
-            Some(at) => at,
-            None => {
-                let appender = self.connection.appender(filled.table).map_err(database("open a table"))?;
-                self.open.push(Table { name: filled.table, appender, waiting: 0 });
-                self.open.len() - 1
+/// Stores all that comes.
+pub(crate) fn store(
+    connection: &Connection,
+    mut coming: impl Iterator<Item = Filled> + Send,
+) -> Result<(), IngestError> {
+    let failed = || database("store the rows");
+    let mut waiting = Waiting::default();
+    while let Some(filled) = coming.next() {
+        let table = filled.table;
+        waiting.add(filled).map_err(failed())?;
+        if waiting.of(table).iter().map(RecordBatch::num_rows).sum::<usize>() < MANY {
+            continue;
+        }
+        let mut unfit = Ok(());
+        let turn = std::iter::from_fn(|| {
+            while waiting.of(table).is_empty() && waiting.bytes < PATIENCE {
+                unfit = waiting.add(coming.next()?);
+                unfit.as_ref().ok()?;
             }
-        };
-        let table = &mut self.open[at];
-        table.waiting += batch.num_rows();
-        table.appender.append_record_batch(batch).map_err(database("store the rows"))?;
-        if table.waiting >= ROW_GROUP {
-            table.waiting = 0;
-            table.appender.flush().map_err(database("store the rows"))?;
-        }
+            waiting.take(table)
+        });
+        pour(connection, table, turn).and(unfit).map_err(failed())?;
+    }
+    let mut rest = waiting.tables.into_iter();
+    rest.try_for_each(|(table, batches)| append(connection, table, batches)).map_err(failed())
+}
+
+/// What waits, by table.
+#[derive(Default)]
+struct Waiting {
+    tables: Vec<(&'static str, VecDeque<RecordBatch>)>,
+    bytes: usize,
+}
+
+impl Waiting {
+    fn of(&mut self, table: &'static str) -> &mut VecDeque<RecordBatch> {
+        let known = self.tables.iter().position(|(name, _)| *name == table);
+        let at = known.unwrap_or_else(|| {
+            self.tables.push((table, VecDeque::new()));
+            self.tables.len() - 1
+        });
+        &mut self.tables[at].1
+    }
+
+    fn add(&mut self, filled: Filled) -> duckdb::Result<()> {
+        let batch = batch(filled.columns)?;
+        self.bytes += batch.get_array_memory_size();
+        self.of(filled.table).push_back(batch);
         Ok(())
     }
 
-    /// Writes what is still held back.
-    pub(crate) fn finish(mut self) -> Result<(), IngestError> {
-        for table in &mut self.open {
-            table.appender.flush().map_err(database("store the rows"))?;
-        }
-        Ok(())
+    fn take(&mut self, table: &'static str) -> Option<RecordBatch> {
+        let batch = self.of(table).pop_front()?;
+        self.bytes -= batch.get_array_memory_size();
+        Some(batch)
     }
 }

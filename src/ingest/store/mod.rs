@@ -6,7 +6,7 @@ mod ledger;
 mod replace;
 mod sink;
 
-pub(crate) use append::Appending;
+pub(crate) use append::store;
 pub(crate) use buffer::{Cell, Filled};
 pub(crate) use ledger::{Load, Place, is_loaded, label, next_load, source, write_load};
 pub(crate) use replace::{drop_earlier, outdo};

@@ -79,7 +79,7 @@ impl Golden {
             columns.push(Arc::new(home.collect::<UInt32Array>()));
             columns
         });
-        append_all(conn, "profiles", parts)
+        append_all(conn, "profiles", ids.len(), parts)
     }
 }
 

@@ -66,7 +66,8 @@ pub(crate) fn keep(conn: &Connection, whole: &Whole, rules: &[KeptRule]) -> Resu
             columns(entries.iter().map(|&(key, record)| (stored_key(rule, key), record as i32)))
         })
     });
-    append_all(conn, "block_keys", portions)
+    let rows = rules.iter().map(|rule| rule.entries.len()).sum();
+    append_all(conn, "block_keys", rows, portions)
 }
 
 /// Adds keys of records, which are given by their numbers in `record_marks`.

@@ -74,7 +74,7 @@ pub(crate) fn write_edges(
             Arc::new(Int32Array::from_iter_values(edges().map(|e| e.2))),
         ]
     };
-    append_all(conn, "edges", placed.chunks(PORTION).map(columns))?;
+    append_all(conn, "edges", placed.len(), placed.chunks(PORTION).map(columns))?;
     Ok(placed.len() as u64)
 }
 

@@ -1,0 +1,237 @@
+//! Rows into a table as Arrow record batches: a few through DuckDB's appender; many are taken by all of its threads,
+//! portion by portion, and packed and written side by side.
+
+use duckdb::Connection;
+use duckdb::arrow::array::ArrayRef;
+use duckdb::arrow::datatypes::{Field, Schema, SchemaRef};
+use duckdb::arrow::record_batch::RecordBatch;
+use duckdb::core::DataChunkHandle;
+use duckdb::core::{LogicalTypeHandle, LogicalTypeId};
+use duckdb::vtab::{
+    BindInfo, InitInfo, TableFunctionInfo, VTab, record_batch_to_duckdb_data_chunk,
+    to_duckdb_logical_type_for_field,
+};
+use rustc_hash::FxHashMap;
+use std::error::Error;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, ThreadId, available_parallelism};
+
+/// Rows of one of DuckDB's row groups: fewer are poured no faster than appended.
+pub(crate) const ROW_GROUP: usize = 122_880;
+
+/// Rows DuckDB takes at a time.
+const VECTOR: usize = 2_048;
+
+/// Portions that may wait to be taken.
+const WAITING: usize = 2;
+
+const FUNCTION: &str = "onefold_portions";
+
+/// Columns, in the order of a table's own, as a batch of rows.
+pub(crate) fn batch(columns: Vec<ArrayRef>) -> duckdb::Result<RecordBatch> {
+    let fields = columns.iter().enumerate();
+    let fields: Vec<Field> =
+        fields.map(|(i, c)| Field::new(format!("c{i}"), c.data_type().clone(), true)).collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)
+        .map_err(|error| duckdb::Error::ToSqlConversionFailure(Box::new(error)))
+}
+
+/// Adds batches to a table, in their order.
+pub(crate) fn append(
+    conn: &Connection,
+    table: &str,
+    batches: impl IntoIterator<Item = RecordBatch>,
+) -> duckdb::Result<()> {
+    let mut appender = conn.appender(table)?;
+    for batch in batches {
+        appender.append_record_batch(batch)?;
+    }
+    appender.flush()
+}
+
+/// Puts all portions into a table; their columns are in the order of the table's own, and of the same types throughout.
+/// Rows of one portion stay together and in order, portions come in nearly any.
+pub(crate) fn pour(
+    conn: &Connection,
+    table: &str,
+    portions: impl Iterator<Item = RecordBatch> + Send,
+) -> duckdb::Result<()> {
+    let mut portions = portions.filter(|portion| portion.num_rows() > 0);
+    let Some(first) = portions.next() else { return Ok(()) };
+    thread::scope(|scope| {
+        let (send, receive) = sync_channel(WAITING);
+        let spring = Spring::open(first.schema(), receive);
+        scope.spawn(move || {
+            // Nobody takes them any more: the statement has failed, and says so itself.
+            let _ = std::iter::once(first).chain(portions).try_for_each(|portion| send.send(portion));
+        });
+        let sql = format!("INSERT INTO {table} FROM {FUNCTION}({})", spring.number);
+        conn.execute_batch("SET SESSION preserve_insertion_order = false")?;
+        let poured = conn.execute(&sql, []);
+        spring.close();
+        let restored = conn.execute_batch("RESET SESSION preserve_insertion_order");
+        poured.and(restored)
+    })
+}
+
+/// Makes a database ready to be poured into.
+pub(super) fn prepare(conn: &Connection) -> duckdb::Result<()> {
+    conn.register_table_function::<Portions>(FUNCTION)
+}
+
+/// Portions on their way into a table.
+struct Spring {
+    number: u64,
+    schema: SchemaRef,
+    /// `None`: closed.
+    portions: Mutex<Option<Receiver<RecordBatch>>>,
+    /// What is left of the portion each thread takes from.
+    begun: Mutex<FxHashMap<ThreadId, RecordBatch>>,
+}
+
+/// Those that are open, by number: a table function is given nothing but values.
+static SPRINGS: LazyLock<Mutex<FxHashMap<u64, Arc<Spring>>>> = LazyLock::new(Mutex::default);
+
+/// The number of the next one.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+impl Spring {
+    fn open(schema: SchemaRef, portions: Receiver<RecordBatch>) -> Arc<Self> {
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let (portions, begun) = (Mutex::new(Some(portions)), Mutex::default());
+        let spring = Arc::new(Self { number, schema, portions, begun });
+        locked(&SPRINGS).insert(number, spring.clone());
+        spring
+    }
+
+    fn close(&self) {
+        locked(&SPRINGS).remove(&self.number);
+        locked(&self.portions).take();
+        locked(&self.begun).clear();
+    }
+
+    /// The next rows for this thread, of its own portion as long as it lasts.
+    fn take(&self) -> Option<RecordBatch> {
+        let thread = thread::current().id();
+        if let Some(portion) = self.rest_of(thread) {
+            return Some(self.take_of(thread, portion));
+        }
+        let next = locked(&self.portions).as_ref().and_then(|portions| portions.recv().ok());
+        // At last also what a thread has left that no longer takes any.
+        let next = next.or_else(|| {
+            let mut begun = locked(&self.begun);
+            let other = begun.keys().next().copied()?;
+            begun.remove(&other)
+        });
+        Some(self.take_of(thread, next?))
+    }
+
+    fn rest_of(&self, thread: ThreadId) -> Option<RecordBatch> {
+        locked(&self.begun).remove(&thread)
+    }
+
+    fn take_of(&self, thread: ThreadId, portion: RecordBatch) -> RecordBatch {
+        let rows = portion.num_rows().min(VECTOR);
+        if rows < portion.num_rows() {
+            locked(&self.begun).insert(thread, portion.slice(rows, portion.num_rows() - rows));
+        }
+        portion.slice(0, rows)
+    }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The table function that hands out what a spring of a number gives.
+struct Portions;
+
+impl VTab for Portions {
+    type InitData = ();
+    type BindData = Arc<Spring>;
+
+    fn bind(bind: &BindInfo) -> Result<Self::BindData, Box<dyn Error>> {
+        let number = bind.get_parameter(0).to_uint64();
+        let spring = locked(&SPRINGS).get(&number).cloned().ok_or("nothing is poured under this number")?;
+        for field in spring.schema.fields() {
+            bind.add_result_column(field.name(), to_duckdb_logical_type_for_field(field)?);
+        }
+        Ok(spring)
+    }
+
+    fn init(init: &InitInfo) -> Result<Self::InitData, Box<dyn Error>> {
+        init.set_max_threads(available_parallelism().map_or(1, NonZero::get) as u64);
+        Ok(())
+    }
+
+    fn func(call: &TableFunctionInfo<Self>, output: &mut DataChunkHandle) -> Result<(), Box<dyn Error>> {
+        match call.get_bind_data().take() {
+            Some(rows) => record_batch_to_duckdb_data_chunk(&rows, output)?,
+            None => output.set_len(0),
+        }
+        Ok(())
+    }
+
+    fn parameters() -> Option<Vec<LogicalTypeHandle>> {
+        Some(vec![LogicalTypeHandle::from(LogicalTypeId::UBigint)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workspace::Workspace;
+    use duckdb::arrow::array::{Int64Array, StringArray};
+    use duckdb::arrow::datatypes::{DataType, Field, Schema};
+
+    fn portion(from: i64, rows: usize) -> RecordBatch {
+        let schema = Schema::new(vec![
+            Field::new("c0", DataType::Int64, true),
+            Field::new("c1", DataType::Utf8, true),
+        ]);
+        let numbers = from..from + rows as i64;
+        let texts = numbers.clone().map(|n| (n % 3 != 0).then(|| format!("number {n}")));
+        let columns = vec![
+            Arc::new(Int64Array::from_iter_values(numbers)) as _,
+            Arc::new(texts.collect::<StringArray>()) as _,
+        ];
+        RecordBatch::try_new(Arc::new(schema), columns).unwrap()
+    }
+
+    fn table() -> Workspace {
+        let workspace = Workspace::in_memory().unwrap();
+        workspace.connection().execute_batch("CREATE TABLE t (n BIGINT NOT NULL, s VARCHAR)").unwrap();
+        workspace
+    }
+
+    #[test]
+    fn every_row_of_every_portion_is_there_once() {
+        let (workspace, portions, rows) = (table(), 40, 10_000);
+        let conn = workspace.connection();
+        pour(conn, "t", (0..portions).map(|n| portion(n * rows, rows as usize))).unwrap();
+        let sql = "SELECT count(*), count(DISTINCT n), min(n), max(n), count(s),
+            count(*) FILTER (s = 'number ' || n) FROM t";
+        let found: [i64; 6] = conn
+            .query_row(sql, [], |row| Ok(std::array::from_fn(|i| row.get(i).unwrap_or_default())))
+            .unwrap();
+        let all = portions * rows;
+        assert_eq!(found, [all, all, 0, all - 1, all - (all + 2) / 3, all - (all + 2) / 3]);
+        pour(conn, "t", std::iter::empty()).unwrap();
+        assert!(locked(&SPRINGS).values().all(|spring| spring.schema != portion(0, 1).schema()));
+    }
+
+    #[test]
+    fn what_does_not_fit_stores_nothing_and_ends_who_makes_it() {
+        let workspace = table();
+        let conn = workspace.connection();
+        conn.execute_batch("CREATE TABLE narrow (n BIGINT)").unwrap();
+        pour(conn, "narrow", (0..1_000).map(|n| portion(n * 10, 10))).unwrap_err();
+        conn.execute_batch("CREATE TABLE positive (n BIGINT CHECK (n < 5000), s VARCHAR)").unwrap();
+        pour(conn, "positive", (0..1_000).map(|n| portion(n * 10, 10))).unwrap_err();
+        let rows: i64 = conn.query_row("SELECT count(*) FROM positive", [], |row| row.get(0)).unwrap();
+        assert_eq!(rows, 0);
+    }
+}
