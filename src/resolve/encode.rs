@@ -351,7 +351,7 @@ fn births(input: &Input) -> (Vec<Birth>, Vec<u32>) {
         .dictionary
         .par_iter()
         .map(|v| match date::read(v) {
-            Some(reading) => Birth { date: digits(reading.date), other: reading.other.map_or(0, digits) },
+            Some(reading) => Birth::new(digits(reading.date), reading.other.map_or(0, digits)),
             None => Birth::default(),
         })
         .collect();

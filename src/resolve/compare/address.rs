@@ -5,7 +5,7 @@
 //! the same but not both, 4 all that is there the same.
 
 use crate::resolve::corpus::{Corpus, Dictionary, field};
-use crate::resolve::similarity::{edit_distance, jaro_winkler, one_edit_apart};
+use crate::resolve::similarity::{Spelling, edit_distance, jaro_winkler, one_edit_apart};
 
 /// Number of places.
 pub(crate) const PLACES: u64 = 5;
@@ -47,9 +47,9 @@ fn street(corpus: &Corpus, left: u32, right: u32) -> u64 {
     }
     if number_a != number_b && number_a != 0 && number_b != 0 {
         let numbers = &corpus.streets.numbers;
-        let (x, y) = (numbers.get(number_a), numbers.get(number_b));
+        let (x, y) = (numbers.spelling(number_a), numbers.spelling(number_b));
         let slip =
-            one_edit_apart(x, y) && (x.len().max(y.len()) >= 3 || x.starts_with(y) || y.starts_with(x));
+            one_edit_apart(x, y) && (x.len().max(y.len()) >= 3 || x.starts_with(&y) || y.starts_with(&x));
         return if slip { 3 } else { 2 };
     }
     if same_name { 4 } else { 3 }
@@ -63,7 +63,7 @@ fn place(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     } else if post_a == post_b {
         Some(2)
     } else {
-        Some(u64::from(postcode_near(corpus.postcodes.get(post_a), corpus.postcodes.get(post_b))))
+        Some(u64::from(postcode_near(corpus.postcodes.spelling(post_a), corpus.postcodes.spelling(post_b))))
     };
     let city = if city_a == 0 || city_b == 0 {
         None
@@ -91,8 +91,8 @@ fn abroad(left: &[u32], right: &[u32]) -> u64 {
 }
 
 /// One slip, or the same but for the last part (British outward code, US ZIP without +4).
-fn postcode_near(a: &[u8], b: &[u8]) -> bool {
-    let common = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+fn postcode_near(a: Spelling, b: Spelling) -> bool {
+    let common = a.iter().zip(b.iter()).take_while(|(x, y)| x == y).count();
     one_edit_apart(a, b) || (common >= 5 || (common >= 3 && a.len().min(b.len()) >= 5))
 }
 
@@ -100,9 +100,9 @@ fn alike(values: &Dictionary, a: u32, b: u32) -> bool {
     if !values.sketch(a).may_reach(values.sketch(b), 0.88) {
         return false;
     }
-    let (x, y) = (values.get(a), values.get(b));
+    let (x, y) = (values.spelling(a), values.spelling(b));
     let shorter = x.len().min(y.len());
     jaro_winkler(x, y) >= 0.9 && edit_distance(x, y) <= 1 + shorter as u32 / 5
         || (shorter >= 5 && one_edit_apart(x, y))
-        || (shorter >= 6 && (x.starts_with(y) || y.starts_with(x)))
+        || (shorter >= 6 && (x.starts_with(&y) || y.starts_with(&x)))
 }

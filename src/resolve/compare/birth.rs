@@ -12,20 +12,20 @@ pub(super) fn birth(corpus: &Corpus, left: u32, right: u32) -> u64 {
     if left == 0 || right == 0 {
         return 0;
     }
-    let (a, b) = (corpus.births[left as usize], corpus.births[right as usize]);
+    let (a, b) = (&corpus.births[left as usize], &corpus.births[right as usize]);
     if a.date == b.date {
         return 1;
     }
     if a.other == b.date || b.other == a.date || (a.other != 0 && a.other == b.other) {
         return 2;
     }
-    let (x, y) = (digits(a.date), digits(b.date));
+    let (x, y) = (&a.written, &b.written);
     let same = |from: usize, to: usize| x[from..to] == y[from..to];
     let (year, month, day) = (same(0, 4), same(4, 6), same(6, 8));
     if year && x[4..6] == y[6..8] && x[6..8] == y[4..6] {
         return 2;
     }
-    match edit_distance(&x, &y) {
+    match edit_distance(x, y) {
         1 => 2,
         2 => 3,
         _ if year && (month || day) => 3,
@@ -33,13 +33,4 @@ pub(super) fn birth(corpus: &Corpus, left: u32, right: u32) -> u64 {
         _ if (a.date / 10_000).abs_diff(b.date / 10_000) < GENERATION => 5,
         _ => 6,
     }
-}
-
-fn digits(mut date: u32) -> [u8; 8] {
-    let mut out = [b'0'; 8];
-    for digit in out.iter_mut().rev() {
-        *digit = b'0' + (date % 10) as u8;
-        date /= 10;
-    }
-    out
 }

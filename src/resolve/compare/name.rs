@@ -38,7 +38,7 @@ impl Crossed {
             self.family_of[given as usize] == family || {
                 let names = &corpus.given.names;
                 names.sketch(given).may_reach(corpus.family.sketch(family), CROSSED)
-                    && jaro_winkler(names.get(given), corpus.family.get(family)) >= CROSSED
+                    && jaro_winkler(names.spelling(given), corpus.family.spelling(family)) >= CROSSED
             }
         };
         if ga == 0 || gb == 0 {
@@ -157,7 +157,7 @@ fn spelling(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
     if !dictionary.sketch(a).may_reach(dictionary.sketch(b), 0.82) {
         return 3;
     }
-    let (x, y) = (dictionary.get(a), dictionary.get(b));
+    let (x, y) = (dictionary.spelling(a), dictionary.spelling(b));
     let similarity = jaro_winkler(x, y);
     if similarity >= 0.92 {
         return 1;

@@ -29,9 +29,9 @@ fn spelling(values: &Dictionary, a: u32, b: u32) -> u64 {
     if !values.sketch(a).may_reach(values.sketch(b), 0.8) {
         return 4;
     }
-    let (x, y) = (values.get(a), values.get(b));
+    let (x, y) = (values.spelling(a), values.spelling(b));
     let shorter = x.len().min(y.len());
-    let digits = x.iter().chain(y).filter(|b| b.is_ascii_digit()).count() * 2 > x.len() + y.len();
+    let digits = x.iter().chain(y.iter()).filter(|b| b.is_ascii_digit()).count() * 2 > x.len() + y.len();
     let edits = edit_distance(x, y);
     if digits {
         // Numbers differ by slips of the finger; similar spelling means nothing.

@@ -1,31 +1,60 @@
 //! Optimal string alignment distance (insert, delete, replace, swap neighbours), bit-parallel: Hyyrö 2003.
 
 use super::letter::{LETTERS, letter};
+use super::spelling::{Short, Spelling};
 
 /// Only this much of a longer value is compared.
 const MAX: usize = 64;
 
 /// Edits that turn one into the other. Values over 64 bytes are compared by their first 64.
 #[inline]
-pub(crate) fn edit_distance(left: &[u8], right: &[u8]) -> u32 {
-    match apart(left, right) {
-        ([], rest) | (rest, []) => rest.len() as u32,
-        ([_], [_]) => 1,
-        (left, right) => bit_parallel(left, right),
+pub(crate) fn edit_distance<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl Into<Spelling<'b>>) -> u32 {
+    let (left, right) = (left.into(), right.into());
+    match left.both_short(right) {
+        Some((left, right)) => {
+            let (begin, a, b) = rests(left, right);
+            match (a, b) {
+                (0, rest) | (rest, 0) => rest as u32,
+                (1, 1) => 1,
+                _ => of_rests((left, right), begin, (a, b)),
+            }
+        }
+        None => match apart(&left, &right) {
+            ([], rest) | (rest, []) => rest.len() as u32,
+            ([_], [_]) => 1,
+            (left, right) => bit_parallel(left, right),
+        },
     }
 }
 
 /// True when one edit or none turns one into the other.
 #[inline]
-pub(crate) fn one_edit_apart(left: &[u8], right: &[u8]) -> bool {
+pub(crate) fn one_edit_apart<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl Into<Spelling<'b>>) -> bool {
+    let (left, right) = (left.into(), right.into());
     if left.len().min(MAX).abs_diff(right.len().min(MAX)) > 1 {
         return false;
     }
-    match apart(left, right) {
-        ([] | [_], [] | [_]) => true,
-        ([a, b], [c, d]) => a == d && b == c,
-        _ => false,
+    match left.both_short(right) {
+        Some((left, right)) => match rests(left, right) {
+            (_, 0 | 1, 0 | 1) => true,
+            (at, 2, 2) => left.bytes[at] == right.bytes[at + 1] && left.bytes[at + 1] == right.bytes[at],
+            _ => false,
+        },
+        None => match apart(&left, &right) {
+            ([] | [_], [] | [_]) => true,
+            ([a, b], [c, d]) => a == d && b == c,
+            _ => false,
+        },
     }
+}
+
+/// Where two values begin to differ, and how much of each is left without what they begin and end with in common.
+#[inline]
+fn rests(left: Short, right: Short) -> (usize, usize, usize) {
+    let shorter = left.length.min(right.length);
+    let begin = left.common_begin(right).min(shorter);
+    let end = left.common_end(right).min(shorter - begin);
+    (begin, left.length - begin - end, right.length - begin - end)
 }
 
 /// What is left of two values without what they begin and end with in common: as many edits apart as they are.
@@ -38,20 +67,32 @@ fn apart<'a>(left: &'a [u8], right: &'a [u8]) -> (&'a [u8], &'a [u8]) {
     (&left[..left.len() - end], &right[..right.len() - end])
 }
 
+/// The edits between so many bytes of each from `begin` on, one or more.
+fn of_rests((left, right): (Short, Short), begin: usize, (a, b): (usize, usize)) -> u32 {
+    let positions = |byte: u8| u64::from(left.places_of(byte) >> begin);
+    edits(a, right.bytes[begin..begin + b].iter().map(|byte| positions(*byte)))
+}
+
 /// Neither may be empty.
 fn bit_parallel(left: &[u8], right: &[u8]) -> u32 {
     let mut positions = [0u64; LETTERS];
     for (i, &b) in left.iter().enumerate() {
         positions[letter(b)] |= 1 << i;
     }
-    let last = 1u64 << (left.len() - 1);
+    edits(left.len(), right.iter().map(|byte| positions[letter(*byte)]))
+}
+
+/// The edits that turn a value of `length` bytes, one or more, into one of whose bytes is told in turn where they stand
+/// in the former, a bit a place.
+#[inline]
+fn edits(length: usize, positions: impl Iterator<Item = u64>) -> u32 {
+    let last = 1u64 << (length - 1);
     let mut vertical_plus = u64::MAX;
     let mut vertical_minus = 0u64;
     let mut diagonal = 0u64;
     let mut previous = 0u64;
-    let mut distance = left.len() as u32;
-    for &b in right {
-        let now = positions[letter(b)];
+    let mut distance = length as u32;
+    for now in positions {
         let swapped = (((!diagonal) & now) << 1) & previous;
         diagonal = (((now & vertical_plus).wrapping_add(vertical_plus)) ^ vertical_plus)
             | now

@@ -1,28 +1,68 @@
 //! Jaro-Winkler similarity (Jaro 1989, Winkler 1990), bit-parallel for up to 64 bytes.
 
 use super::letter::{LETTERS, letter};
+use super::spelling::{SHORT, Short, Spelling};
 
 /// Only this much of a longer value is compared; names and streets are shorter.
 const MAX: usize = 64;
 
 /// Similarity from 0 (nothing in common) to 1 (equal). Common prefixes of up to four bytes count extra (p = 0.1),
 /// as Winkler has it, only when the Jaro similarity is above 0.7.
-pub(crate) fn jaro_winkler(left: &[u8], right: &[u8]) -> f64 {
-    let left = &left[..left.len().min(MAX)];
-    let right = &right[..right.len().min(MAX)];
-    let jaro = jaro(left, right);
+pub(crate) fn jaro_winkler<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl Into<Spelling<'b>>) -> f64 {
+    let (left, right) = (left.into(), right.into());
+    let (jaro, prefix) = match left.both_short(right) {
+        Some((left, right)) => (jaro_of_short(left, right), left.common_begin(right).min(left.length)),
+        None => {
+            let (left, right) = (&left[..left.len().min(MAX)], &right[..right.len().min(MAX)]);
+            (jaro(left, right), left.iter().zip(right).take(4).take_while(|(a, b)| a == b).count())
+        }
+    };
     if jaro <= 0.7 {
         return jaro;
     }
-    let prefix = left.iter().zip(right).take(4).take_while(|(a, b)| a == b).count();
-    jaro + prefix as f64 * 0.1 * (1.0 - jaro)
+    jaro + prefix.min(4) as f64 * 0.1 * (1.0 - jaro)
+}
+
+/// How far apart equal letters may stand.
+fn window(left: usize, right: usize) -> usize {
+    (left.max(right) / 2).saturating_sub(1)
+}
+
+fn jaro_of_short(left: Short, right: Short) -> f64 {
+    let window = window(left.length, right.length);
+    let all = (1u32 << right.length) - 1;
+    let near = (2 << (2 * window)) - 1;
+    let (mut free, mut matched) = (all, 0u32);
+    for (i, &byte) in left.letters().iter().enumerate() {
+        let found = right.places_of(byte) & (near << i >> window) & free;
+        free ^= found & found.wrapping_neg();
+        matched |= u32::from(found != 0) << i;
+    }
+    let matches = matched.count_ones();
+    let (mut a, mut b) = (matched, all ^ free);
+    let mut transposed = 0;
+    while a != 0 {
+        let (i, j) = (a.trailing_zeros() as usize, b.trailing_zeros() as usize);
+        transposed += u32::from(left.bytes[i % SHORT] != right.bytes[j % SHORT]);
+        a &= a - 1;
+        b &= b.wrapping_sub(1);
+    }
+    similarity((left.length, right.length), matches, transposed)
+}
+
+/// Jaro's similarity of two values of these lengths with so many letters in common, so many of them out of order.
+#[inline]
+fn similarity((left, right): (usize, usize), matches: u32, out_of_order: u32) -> f64 {
+    if matches == 0 {
+        return if left == 0 && right == 0 { 1.0 } else { 0.0 };
+    }
+    let m = f64::from(matches);
+    let t = f64::from(out_of_order / 2);
+    (m / left as f64 + m / right as f64 + (m - t) / m) / 3.0
 }
 
 fn jaro(left: &[u8], right: &[u8]) -> f64 {
-    if left.is_empty() || right.is_empty() {
-        return if left.len() == right.len() { 1.0 } else { 0.0 };
-    }
-    let window = (left.len().max(right.len()) / 2).saturating_sub(1);
+    let window = window(left.len(), right.len());
     // Positions of each byte of `right`, one bit a position; only bytes that occur in it are ever read.
     let mut positions = [0u64; LETTERS];
     for (i, &b) in right.iter().enumerate() {
@@ -46,9 +86,6 @@ fn jaro(left: &[u8], right: &[u8]) -> f64 {
         }
     }
     let matches = matched_left.count_ones();
-    if matches == 0 {
-        return 0.0;
-    }
     let mut transposed = 0u32;
     let (mut a, mut b) = (matched_left, matched_right);
     while a != 0 {
@@ -57,9 +94,7 @@ fn jaro(left: &[u8], right: &[u8]) -> f64 {
         a &= a - 1;
         b &= b - 1;
     }
-    let m = f64::from(matches);
-    let t = f64::from(transposed / 2);
-    (m / left.len() as f64 + m / right.len() as f64 + (m - t) / m) / 3.0
+    similarity((left.len(), right.len()), matches, transposed)
 }
 
 #[cfg(test)]
