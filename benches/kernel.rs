@@ -38,7 +38,7 @@ fn pairs(c: &mut Criterion) {
     for (name, pairs) in [("found by blocking", &alike), ("at random", &random)] {
         group.throughput(Throughput::Elements(pairs.len() as u64));
         group.bench_function(name, |b| {
-            b.iter(|| pairs.iter().filter(|pair| kernel.weigh(black_box(**pair)).0 > 0).count());
+            b.iter(|| kernel.weigh(black_box(pairs)));
         });
     }
     group.finish();

@@ -16,7 +16,7 @@ use super::histogram::{Histogram, shifted, with_edges, without_edges};
 use super::laps::Laps;
 use super::model::{Model, ModelComparison};
 use super::score::{Evidence, Patterns, Scorer, Weight, milli, probability};
-use super::weigh::{BELOW_REVIEW, RuleReport, Scored, credit, in_order, rescore, score};
+use super::weigh::{BELOW_REVIEW, RuleReport, Scales, Scored, credit, in_order, rescore, score};
 use crate::progress::Progress;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -105,8 +105,14 @@ pub(crate) fn resolve_without(
     laps.lap("choose rules", plan.rules.len());
     stop()?;
     progress.step("resolve", "comparing pairs", 0, Some(candidates));
-    let Scored { edges, compared, histogram, rules } =
-        score(&corpus, &comparisons, &plan, &scorer, &certainty, &model, progress);
+    let scales = Scales {
+        corpus: &corpus,
+        comparisons: &comparisons,
+        scorer: &scorer,
+        certainty: &certainty,
+        model: &model,
+    };
+    let Scored { edges, compared, histogram, rules } = score(scales, &plan, progress);
     let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
@@ -117,7 +123,7 @@ pub(crate) fn resolve_without(
         scorer.set_priors(&model);
     }
     let histogram = shifted(without_edges(histogram, &edges), scorer.total(Evidence::default()) - before);
-    let mut edges = in_order(corpus.len(), &edges, &scorer);
+    let mut edges = in_order(edges, &scorer);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let patterns = known(&corpus, &edges);

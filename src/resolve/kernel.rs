@@ -1,4 +1,4 @@
-//! The pair kernel by itself: what comparing and weighing one pair takes, for benchmarks.
+//! The pair kernel by itself: what comparing and weighing pairs takes, for benchmarks.
 
 use super::ResolveError;
 use super::block::{Plan, plan, shipped_rules, walk};
@@ -10,6 +10,7 @@ use super::frequency::Frequencies;
 use super::model::Model;
 use super::score::Scorer;
 use super::store;
+use super::weigh::Scales;
 use crate::progress::Progress;
 use duckdb::Connection;
 
@@ -20,6 +21,7 @@ pub struct Kernel {
     plan: Plan,
     scorer: Scorer,
     certainty: Certainty,
+    model: Model,
 }
 
 impl Kernel {
@@ -39,7 +41,7 @@ impl Kernel {
         let frequencies = Frequencies::count(&corpus, None);
         let scorer = Scorer::new(&corpus, &comparisons, &model, &model, &frequencies);
         let certainty = Certainty::new(&comparisons, &model, &frequencies);
-        Ok(Self { corpus, comparisons, plan, scorer, certainty })
+        Ok(Self { corpus, comparisons, plan, scorer, certainty, model })
     }
 
     /// All pairs that blocking finds, each once, those of one block side by side.
@@ -49,12 +51,10 @@ impl Kernel {
         walk(&self.plan, self.corpus.len(), &Progress::silent(), |_| (), Vec::new, push).concat()
     }
 
-    /// The match weight of a pair in thousandths of a bit, and whether a deterministic rule joins it.
+    /// Compares, weighs and counts pairs as a run does, on this thread; how many of them a run would keep as edges.
     #[must_use]
-    pub fn weigh(&self, (left, right): (u32, u32)) -> (i32, bool) {
-        let (a, b) = (self.corpus.row(left), self.corpus.row(right));
-        let pattern = self.comparisons.pattern(&self.corpus, a, b);
-        let weight = self.scorer.weight(&self.comparisons, pattern, a, b, &self.corpus);
-        (weight, self.certainty.joins(pattern, a, b, &self.corpus))
+    pub fn weigh(&self, pairs: &[(u32, u32)]) -> usize {
+        let Self { corpus, comparisons, scorer, certainty, model, .. } = self;
+        Scales { corpus, comparisons, scorer, certainty, model }.weigh(pairs)
     }
 }

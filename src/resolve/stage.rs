@@ -98,11 +98,10 @@ pub fn run(
     let whole = Whole { run_id, records: input.len() as u64, since: 0, compared: compared.clone() };
     let identities = pool.install(|| Identities::new(&input, &written.clusters, &former));
     let ties = || Ties::new(corpus, clusters, household::crowded(corpus, contacts), silent);
-    // Golden records are worked out while all else is written, which takes a thread.
-    let beside = threads(pool.current_num_threads().saturating_sub(1).max(1))?;
+    // Golden records are worked out while all else is written.
     let (edges, faces) = std::thread::scope(|scope| {
         let faces =
-            scope.spawn(|| beside.install(|| Faces::new(&identities, &written.clusters, ties, progress)));
+            scope.spawn(|| pool.install(|| Faces::new(&identities, &written.clusters, ties, progress)));
         let edges = store::write_edges(conn, &resolution, &states)
             .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges))
             .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges))

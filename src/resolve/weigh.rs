@@ -1,7 +1,6 @@
 //! Weighs pairs: all candidates once, and the edges anew when more is known.
 
 use super::block::{Plan, walk};
-use super::buckets::by_key;
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::Corpus;
@@ -20,7 +19,7 @@ pub(crate) const BELOW_REVIEW: Weight = 2_000;
 /// Weights may rise by this much once the priors are known.
 const LEEWAY: Weight = 4_000;
 
-/// Edges whose records are fetched together.
+/// Pairs whose records are fetched together.
 const AT_ONCE: usize = 64;
 
 /// Why a rule was not used that brings no two records together yet; for new records it is in force.
@@ -53,32 +52,60 @@ struct Local {
     tally: Tally,
 }
 
-/// Compares and weighs all candidates, and keeps those worth remembering.
-pub(super) fn score(
-    corpus: &Corpus,
-    comparisons: &Comparisons,
-    plan: &Plan,
-    scorer: &Scorer,
-    certainty: &Certainty,
-    model: &Model,
-    stop: &Progress,
-) -> Scored {
-    let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
-    let make = || Local { edges: Vec::new(), tally: Tally::new(plan.rules.len()) };
-    let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
-    let locals = walk(plan, corpus.len(), stop, fetch, make, |local, rule, left, right| {
-        let (a, b) = (corpus.row(left), corpus.row(right));
-        let pattern = comparisons.pattern(corpus, a, b);
-        let stated = local.tally.pattern(scorer, comparisons, pattern);
-        let evidence = scorer.evidence_beside(stated, comparisons, pattern, a, b, corpus);
-        let weight = scorer.total(evidence);
-        local.tally.pair(rule, weight, weight >= merge_at);
-        let certain = certainty.joins(pattern, a, b, corpus);
-        if weight >= floor || certain {
-            let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain, learned: false };
-            local.edges.push((edge, evidence));
+impl Local {
+    fn new(rules: usize) -> Self {
+        Self { edges: Vec::new(), tally: Tally::new(rules) }
+    }
+}
+
+/// What it takes to compare and weigh a pair.
+#[derive(Clone, Copy)]
+pub(super) struct Scales<'a> {
+    pub corpus: &'a Corpus,
+    pub comparisons: &'a Comparisons,
+    pub scorer: &'a Scorer,
+    pub certainty: &'a Certainty,
+    pub model: &'a Model,
+}
+
+impl Scales<'_> {
+    /// Weighs these pairs on this thread as if one rule had found them; how many of them are worth remembering.
+    pub(super) fn weigh(self, pairs: &[(u32, u32)]) -> usize {
+        let (mut local, visit) = (Local::new(1), self.visit());
+        for some in pairs.chunks(AT_ONCE) {
+            self.corpus.fetch(some.iter().flat_map(|&(left, right)| [left, right]));
+            some.iter().for_each(|&(left, right)| visit(&mut local, 0, left, right));
         }
-    });
+        local.edges.len()
+    }
+
+    /// Compares and weighs a pair that a rule found, counts it, and keeps it where it is worth remembering.
+    #[inline]
+    fn visit(self) -> impl Fn(&mut Local, usize, u32, u32) {
+        let Self { corpus, comparisons, scorer, certainty, model } = self;
+        let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
+        move |local, rule, left, right| {
+            let (a, b) = (corpus.row(left), corpus.row(right));
+            let pattern = comparisons.pattern(corpus, a, b);
+            let stated = local.tally.pattern(scorer, comparisons, pattern);
+            let evidence = scorer.evidence_beside(stated, comparisons, pattern, a, b, corpus);
+            let weight = scorer.total(evidence);
+            local.tally.pair(rule, weight, weight >= merge_at);
+            let certain = certainty.joins(pattern, a, b, corpus);
+            if weight >= floor || certain {
+                let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain, learned: false };
+                local.edges.push((edge, evidence));
+            }
+        }
+    }
+}
+
+/// Compares and weighs all candidates, and keeps those worth remembering.
+pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
+    let corpus = scales.corpus;
+    let make = || Local::new(plan.rules.len());
+    let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
+    let locals = walk(plan, corpus.len(), stop, fetch, make, scales.visit());
     let mut edges = Vec::new();
     let mut tally = Tally::new(plan.rules.len());
     for local in locals {
@@ -115,13 +142,12 @@ pub(super) fn score(
 }
 
 /// The edges in order of (left, right), weighed now that the priors are known.
-pub(super) fn in_order(records: usize, edges: &[Vec<(Edge, Evidence)>], scorer: &Scorer) -> Vec<Edge> {
-    let weighed = |(edge, evidence): &(Edge, Evidence)| Edge { weight: scorer.total(*evidence), ..*edge };
-    let mut edges = by_key(records, edges.iter().flatten().map(weighed), |edge| edge.left as usize);
-    edges.par_chunk_by_mut(|a, b| a.left == b.left).for_each(|of_left| {
-        of_left.sort_unstable_by_key(|e| e.right);
-    });
-    edges
+pub(super) fn in_order(edges: Vec<Vec<(Edge, Evidence)>>, scorer: &Scorer) -> Vec<Edge> {
+    let weighed = |(edge, evidence): (Edge, Evidence)| Edge { weight: scorer.total(evidence), ..edge };
+    let mut all = Vec::with_capacity(edges.iter().map(Vec::len).sum());
+    edges.into_iter().for_each(|share| all.extend(share.into_iter().map(weighed)));
+    all.par_sort_unstable_by_key(|edge| (edge.left, edge.right));
+    all
 }
 
 /// Weighs the edges anew.

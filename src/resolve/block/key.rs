@@ -106,20 +106,33 @@ impl PartKeys {
         }
     }
 
+    /// The record's key of this part, 0 without one; `None`: it has several.
+    #[inline]
+    fn only(&self, corpus: &Corpus, row: &[u32]) -> Option<u32> {
+        match self {
+            Self::One { field, by_id } => Some(by_id[row[*field] as usize]),
+            Self::Many { field, by_value } => match corpus.value_sets(*field).sets.get(&row[*field]) {
+                [] => Some(0),
+                [value] => Some(by_value[*value as usize]),
+                _ => None,
+            },
+            Self::Names { given, family } => {
+                let (g, f) = (given[row[field::GIVEN] as usize], family[row[field::FAMILY] as usize]);
+                Some(join(g.min(f), g.max(f)))
+            }
+            Self::Everything => Some(1),
+        }
+    }
+
     /// The record's keys of this part are added to `out`.
     pub(super) fn collect(&self, corpus: &Corpus, row: &[u32], out: &mut Vec<u32>) {
         match self {
-            Self::One { field, by_id } => out.push(by_id[row[*field] as usize]),
             Self::Many { field, by_value } => {
                 out.extend(
                     corpus.value_sets(*field).sets.get(&row[*field]).iter().map(|&v| by_value[v as usize]),
                 );
             }
-            Self::Names { given, family } => {
-                let (g, f) = (given[row[field::GIVEN] as usize], family[row[field::FAMILY] as usize]);
-                out.push(join(g.min(f), g.max(f)));
-            }
-            Self::Everything => out.push(1),
+            one => out.extend(one.only(corpus, row)),
         }
     }
 }
@@ -170,19 +183,21 @@ impl Parts {
     /// The keys of a rule for every record, as `(key, record)`, in record order.
     pub(crate) fn entries(&self, corpus: &Corpus, rule: &Rule) -> Vec<(u32, u32)> {
         let parts: Vec<&PartKeys> = rule.keys.iter().filter_map(|p| self.keys.get(p)).collect();
-        let records: Vec<u32> = (0..corpus.len() as u32).collect();
-        records
-            .par_chunks(16_384)
-            .flat_map_iter(|chunk| {
-                let mut out = Vec::with_capacity(chunk.len());
-                let mut keys = Keys::default();
-                for &i in chunk {
-                    keys.of(&parts, corpus, corpus.row(i));
-                    out.extend(keys.all.iter().filter(|k| **k != 0).map(|&k| (k, i)));
+        let mut entries = Vec::with_capacity(corpus.len());
+        let mut keys = Keys::default();
+        for record in 0..corpus.len() as u32 {
+            let row = corpus.row(record);
+            // Mostly there is one key, and no list of them to be made.
+            match parts.iter().map(|part| part.only(corpus, row)).reduce(|a, b| Some(join(a?, b?))).flatten()
+            {
+                Some(key) => entries.extend((key != 0).then_some((key, record))),
+                None => {
+                    keys.of(&parts, corpus, row);
+                    entries.extend(keys.all.iter().filter(|key| **key != 0).map(|key| (*key, record)));
                 }
-                out
-            })
-            .collect()
+            }
+        }
+        entries
     }
 
     /// The key of one part for one record; the smallest when there are several.

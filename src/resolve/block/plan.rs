@@ -113,7 +113,8 @@ impl PlannedRule {
             radsort::sort_by_key(&mut entries, |e| e.0);
         }
         let entries: Vec<(u32, u32)> = entries.into_iter().filter(|e| e.0 != 0).collect();
-        let (mut members, mut ends, mut block_keys, mut pairs) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let mut members = Vec::with_capacity(entries.len());
+        let (mut ends, mut block_keys, mut pairs) = (Vec::new(), Vec::new(), 0);
         for (from, to) in blocks(&entries).filter(|(from, to)| to - from > 1) {
             members.extend(entries[from..to].iter().map(|e| e.1));
             ends.push(members.len() as u32);

@@ -2,7 +2,7 @@
 
 use super::best_of;
 use crate::resolve::corpus::{Corpus, ValueSets, field};
-use crate::resolve::similarity::{Spelling, edit_distance, one_edit_apart};
+use crate::resolve::similarity::{edit_distance, one_edit_apart};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
 /// alike for all who bear it: that is the name once more, and no evidence of its own.
@@ -70,8 +70,6 @@ pub(super) fn phone(phones: &ValueSets, left: u32, right: u32) -> u64 {
     }
     best_of(phones.sets.get(&left), phones.sets.get(&right), 3, |a, b| {
         let (x, y) = (phones.values.spelling(a), phones.values.spelling(b));
-        let tail = |v: Spelling| v.len().saturating_sub(7);
-        let same_end = x.len() >= 7 && y.len() >= 7 && x[tail(x)..] == y[tail(y)..];
-        if same_end || one_edit_apart(x, y) { 2 } else { 3 }
+        if x.ends_alike(y, 7) || one_edit_apart(x, y) { 2 } else { 3 }
     })
 }

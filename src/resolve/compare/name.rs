@@ -1,7 +1,7 @@
 //! Given and family names: exact, nickname, close spelling, initial, swapped.
 
-use crate::resolve::corpus::{Corpus, Dictionary, field};
-use crate::resolve::similarity::{edit_distance, jaro_winkler};
+use crate::resolve::corpus::{Corpus, Dictionary, GivenNames, field};
+use crate::resolve::similarity::{SHORT, edit_distance, jaro_winkler};
 
 /// For each given name the family name of the same spelling, so that swapped names are found by ids.
 #[derive(Debug, Clone, Default)]
@@ -34,12 +34,12 @@ impl Crossed {
         if fa == 0 || fb == 0 || (ga == 0 && gb == 0) {
             return false;
         }
+        // What is the same but for blanks is alike enough for the sketches.
         let crossed = |given: u32, family: u32| {
-            self.family_of[given as usize] == family || {
-                let names = &corpus.given.names;
-                names.sketch(given).may_reach(corpus.family.sketch(family), CROSSED)
-                    && jaro_winkler(names.spelling(given), corpus.family.spelling(family)) >= CROSSED
-            }
+            let names = &corpus.given.names;
+            names.sketch(given).may_reach(corpus.family.sketch(family), CROSSED)
+                && (self.family_of[given as usize] == family
+                    || jaro_winkler(names.spelling(given), corpus.family.spelling(family)) >= CROSSED)
         };
         if ga == 0 || gb == 0 {
             return self.family_of[gb as usize] == fa && gb != 0
@@ -88,12 +88,8 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
     if names.first[a as usize].stands_for(&names.first[b as usize]) {
         return 2;
     }
-    let (first_x, first_y) = (names.first_word(a), names.first_word(b));
-    if first_x.len() == 1 || first_y.len() == 1 {
-        return if first_x[0] == first_y[0] { 4 } else { 6 };
-    }
-    if first_x == first_y || (first_x.len().min(first_y.len()) >= 3 && starts(first_x, first_y)) {
-        return 2;
+    if let Some(level) = first_words(names, a, b) {
+        return level;
     }
     let spelling = spelling(&names.names, a, b);
     if spelling == 1 {
@@ -103,6 +99,21 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
         return 0;
     }
     if spelling == 2 { 5 } else { 6 }
+}
+
+/// The level of given names whose first words say it: an initial, the same word, or one that the other begins with.
+fn first_words(names: &GivenNames, a: u32, b: u32) -> Option<u64> {
+    let (length_a, length_b) = (names.first[a as usize].length, names.first[b as usize].length);
+    let shorter = usize::from(length_a.min(length_b));
+    let (x, y) = (names.names.spelling(a), names.names.spelling(b));
+    let common = match shorter {
+        0..=SHORT => x.common_head(y),
+        _ => x.iter().zip(y.iter()).take_while(|(a, b)| a == b).count(),
+    };
+    match shorter {
+        1 => Some(if common > 0 { 4 } else { 6 }),
+        _ => (common >= shorter && (length_a == length_b || shorter >= 3)).then_some(2),
+    }
 }
 
 /// 1 exact, 2 close spelling, 3 part (double names), 4 swapped, 5 similar, 6 different.

@@ -1,10 +1,12 @@
 //! Eight bytes that say without looking at two values that they can't be alike.
 
-/// Which characters a value holds (letters, digits, the rest as one class) and how long it is.
+/// Which characters a value holds (letters, digits, the rest as one class), how many kinds of them, and how long it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Sketch(u64);
 
 const LENGTH_SHIFT: u32 = 56;
+const KINDS_SHIFT: u32 = 48;
+const CHARACTERS: u64 = (1 << KINDS_SHIFT) - 1;
 const DIGITS: u64 = 0x3ff << 26;
 
 /// Far below one match, far above what rounding adds.
@@ -22,7 +24,8 @@ impl Sketch {
             };
             bits |= 1 << class;
         }
-        Self(bits | (value.len().min(255) as u64) << LENGTH_SHIFT)
+        let kinds = u64::from(bits.count_ones());
+        Self(bits | kinds << KINDS_SHIFT | (value.len().min(255) as u64) << LENGTH_SHIFT)
     }
 
     /// True when both have digits and not the same ones: "Anna 1" and "Anna 2" are counted, not misspelt.
@@ -35,14 +38,15 @@ impl Sketch {
     /// False when the Jaro-Winkler similarity is surely below `at_least`: too few characters in common.
     #[inline]
     pub(crate) fn may_reach(self, other: Self, at_least: f64) -> bool {
-        let (a, b) = ((self.0 >> LENGTH_SHIFT) as f64, (other.0 >> LENGTH_SHIFT) as f64);
-        let mask = (1u64 << LENGTH_SHIFT) - 1;
-        let missing_left = f64::from((self.0 & !other.0 & mask).count_ones());
-        let missing_right = f64::from((other.0 & !self.0 & mask).count_ones());
-        let matches = (a - missing_left).min(b - missing_right);
-        if matches <= 0.0 {
+        let common = (self.0 & other.0 & CHARACTERS).count_ones() as i32;
+        // All but one of each kind of character that only one of them has.
+        let length = |of: Self| (of.0 >> LENGTH_SHIFT) as i32;
+        let most = |of: Self| length(of) - (of.0 >> KINDS_SHIFT & 0xff) as i32 + common;
+        let matches = most(self).min(most(other));
+        if matches <= 0 {
             return false;
         }
+        let (a, b, matches) = (f64::from(length(self)), f64::from(length(other)), f64::from(matches));
         // (matches / a + matches / b + 1) / 3, with the longest prefix counted extra, without dividing.
         let jaro = (at_least - 0.4) / 0.6;
         matches * (a + b) >= (3.0 * jaro - 1.0) * a * b - TOLERANCE

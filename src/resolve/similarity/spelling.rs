@@ -5,7 +5,7 @@ use std::ops::Deref;
 use wide::u8x16;
 
 /// So many bytes are short.
-pub(super) const SHORT: usize = 16;
+pub(crate) const SHORT: usize = 16;
 
 /// The first bytes of a value, zeros behind them.
 pub(crate) type Head = [u8; SHORT];
@@ -22,6 +22,24 @@ impl<'a> Spelling<'a> {
     #[inline]
     pub(crate) fn new(head: Head, text: &'a [u8]) -> Self {
         Self { head, text }
+    }
+
+    /// Bytes at the beginning that are the same in both, as far as the heads tell.
+    #[inline]
+    pub(crate) fn common_head(self, other: Self) -> usize {
+        common_begin(self.head, other.head).min(self.text.len()).min(other.text.len())
+    }
+
+    /// True when both end with the same so many bytes.
+    #[inline]
+    pub(crate) fn ends_alike(self, other: Self, count: usize) -> bool {
+        match self.both_short(other) {
+            Some((a, b)) => a.length.min(b.length) >= count && a.common_end(b) >= count,
+            None => {
+                let end = |text: &'_ [u8]| text.len().checked_sub(count);
+                end(self.text).zip(end(other.text)).is_some_and(|(a, b)| self.text[a..] == other.text[b..])
+            }
+        }
     }
 
     /// The letters of two short values; `None` when one is longer.
@@ -64,6 +82,12 @@ pub(crate) fn head(text: &[u8]) -> Head {
     head
 }
 
+#[inline]
+fn common_begin(left: Head, right: Head) -> usize {
+    let apart = u128::from_le_bytes(left) ^ u128::from_le_bytes(right);
+    (apart.trailing_zeros() / 8) as usize
+}
+
 /// The letters of a short value.
 #[derive(Clone, Copy)]
 pub(super) struct Short {
@@ -87,11 +111,10 @@ impl Short {
         u8x16::new(self.bytes).simd_eq(u8x16::splat(byte)).to_bitmask()
     }
 
-    /// Bytes at the beginning that are the same in both.
+    /// Bytes at the beginning that are the same in both; more than there are, when all are.
     #[inline]
     pub(super) fn common_begin(self, other: Self) -> usize {
-        let apart = u128::from_le_bytes(self.bytes) ^ u128::from_le_bytes(other.bytes);
-        (apart.trailing_zeros() / 8) as usize
+        common_begin(self.bytes, other.bytes)
     }
 
     /// Bytes at the end that are the same in both.
