@@ -2,7 +2,7 @@
 //! portion by portion, and packed and written side by side.
 
 use duckdb::Connection;
-use duckdb::arrow::array::ArrayRef;
+use duckdb::arrow::array::{Array, ArrayRef};
 use duckdb::arrow::datatypes::{Field, Schema, SchemaRef};
 use duckdb::arrow::record_batch::RecordBatch;
 use duckdb::core::DataChunkHandle;
@@ -12,6 +12,7 @@ use duckdb::vtab::{
     to_duckdb_logical_type_for_field,
 };
 use rustc_hash::FxHashMap;
+use std::collections::VecDeque;
 use std::error::Error;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,14 +20,15 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId, available_parallelism};
 
-/// Rows of one of DuckDB's row groups: fewer are poured no faster than appended.
+/// Rows of one of DuckDB's row groups. A thread takes so many in a row and packs them once: of smaller groups the
+/// checkpoint would make larger ones, packing all anew.
 pub(crate) const ROW_GROUP: usize = 122_880;
+
+/// Bytes that are gathered for a thread at most, however few rows they are.
+const PORTION: usize = 64 << 20;
 
 /// Rows DuckDB takes at a time.
 const VECTOR: usize = 2_048;
-
-/// Portions that may wait to be taken.
-const WAITING: usize = 2;
 
 const FUNCTION: &str = "onefold_portions";
 
@@ -52,18 +54,22 @@ pub(crate) fn append(
     appender.flush()
 }
 
-/// Puts all portions into a table; their columns are in the order of the table's own, and of the same types throughout.
-/// Rows of one portion stay together and in order, portions come in nearly any.
+/// Puts all batches into a table; their columns are in the order of the table's own, and of the same types throughout.
+/// Rows of one row group stay together and in order, row groups come in nearly any.
 pub(crate) fn pour(
     conn: &Connection,
     table: &str,
-    portions: impl Iterator<Item = RecordBatch> + Send,
+    batches: impl Iterator<Item = RecordBatch> + Send,
 ) -> duckdb::Result<()> {
-    let mut portions = portions.filter(|portion| portion.num_rows() > 0);
-    let Some(first) = portions.next() else { return Ok(()) };
+    let mut portions = Gathered { batches: batches.filter(|batch| batch.num_rows() > 0), over: None };
+    let Some((schema, first)) = portions.next().and_then(|first| Some((first.front()?.schema(), first)))
+    else {
+        return Ok(());
+    };
     thread::scope(|scope| {
-        let (send, receive) = sync_channel(WAITING);
-        let spring = Spring::open(first.schema(), receive);
+        // A portion is handed from hand to hand: what waits is in memory.
+        let (send, receive) = sync_channel(0);
+        let spring = Spring::open(schema, receive);
         scope.spawn(move || {
             // Nobody takes them any more: the statement has failed, and says so itself.
             let _ = std::iter::once(first).chain(portions).try_for_each(|portion| send.send(portion));
@@ -82,14 +88,47 @@ pub(super) fn prepare(conn: &Connection) -> duckdb::Result<()> {
     conn.register_table_function::<Portions>(FUNCTION)
 }
 
+/// Batches that one thread takes one after the other: of one row group's rows.
+type Portion = VecDeque<RecordBatch>;
+
+/// Portions made of batches.
+struct Gathered<I> {
+    batches: I,
+    /// What was too much for the last one.
+    over: Option<RecordBatch>,
+}
+
+impl<I: Iterator<Item = RecordBatch>> Iterator for Gathered<I> {
+    type Item = Portion;
+
+    fn next(&mut self) -> Option<Portion> {
+        let (mut portion, mut rows, mut bytes) = (Portion::new(), 0, 0);
+        while rows < ROW_GROUP && bytes < PORTION {
+            let Some(batch) = self.over.take().or_else(|| self.batches.next()) else { break };
+            let fits = batch.num_rows().min(ROW_GROUP - rows);
+            let rest = batch.num_rows() - fits;
+            self.over = (rest > 0).then(|| batch.slice(fits, rest));
+            rows += fits;
+            bytes += bytes_of(&batch);
+            portion.push_back(batch.slice(0, fits));
+        }
+        (!portion.is_empty()).then_some(portion)
+    }
+}
+
+/// Bytes of these rows, whatever they are a part of.
+fn bytes_of(batch: &RecordBatch) -> usize {
+    batch.columns().iter().filter_map(|column| column.to_data().get_slice_memory_size().ok()).sum()
+}
+
 /// Portions on their way into a table.
 struct Spring {
     number: u64,
     schema: SchemaRef,
     /// `None`: closed.
-    portions: Mutex<Option<Receiver<RecordBatch>>>,
+    portions: Mutex<Option<Receiver<Portion>>>,
     /// What is left of the portion each thread takes from.
-    begun: Mutex<FxHashMap<ThreadId, RecordBatch>>,
+    begun: Mutex<FxHashMap<ThreadId, Portion>>,
 }
 
 /// Those that are open, by number: a table function is given nothing but values.
@@ -99,7 +138,7 @@ static SPRINGS: LazyLock<Mutex<FxHashMap<u64, Arc<Spring>>>> = LazyLock::new(Mut
 static NEXT: AtomicU64 = AtomicU64::new(1);
 
 impl Spring {
-    fn open(schema: SchemaRef, portions: Receiver<RecordBatch>) -> Arc<Self> {
+    fn open(schema: SchemaRef, portions: Receiver<Portion>) -> Arc<Self> {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let (portions, begun) = (Mutex::new(Some(portions)), Mutex::default());
         let spring = Arc::new(Self { number, schema, portions, begun });
@@ -116,29 +155,24 @@ impl Spring {
     /// The next rows for this thread, of its own portion as long as it lasts.
     fn take(&self) -> Option<RecordBatch> {
         let thread = thread::current().id();
-        if let Some(portion) = self.rest_of(thread) {
-            return Some(self.take_of(thread, portion));
-        }
-        let next = locked(&self.portions).as_ref().and_then(|portions| portions.recv().ok());
+        let own = locked(&self.begun).remove(&thread);
+        let next = || locked(&self.portions).as_ref().and_then(|portions| portions.recv().ok());
         // At last also what a thread has left that no longer takes any.
-        let next = next.or_else(|| {
+        let left = || {
             let mut begun = locked(&self.begun);
             let other = begun.keys().next().copied()?;
             begun.remove(&other)
-        });
-        Some(self.take_of(thread, next?))
-    }
-
-    fn rest_of(&self, thread: ThreadId) -> Option<RecordBatch> {
-        locked(&self.begun).remove(&thread)
-    }
-
-    fn take_of(&self, thread: ThreadId, portion: RecordBatch) -> RecordBatch {
-        let rows = portion.num_rows().min(VECTOR);
-        if rows < portion.num_rows() {
-            locked(&self.begun).insert(thread, portion.slice(rows, portion.num_rows() - rows));
+        };
+        let mut portion = own.or_else(next).or_else(left)?;
+        let batch = portion.pop_front()?;
+        let rows = batch.num_rows().min(VECTOR);
+        if rows < batch.num_rows() {
+            portion.push_front(batch.slice(rows, batch.num_rows() - rows));
         }
-        portion.slice(0, rows)
+        if !portion.is_empty() {
+            locked(&self.begun).insert(thread, portion);
+        }
+        Some(batch.slice(0, rows))
     }
 }
 
@@ -221,6 +255,19 @@ mod tests {
         assert_eq!(found, [all, all, 0, all - 1, all - (all + 2) / 3, all - (all + 2) / 3]);
         pour(conn, "t", std::iter::empty()).unwrap();
         assert!(locked(&SPRINGS).values().all(|spring| spring.schema != portion(0, 1).schema()));
+    }
+
+    #[test]
+    fn row_groups_are_whole_but_the_last() {
+        let (workspace, batches, rows) = (table(), 37, 10_000);
+        let conn = workspace.connection();
+        pour(conn, "t", (0..batches).map(|n| portion(n * rows, rows as usize))).unwrap();
+        let sql = "SELECT DISTINCT max(count) FROM pragma_storage_info('t') WHERE segment_type = 'BIGINT'
+            GROUP BY row_group_id ORDER BY ALL DESC";
+        let mut statement = conn.prepare(sql).unwrap();
+        let counts: Vec<i64> =
+            statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        assert_eq!(counts, [ROW_GROUP as i64, batches * rows % ROW_GROUP as i64]);
     }
 
     #[test]

@@ -14,6 +14,9 @@ use rustc_hash::FxHashMap;
 /// Values whose adjustments one thread works out in one go.
 const AT_ONCE: usize = 1 << 14;
 
+/// Adjustments of values that fewer hold are worked out once for all of them.
+const FEW: u32 = 256;
+
 /// Frequency adjustments stay within this many bits.
 const LARGEST_ADJUSTMENT: f64 = 10.0;
 
@@ -236,14 +239,20 @@ impl Frequency {
 /// as values of this kind usually are, and rarer only when there is a crowd to compare with.
 fn adjustments(counts: &Counts, average: f64, usual: f64) -> Vec<Weight> {
     let bits = |share: f64| (average / share).log2().clamp(-LARGEST_ADJUSTMENT, LARGEST_ADJUSTMENT);
-    let ids = (0..counts.by_id.len()).into_par_iter().with_min_len(AT_ONCE);
-    ids.map(|id| milli(bits(share(counts, id as u32, usual)))).collect()
+    let of = |count: u32| milli(bits(share_of(count, counts.total, usual)));
+    // Most values are held by few.
+    let few: Vec<Weight> = (0..FEW).map(of).collect();
+    let weight = |count: &u32| few.get(*count as usize).copied().unwrap_or_else(|| of(*count));
+    counts.by_id.par_iter().with_min_len(AT_ONCE).map(weight).collect()
 }
 
 /// The share of others that have a value.
 pub(super) fn share(counts: &Counts, id: u32, usual: f64) -> f64 {
-    let count = counts.by_id.get(id as usize).copied().unwrap_or(0);
-    (f64::from(count.saturating_sub(2)) + 0.5) / (f64::from(counts.total) + 0.5 / usual)
+    share_of(counts.by_id.get(id as usize).copied().unwrap_or(0), counts.total, usual)
+}
+
+fn share_of(count: u32, total: u32, usual: f64) -> f64 {
+    (f64::from(count.saturating_sub(2)) + 0.5) / (f64::from(total) + 0.5 / usual)
 }
 
 impl Adjustments {
