@@ -9,7 +9,6 @@ use crate::progress::Progress;
 use crate::text;
 use crate::workspace::{Access, Workspace, beside};
 use clap::Args;
-use std::num::NonZero;
 use std::path::PathBuf;
 
 /// The arguments of `load`.
@@ -80,12 +79,7 @@ pub(super) fn load(
     request: &LoadRequest,
     progress: &Progress,
 ) -> Result<LoadReport, CliError> {
-    // One core reads and maps. A thread of DuckDB's that found no core would only get in its way.
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    workspace.use_threads(cores.saturating_sub(1).max(1))?;
-    let loaded = ingest::load(workspace.connection(), request, progress);
-    workspace.use_threads(0)?;
-    Ok(loaded?)
+    Ok(ingest::load(workspace.connection(), request, progress)?)
 }
 
 /// What a column of the report counts.

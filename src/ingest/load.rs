@@ -279,7 +279,10 @@ impl Pump<'_> {
             let coming = Coming::new(receive, progress, tell);
             let stored = match stored {
                 true => store::store(connection, coming),
-                false => Ok(coming.for_each(drop)),
+                false => {
+                    coming.for_each(drop);
+                    Ok(())
+                }
             };
             stop.store(true, Ordering::Relaxed);
             let worked = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));

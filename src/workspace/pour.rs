@@ -12,11 +12,10 @@ use duckdb::vtab::{
     to_duckdb_logical_type_for_field,
 };
 use rustc_hash::FxHashMap;
-use std::collections::VecDeque;
 use std::error::Error;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId, available_parallelism};
 
@@ -24,8 +23,8 @@ use std::thread::{self, ThreadId, available_parallelism};
 /// checkpoint would make larger ones, packing all anew.
 pub(crate) const ROW_GROUP: usize = 122_880;
 
-/// Bytes that are gathered for a thread at most, however few rows they are.
-const PORTION: usize = 64 << 20;
+/// Bytes that one thread takes in a row at most, however few rows they are.
+const LARGE: usize = 128 << 20;
 
 /// Rows DuckDB takes at a time.
 const VECTOR: usize = 2_048;
@@ -61,19 +60,13 @@ pub(crate) fn pour(
     table: &str,
     batches: impl Iterator<Item = RecordBatch> + Send,
 ) -> duckdb::Result<()> {
-    let mut portions = Gathered { batches: batches.filter(|batch| batch.num_rows() > 0), over: None };
-    let Some((schema, first)) = portions.next().and_then(|first| Some((first.front()?.schema(), first)))
-    else {
-        return Ok(());
-    };
+    let mut batches = batches.filter(|batch| batch.num_rows() > 0);
+    let Some(first) = batches.next() else { return Ok(()) };
     thread::scope(|scope| {
-        // A portion is handed from hand to hand: what waits is in memory.
-        let (send, receive) = sync_channel(0);
-        let spring = Spring::open(schema, receive);
-        scope.spawn(move || {
-            // Nobody takes them any more: the statement has failed, and says so itself.
-            let _ = std::iter::once(first).chain(portions).try_for_each(|portion| send.send(portion));
-        });
+        let (send, receive) = sync_channel(1);
+        let spring = Spring::open(first.schema(), receive);
+        // Where nobody takes them any more the statement has failed, and says so itself.
+        scope.spawn(move || drop(feed(std::iter::once(first).chain(batches), &send)));
         let sql = format!("INSERT INTO {table} FROM {FUNCTION}({})", spring.number);
         conn.execute_batch("SET SESSION preserve_insertion_order = false")?;
         let poured = conn.execute(&sql, []);
@@ -88,32 +81,46 @@ pub(super) fn prepare(conn: &Connection) -> duckdb::Result<()> {
     conn.register_table_function::<Portions>(FUNCTION)
 }
 
-/// Batches that one thread takes one after the other: of one row group's rows.
-type Portion = VecDeque<RecordBatch>;
-
-/// Portions made of batches.
-struct Gathered<I> {
-    batches: I,
-    /// What was too much for the last one.
-    over: Option<RecordBatch>,
+/// Batches that one thread takes one after the other, while they are still being made: the rows of one row group.
+struct Portion {
+    batches: Receiver<RecordBatch>,
+    /// What is left of a batch.
+    rest: Option<RecordBatch>,
 }
 
-impl<I: Iterator<Item = RecordBatch>> Iterator for Gathered<I> {
-    type Item = Portion;
+impl Portion {
+    /// As many rows as DuckDB takes at a time.
+    fn take(&mut self) -> Option<RecordBatch> {
+        let batch = self.rest.take().or_else(|| self.batches.recv().ok())?;
+        let rows = batch.num_rows().min(VECTOR);
+        self.rest = (rows < batch.num_rows()).then(|| batch.slice(rows, batch.num_rows() - rows));
+        Some(batch.slice(0, rows))
+    }
+}
 
-    fn next(&mut self) -> Option<Portion> {
-        let (mut portion, mut rows, mut bytes) = (Portion::new(), 0, 0);
-        while rows < ROW_GROUP && bytes < PORTION {
-            let Some(batch) = self.over.take().or_else(|| self.batches.next()) else { break };
+/// Deals batches out in portions, until there are no more or nobody takes them.
+fn feed(
+    mut batches: impl Iterator<Item = RecordBatch>,
+    portions: &SyncSender<Portion>,
+) -> Result<(), Box<dyn Error>> {
+    let mut next = batches.next();
+    while next.is_some() {
+        let (send, receive) = channel();
+        portions.send(Portion { batches: receive, rest: None })?;
+        let (mut rows, mut bytes) = (0, 0);
+        while rows < ROW_GROUP
+            && bytes < LARGE
+            && let Some(batch) = next.take()
+        {
             let fits = batch.num_rows().min(ROW_GROUP - rows);
-            let rest = batch.num_rows() - fits;
-            self.over = (rest > 0).then(|| batch.slice(fits, rest));
             rows += fits;
             bytes += bytes_of(&batch);
-            portion.push_back(batch.slice(0, fits));
+            send.send(batch.slice(0, fits))?;
+            let over = batch.num_rows() - fits;
+            next = if over > 0 { Some(batch.slice(fits, over)) } else { batches.next() };
         }
-        (!portion.is_empty()).then_some(portion)
     }
+    Ok(())
 }
 
 /// Bytes of these rows, whatever they are a part of.
@@ -155,7 +162,7 @@ impl Spring {
     /// The next rows for this thread, of its own portion as long as it lasts.
     fn take(&self) -> Option<RecordBatch> {
         let thread = thread::current().id();
-        let own = locked(&self.begun).remove(&thread);
+        let mut own = locked(&self.begun).remove(&thread);
         let next = || locked(&self.portions).as_ref().and_then(|portions| portions.recv().ok());
         // At last also what a thread has left that no longer takes any.
         let left = || {
@@ -163,16 +170,13 @@ impl Spring {
             let other = begun.keys().next().copied()?;
             begun.remove(&other)
         };
-        let mut portion = own.or_else(next).or_else(left)?;
-        let batch = portion.pop_front()?;
-        let rows = batch.num_rows().min(VECTOR);
-        if rows < batch.num_rows() {
-            portion.push_front(batch.slice(rows, batch.num_rows() - rows));
+        loop {
+            let mut portion = own.take().or_else(next).or_else(left)?;
+            if let Some(rows) = portion.take() {
+                locked(&self.begun).insert(thread, portion);
+                return Some(rows);
+            }
         }
-        if !portion.is_empty() {
-            locked(&self.begun).insert(thread, portion);
-        }
-        Some(batch.slice(0, rows))
     }
 }
 
@@ -262,8 +266,8 @@ mod tests {
         let (workspace, batches, rows) = (table(), 37, 10_000);
         let conn = workspace.connection();
         pour(conn, "t", (0..batches).map(|n| portion(n * rows, rows as usize))).unwrap();
-        let sql = "SELECT DISTINCT max(count) FROM pragma_storage_info('t') WHERE segment_type = 'BIGINT'
-            GROUP BY row_group_id ORDER BY ALL DESC";
+        let sql = "SELECT DISTINCT CAST(sum(count) AS BIGINT) AS rows FROM pragma_storage_info('t')
+            WHERE column_name = 'n' AND segment_type = 'BIGINT' GROUP BY row_group_id ORDER BY rows DESC";
         let mut statement = conn.prepare(sql).unwrap();
         let counts: Vec<i64> =
             statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
