@@ -76,6 +76,7 @@ impl Certainty {
     }
 
     /// True when one of the rules joins the pair.
+    #[inline]
     pub(crate) fn joins(&self, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> bool {
         self.rules
             .iter()
@@ -84,6 +85,7 @@ impl Certainty {
 }
 
 impl Bound {
+    #[inline]
     fn holds(&self, pattern: Pattern, left: &[u32], right: &[u32], corpus: &Corpus) -> bool {
         let sets = &corpus.value_sets(self.field).sets;
         let (a, b) = (sets.get(&left[self.field]), sets.get(&right[self.field]));
@@ -94,6 +96,7 @@ impl Bound {
 }
 
 impl Levels {
+    #[inline]
     fn of(&self, pattern: Pattern) -> Agreement {
         self.agreement[self.comparison.level(pattern)]
     }

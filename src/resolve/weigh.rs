@@ -71,12 +71,13 @@ pub(super) struct Scales<'a> {
 impl Scales<'_> {
     /// Weighs these pairs on this thread as if one rule had found them; how many of them are worth remembering.
     pub(super) fn weigh(self, pairs: &[(u32, u32)]) -> usize {
-        let (mut local, visit) = (Local::new(1), self.visit());
+        let (mut local, visit, mut kept) = (Local::new(1), self.visit(), 0);
         for some in pairs.chunks(AT_ONCE) {
             self.corpus.fetch(some.iter().flat_map(|&(left, right)| [left, right]));
             some.iter().for_each(|&(left, right)| visit(&mut local, 0, left, right));
+            kept += local.edges.drain(..).count();
         }
-        local.edges.len()
+        kept
     }
 
     /// Compares and weighs a pair that a rule found, counts it, and keeps it where it is worth remembering.

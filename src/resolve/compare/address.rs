@@ -25,10 +25,12 @@ pub(crate) fn place_alone(level: usize) -> usize {
     level % PLACES as usize
 }
 
+#[inline]
 pub(super) fn address(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     PLACES * street(corpus, left[field::STREET], right[field::STREET]) + place(corpus, left, right)
 }
 
+#[inline]
 fn street(corpus: &Corpus, left: u32, right: u32) -> u64 {
     if left == 0 || right == 0 {
         return 0;
@@ -55,6 +57,7 @@ fn street(corpus: &Corpus, left: u32, right: u32) -> u64 {
     if same_name { 4 } else { 3 }
 }
 
+#[inline]
 fn place(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     let (post_a, post_b) = (left[field::POSTCODE], right[field::POSTCODE]);
     let (city_a, city_b) = (left[field::CITY], right[field::CITY]);
@@ -91,11 +94,13 @@ fn abroad(left: &[u32], right: &[u32]) -> u64 {
 }
 
 /// One slip, or the same but for the last part (British outward code, US ZIP without +4).
+#[inline]
 fn postcode_near(a: Spelling, b: Spelling) -> bool {
     let common = a.iter().zip(b.iter()).take_while(|(x, y)| x == y).count();
     one_edit_apart(a, b) || (common >= 5 || (common >= 3 && a.len().min(b.len()) >= 5))
 }
 
+#[inline]
 fn alike(values: &Dictionary, a: u32, b: u32) -> bool {
     if !values.sketch(a).may_reach(values.sketch(b), 0.88) {
         return false;

@@ -8,6 +8,7 @@ const GENERATION: u32 = 15;
 
 /// 1 exact, 2 close (one slip, or day and month swapped), 3 similar (two slips), 4 same year or same day of
 /// the year, 5 different, 6 different by a generation or more.
+#[inline]
 pub(super) fn birth(corpus: &Corpus, left: u32, right: u32) -> u64 {
     if left == 0 || right == 0 {
         return 0;

@@ -6,6 +6,7 @@ use crate::resolve::similarity::{edit_distance, one_edit_apart};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
 /// alike for all who bear it: that is the name once more, and no evidence of its own.
+#[inline]
 pub(super) fn email(corpus: &Corpus, left: &[u32], right: &[u32]) -> u64 {
     let (a, b) = (left[field::EMAIL], right[field::EMAIL]);
     if a == b && a != 0 {
@@ -38,6 +39,7 @@ fn is_name(corpus: &Corpus, row: &[u32], letters: &str) -> bool {
 
 /// Colleagues share what is after the @, and it says nothing of who they are: only what is before it is compared, the
 /// domains need only be the same but for a slip or two.
+#[inline]
 fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
     let values = &corpus.emails.values;
     if !values.sketch(a).may_reach(values.sketch(b), 0.8) {
@@ -58,12 +60,14 @@ fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
 }
 
 /// One slip, in six letters two.
+#[inline]
 fn slipped(x: &[u8], y: &[u8]) -> bool {
     let allowed = if x.len().min(y.len()) >= 6 { 2 } else { 1 };
     x.len().abs_diff(y.len()) <= allowed && edit_distance(x, y) as usize <= allowed
 }
 
 /// 1 exact, 2 one digit off or the same without country and area, 3 different.
+#[inline]
 pub(super) fn phone(phones: &ValueSets, left: u32, right: u32) -> u64 {
     if left == right && left != 0 {
         return 1;

@@ -120,6 +120,7 @@ impl Comparisons {
     }
 
     /// Compares two rows.
+    #[inline]
     pub(crate) fn pattern(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> Pattern {
         let mut pattern = 0;
         for comparison in &self.list {

@@ -28,6 +28,7 @@ impl Crossed {
 
     /// True when each side's given name is the other's family name, at least closely; a missing given name agrees
     /// with anything.
+    #[inline]
     fn swapped(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> bool {
         let (ga, gb) = (left[field::GIVEN], right[field::GIVEN]);
         let (fa, fb) = (left[field::FAMILY], right[field::FAMILY]);
@@ -53,6 +54,7 @@ impl Crossed {
 const CROSSED: f64 = 0.88;
 
 /// Names in scripts that can't be turned into one another surely: a difference then says nothing.
+#[inline]
 fn foreign(left: &[u32], right: &[u32]) -> bool {
     left[field::TRAITS] >> 6 != right[field::TRAITS] >> 6
 }
@@ -62,6 +64,7 @@ pub(crate) const SWAPPED: usize = 4;
 
 /// 1 exact, 2 nickname or part, 3 close spelling, 4 initial, 5 similar, 6 different; nothing where given and family
 /// name are swapped, which the family name says for both.
+#[inline]
 pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     match given_spelling(corpus, crossed, left, right) {
         5 | 6 if foreign(left, right) => 0,
@@ -69,6 +72,7 @@ pub(super) fn given(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u
     }
 }
 
+#[inline]
 fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     let (a, b) = (left[field::GIVEN], right[field::GIVEN]);
     if a == 0 || b == 0 {
@@ -102,6 +106,7 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
 }
 
 /// The level of given names whose first words say it: an initial, the same word, or one that the other begins with.
+#[inline]
 fn first_words(names: &GivenNames, a: u32, b: u32) -> Option<u64> {
     let (length_a, length_b) = (names.first[a as usize].length, names.first[b as usize].length);
     let shorter = usize::from(length_a.min(length_b));
@@ -117,6 +122,7 @@ fn first_words(names: &GivenNames, a: u32, b: u32) -> Option<u64> {
 }
 
 /// 1 exact, 2 close spelling, 3 part (double names), 4 swapped, 5 similar, 6 different.
+#[inline]
 pub(super) fn family(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     match family_spelling(corpus, crossed, left, right) {
         5 | 6 if foreign(left, right) => 0,
@@ -124,6 +130,7 @@ pub(super) fn family(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[
     }
 }
 
+#[inline]
 fn family_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32]) -> u64 {
     let (a, b) = (left[field::FAMILY], right[field::FAMILY]);
     if a == 0 || b == 0 {
@@ -151,6 +158,7 @@ fn family_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u3
 }
 
 /// 1 same, 2 different; nothing when the given names already agree.
+#[inline]
 pub(super) fn gender(left: &[u32], right: &[u32]) -> u64 {
     let (a, b) = (left[field::TRAITS] >> 4 & 3, right[field::TRAITS] >> 4 & 3);
     if a == 0 || b == 0 || left[field::GIVEN] == right[field::GIVEN] {
@@ -164,6 +172,7 @@ fn starts(x: &[u8], y: &[u8]) -> bool {
 }
 
 /// 1 close, 2 similar, 3 neither.
+#[inline]
 fn spelling(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
     if !dictionary.sketch(a).may_reach(dictionary.sketch(b), 0.82) {
         return 3;

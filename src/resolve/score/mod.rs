@@ -168,6 +168,7 @@ impl Scorer {
     }
 
     /// The match weight of a pair with this evidence.
+    #[inline]
     pub(crate) fn total(&self, evidence: Evidence) -> Weight {
         let (same, household) = self.sides(evidence);
         match &self.overlay {
@@ -183,6 +184,7 @@ impl Scorer {
     }
 
     /// What speaks for one person, and what is taken off it because people of one household agree like this too.
+    #[inline]
     fn sides(&self, evidence: Evidence) -> (Weight, Weight) {
         (self.prior + evidence.same, self.log_one_plus(self.household_prior + evidence.household))
     }

@@ -8,6 +8,7 @@ const MAX: usize = 64;
 
 /// Similarity from 0 (nothing in common) to 1 (equal). Common prefixes of up to four bytes count extra (p = 0.1),
 /// as Winkler has it, only when the Jaro similarity is above 0.7.
+#[inline]
 pub(crate) fn jaro_winkler<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl Into<Spelling<'b>>) -> f64 {
     let (left, right) = (left.into(), right.into());
     let (jaro, prefix) = match left.both_short(right) {
@@ -24,10 +25,12 @@ pub(crate) fn jaro_winkler<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl In
 }
 
 /// How far apart equal letters may stand.
+#[inline]
 fn window(left: usize, right: usize) -> usize {
     (left.max(right) / 2).saturating_sub(1)
 }
 
+#[inline]
 fn jaro_of_short(left: Short, right: Short) -> f64 {
     let window = window(left.length, right.length);
     let all = (1u32 << right.length) - 1;
@@ -100,6 +103,7 @@ fn jaro(left: &[u8], right: &[u8]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn near(left: &str, right: &str, want: f64) {
         let got = jaro_winkler(left.as_bytes(), right.as_bytes());
@@ -115,6 +119,15 @@ mod tests {
         near("dixon", "dicksonx", 0.813);
         near("", "", 1.0);
         near("abc", "xyz", 0.0);
+    }
+
+    proptest! {
+        #[test]
+        fn short_values_are_as_alike_in_one_register_as_in_a_table(a in "[a-e ]{0,16}", b in "[a-e ]{0,16}") {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            let (x, y) = Spelling::from(a).both_short(b.into()).unwrap();
+            prop_assert_eq!(jaro_of_short(x, y).to_bits(), jaro(a, b).to_bits());
+        }
     }
 
     #[test]

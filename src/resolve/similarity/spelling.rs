@@ -130,3 +130,21 @@ impl Short {
         u128::from_le_bytes(self.bytes).checked_shl(8 * (SHORT - self.length) as u32).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn heads_and_ends_tell_what_the_text_tells(a in "[ab]{0,20}", b in "[ab]{0,20}", count in 0..9usize) {
+            let (x, y) = (Spelling::from(a.as_bytes()), Spelling::from(b.as_bytes()));
+            let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+            prop_assert_eq!(x.common_head(y), common.min(SHORT));
+            let end = |text: &str| text.len().checked_sub(count).map(|at| text[at..].to_owned());
+            prop_assert_eq!(x.ends_alike(y, count), end(&a).is_some() && end(&a) == end(&b));
+            prop_assert_eq!(&*x, a.as_bytes());
+        }
+    }
+}
