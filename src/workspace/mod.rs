@@ -46,7 +46,12 @@ pub fn in_transaction<T, E>(
         Ok(transaction) => transaction,
         Err(error) => return Err(wrap(error)),
     };
-    let done = work()?;
-    transaction.commit().map_err(wrap)?;
-    Ok(done)
+    match work() {
+        Ok(done) => transaction.commit().map_err(wrap).map(|()| done),
+        Err(error) => {
+            drop(transaction);
+            pour::keep_order(conn);
+            Err(error)
+        }
+    }
 }
