@@ -1,10 +1,9 @@
 //! `onefold demo`: all of it on made-up data, from exports to the explorer.
 
 use super::context::{now, told, watched};
-use super::load::load;
 use super::open::OpenArgs;
 use super::{CliError, Context, Ending, Out, evaluate, load, run};
-use crate::ingest::{LoadReport, LoadRequest};
+use crate::ingest::{self, LoadReport, LoadRequest};
 use crate::pipeline::{self, RunOptions, RunReport};
 use crate::resolve::evaluate::{Evaluation, evaluate};
 use crate::synth::{self, SynthOptions};
@@ -95,7 +94,7 @@ fn make(path: &Path) -> Result<Summary, CliError> {
         let conn = workspace.connection();
         Ok(Summary {
             workspace: path.into(),
-            load: load(&workspace, &request, progress)?,
+            load: ingest::load(workspace.connection(), &request, progress)?,
             run: pipeline::run(conn, &RunOptions::default(), progress)?,
             evaluate: evaluate(conn, &data.join("truth.csv"), false)?,
             seconds: begun.elapsed().as_secs_f64(),

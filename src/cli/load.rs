@@ -5,7 +5,6 @@ use super::out::many;
 use super::{CliError, Context, Ending, Out};
 use crate::ingest::read::sources;
 use crate::ingest::{self, FileReport, LoadReport, LoadRequest};
-use crate::progress::Progress;
 use crate::text;
 use crate::workspace::{Access, Workspace, beside};
 use clap::Args;
@@ -55,7 +54,9 @@ impl LoadArgs {
             now: now(),
             connectors: Some(beside(&path, "connectors")).filter(|folder| folder.is_dir()),
         };
-        let loaded = context.work(&workspace, |workspace, progress| load(workspace, &request, progress));
+        let loaded = context.work(&workspace, |workspace, progress| {
+            Ok(ingest::load(workspace.connection(), &request, progress)?)
+        });
         // A load that brings nothing leaves nothing behind.
         if new && loaded.is_err() && sources(workspace.connection())?.is_empty() {
             workspace.discard()?;
@@ -71,15 +72,6 @@ impl LoadArgs {
         }
         Ok(Ending::Done)
     }
-}
-
-/// Loads into a workspace.
-pub(super) fn load(
-    workspace: &Workspace,
-    request: &LoadRequest,
-    progress: &Progress,
-) -> Result<LoadReport, CliError> {
-    Ok(ingest::load(workspace.connection(), request, progress)?)
 }
 
 /// What a column of the report counts.

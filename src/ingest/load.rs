@@ -259,7 +259,7 @@ impl Pump<'_> {
         context: Context,
         progress: &Progress,
         path: &str,
-        stored: bool,
+        is_kept: bool,
     ) -> Result<Done, IngestError> {
         let looked: Looked = self.input.looked.clone();
         let own = connection.try_clone().map_err(database("open a second connection"))?;
@@ -277,7 +277,7 @@ impl Pump<'_> {
             };
             let tell = || progress.step("load", name.clone(), read.load(Ordering::Relaxed), total);
             let coming = Coming::new(receive, progress, tell);
-            let stored = match stored {
+            let stored = match is_kept {
                 true => store::store(connection, coming),
                 false => {
                     coming.for_each(drop);

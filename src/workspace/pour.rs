@@ -5,8 +5,7 @@ use duckdb::Connection;
 use duckdb::arrow::array::{Array, ArrayRef};
 use duckdb::arrow::datatypes::{Field, Schema, SchemaRef};
 use duckdb::arrow::record_batch::RecordBatch;
-use duckdb::core::DataChunkHandle;
-use duckdb::core::{LogicalTypeHandle, LogicalTypeId};
+use duckdb::core::{DataChunkHandle, LogicalTypeHandle, LogicalTypeId};
 use duckdb::vtab::{
     BindInfo, InitInfo, TableFunctionInfo, VTab, record_batch_to_duckdb_data_chunk,
     to_duckdb_logical_type_for_field,
@@ -119,12 +118,12 @@ fn feed(
             && bytes < LARGE
             && let Some(batch) = next.take()
         {
-            let fits = batch.num_rows().min(ROW_GROUP - rows);
-            rows += fits;
-            bytes += bytes_of(&batch);
-            send.send(batch.slice(0, fits))?;
-            let over = batch.num_rows() - fits;
-            next = if over > 0 { Some(batch.slice(fits, over)) } else { batches.next() };
+            let fits = batch.slice(0, batch.num_rows().min(ROW_GROUP - rows));
+            let (taken, over) = (fits.num_rows(), batch.num_rows() - fits.num_rows());
+            rows += taken;
+            bytes += bytes_of(&fits);
+            send.send(fits)?;
+            next = if over > 0 { Some(batch.slice(taken, over)) } else { batches.next() };
         }
     }
     Ok(())
@@ -230,20 +229,13 @@ mod tests {
     use super::*;
     use crate::workspace::{Workspace, in_transaction};
     use duckdb::arrow::array::{Int64Array, StringArray};
-    use duckdb::arrow::datatypes::{DataType, Field, Schema};
 
     fn portion(from: i64, rows: usize) -> RecordBatch {
-        let schema = Schema::new(vec![
-            Field::new("c0", DataType::Int64, true),
-            Field::new("c1", DataType::Utf8, true),
-        ]);
         let numbers = from..from + rows as i64;
         let texts = numbers.clone().map(|n| (n % 3 != 0).then(|| format!("number {n}")));
-        let columns = vec![
-            Arc::new(Int64Array::from_iter_values(numbers)) as _,
-            Arc::new(texts.collect::<StringArray>()) as _,
-        ];
-        RecordBatch::try_new(Arc::new(schema), columns).unwrap()
+        let columns: Vec<ArrayRef> =
+            vec![Arc::new(Int64Array::from_iter_values(numbers)), Arc::new(texts.collect::<StringArray>())];
+        batch(columns).unwrap()
     }
 
     fn table() -> Workspace {

@@ -38,7 +38,7 @@ pub(crate) fn store(
         });
         pour(connection, table, turn).and(unfit).map_err(failed())?;
     }
-    let mut rest = waiting.tables.into_iter();
+    let mut rest = waiting.tables.into_iter().filter(|(_, batches)| !batches.is_empty());
     rest.try_for_each(|(table, batches)| append(connection, table, batches)).map_err(failed())
 }
 

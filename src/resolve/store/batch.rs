@@ -9,9 +9,6 @@ use duckdb::arrow::array::{Array, ArrayRef};
 /// More rows are poured.
 const MANY: usize = 2 * ROW_GROUP;
 
-/// Rows that one thread takes in a row.
-const PORTION: usize = ROW_GROUP / 2;
-
 /// Adds columns, in the order of the table's own, to a table. Many rows come into it in nearly any order.
 pub(crate) fn append(
     conn: &Connection,
@@ -19,8 +16,7 @@ pub(crate) fn append(
     columns: Vec<ArrayRef>,
 ) -> Result<(), ResolveError> {
     let rows = columns.first().map_or(0, Array::len);
-    let portion = |from| columns.iter().map(|column| column.slice(from, PORTION.min(rows - from))).collect();
-    append_all(conn, table, rows, (0..rows).step_by(PORTION).map(portion))
+    append_all(conn, table, rows, std::iter::once(columns))
 }
 
 /// Adds so many rows, one part after the other, each as columns in the order of the table's own.
