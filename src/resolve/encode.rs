@@ -1,10 +1,8 @@
 //! Normalises an [`Input`] into a [`Corpus`]: each distinct value once, then rows of ids.
 
 use super::attribute::Attribute;
-use super::corpus::{
-    Birth, Corpus, Dictionary, DictionaryBuilder, FirstWord, GivenNames, Mailboxes, OpenAttribute,
-    SetsBuilder, Streets, ValueSets, field,
-};
+use super::corpus::{Birth, Corpus, FirstWord, GivenNames, Mailboxes, OpenAttribute, Streets, field};
+use super::dictionary::{Dictionary, DictionaryBuilder, SetsBuilder, ValueSets};
 use super::input::{Input, RawColumn, RawList};
 use super::national::internationalised;
 use super::normalise::{Nicknames, fold, read_name, read_street};

@@ -38,6 +38,7 @@ mod weigh;
 
 pub mod contact;
 pub mod decide;
+mod dictionary;
 pub mod evaluate;
 pub mod expect;
 pub mod explain;

@@ -1,7 +1,8 @@
 //! Blocking keys: a 32-bit hash of part of a value; 0 = no value, no key.
 
 use super::rule::{Part, Rule};
-use crate::resolve::corpus::{Corpus, Dictionary, ValueSets, field};
+use crate::resolve::corpus::{Corpus, field};
+use crate::resolve::dictionary::{Dictionary, ValueSets};
 use rayon::prelude::*;
 use rphonetic::{DoubleMetaphone, Encoder};
 use rustc_hash::FxHashMap;

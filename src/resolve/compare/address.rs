@@ -4,7 +4,8 @@
 //! Place: 0 missing, 1 different, 2 near (postcode one slip off, city close, or region alone), 3 postcode or city
 //! the same but not both, 4 all that is there the same.
 
-use crate::resolve::corpus::{Corpus, Dictionary, field};
+use crate::resolve::corpus::{Corpus, field};
+use crate::resolve::dictionary::Dictionary;
 use crate::resolve::similarity::{Spelling, edit_distance, jaro_winkler, one_edit_apart};
 
 /// Number of places.
@@ -96,7 +97,7 @@ fn abroad(left: &[u32], right: &[u32]) -> u64 {
 /// One slip, or the same but for the last part (British outward code, US ZIP without +4).
 #[inline]
 fn postcode_near(a: Spelling, b: Spelling) -> bool {
-    let common = a.iter().zip(b.iter()).take_while(|(x, y)| x == y).count();
+    let common = a.common_begin(b);
     one_edit_apart(a, b) || (common >= 5 || (common >= 3 && a.len().min(b.len()) >= 5))
 }
 

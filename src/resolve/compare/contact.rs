@@ -1,7 +1,8 @@
 //! E-mail addresses and phone numbers: the best agreement of any two.
 
 use super::best_of;
-use crate::resolve::corpus::{Corpus, ValueSets, field};
+use crate::resolve::corpus::{Corpus, field};
+use crate::resolve::dictionary::ValueSets;
 use crate::resolve::similarity::{edit_distance, one_edit_apart};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
@@ -74,6 +75,6 @@ pub(super) fn phone(phones: &ValueSets, left: u32, right: u32) -> u64 {
     }
     best_of(phones.sets.get(&left), phones.sets.get(&right), 3, |a, b| {
         let (x, y) = (phones.values.spelling(a), phones.values.spelling(b));
-        if x.ends_alike(y, 7) || one_edit_apart(x, y) { 2 } else { 3 }
+        if x.common_end(y) >= 7 || one_edit_apart(x, y) { 2 } else { 3 }
     })
 }

@@ -1,7 +1,8 @@
 //! Given and family names: exact, nickname, close spelling, initial, swapped.
 
-use crate::resolve::corpus::{Corpus, Dictionary, GivenNames, field};
-use crate::resolve::similarity::{SHORT, edit_distance, jaro_winkler};
+use crate::resolve::corpus::{Corpus, GivenNames, field};
+use crate::resolve::dictionary::Dictionary;
+use crate::resolve::similarity::{edit_distance, jaro_winkler};
 
 /// For each given name the family name of the same spelling, so that swapped names are found by ids.
 #[derive(Debug, Clone, Default)]
@@ -110,11 +111,7 @@ fn given_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u32
 fn first_words(names: &GivenNames, a: u32, b: u32) -> Option<u64> {
     let (length_a, length_b) = (names.first[a as usize].length, names.first[b as usize].length);
     let shorter = usize::from(length_a.min(length_b));
-    let (x, y) = (names.names.spelling(a), names.names.spelling(b));
-    let common = match shorter {
-        0..=SHORT => x.common_head(y),
-        _ => x.iter().zip(y.iter()).take_while(|(a, b)| a == b).count(),
-    };
+    let common = names.names.spelling(a).common_begin(names.names.spelling(b));
     match shorter {
         1 => Some(if common > 0 { 4 } else { 6 }),
         _ => (common >= shorter && (length_a == length_b || shorter >= 3)).then_some(2),

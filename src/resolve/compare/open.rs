@@ -1,7 +1,8 @@
 //! Identifiers and extra attributes, compared by what they are.
 
 use super::best_of;
-use crate::resolve::corpus::{Dictionary, OpenAttribute};
+use crate::resolve::corpus::OpenAttribute;
+use crate::resolve::dictionary::Dictionary;
 use crate::resolve::similarity::{edit_distance, jaro_winkler};
 
 /// Identifiers: 1 exact, 2 different. Extras: 1 exact, 2 close spelling, 3 similar, 4 different.

@@ -1,7 +1,7 @@
 //! Optimal string alignment distance (insert, delete, replace, swap neighbours), bit-parallel: Hyyrö 2003.
 
 use super::letter::{LETTERS, letter};
-use super::spelling::{Short, Spelling};
+use super::spelling::Spelling;
 
 /// Only this much of a longer value is compared.
 const MAX: usize = 64;
@@ -9,68 +9,39 @@ const MAX: usize = 64;
 /// Edits that turn one into the other. Values over 64 bytes are compared by their first 64.
 #[inline]
 pub(crate) fn edit_distance<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl Into<Spelling<'b>>) -> u32 {
-    let (left, right) = (left.into(), right.into());
-    match left.both_short(right) {
-        Some((left, right)) => {
-            let (begin, a, b) = rests(left, right);
-            match (a, b) {
-                (0, rest) | (rest, 0) => rest as u32,
-                (1, 1) => 1,
-                _ => of_rests((left, right), begin, (a, b)),
-            }
+    let (left, right) = (left.into().cut(MAX), right.into().cut(MAX));
+    match rests(left, right) {
+        (_, 0, rest) | (_, rest, 0) => rest as u32,
+        (_, 1, 1) => 1,
+        (begin, a, b) if left.both_short(right) => {
+            let places = |byte: &u8| u64::from(left.places_of(*byte) >> begin);
+            edits(a, right.head[begin..begin + b].iter().map(places))
         }
-        None => match apart(&left, &right) {
-            ([], rest) | (rest, []) => rest.len() as u32,
-            ([_], [_]) => 1,
-            (left, right) => bit_parallel(left, right),
-        },
+        (begin, a, b) => bit_parallel(&left[begin..begin + a], &right[begin..begin + b]),
     }
 }
 
 /// True when one edit or none turns one into the other.
 #[inline]
 pub(crate) fn one_edit_apart<'a, 'b>(left: impl Into<Spelling<'a>>, right: impl Into<Spelling<'b>>) -> bool {
-    let (left, right) = (left.into(), right.into());
-    if left.len().min(MAX).abs_diff(right.len().min(MAX)) > 1 {
+    let (left, right) = (left.into().cut(MAX), right.into().cut(MAX));
+    if left.len().abs_diff(right.len()) > 1 {
         return false;
     }
-    match left.both_short(right) {
-        Some((left, right)) => match rests(left, right) {
-            (_, 0 | 1, 0 | 1) => true,
-            (at, 2, 2) => left.bytes[at] == right.bytes[at + 1] && left.bytes[at + 1] == right.bytes[at],
-            _ => false,
-        },
-        None => match apart(&left, &right) {
-            ([] | [_], [] | [_]) => true,
-            ([a, b], [c, d]) => a == d && b == c,
-            _ => false,
-        },
+    match rests(left, right) {
+        (_, 0 | 1, 0 | 1) => true,
+        (at, 2, 2) => left[at] == right[at + 1] && left[at + 1] == right[at],
+        _ => false,
     }
 }
 
-/// Where two values begin to differ, and how much of each is left without what they begin and end with in common.
+/// Where two values begin to differ, and how much of each is left without what they begin and end with in common: as
+/// many edits apart as they are.
 #[inline]
-fn rests(left: Short, right: Short) -> (usize, usize, usize) {
-    let shorter = left.length.min(right.length);
-    let begin = left.common_begin(right).min(shorter);
-    let end = left.common_end(right).min(shorter - begin);
-    (begin, left.length - begin - end, right.length - begin - end)
-}
-
-/// What is left of two values without what they begin and end with in common: as many edits apart as they are.
-#[inline]
-fn apart<'a>(left: &'a [u8], right: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    let (left, right) = (&left[..left.len().min(MAX)], &right[..right.len().min(MAX)]);
-    let begin = left.iter().zip(right).take_while(|(a, b)| a == b).count();
-    let (left, right) = (&left[begin..], &right[begin..]);
-    let end = left.iter().rev().zip(right.iter().rev()).take_while(|(a, b)| a == b).count();
-    (&left[..left.len() - end], &right[..right.len() - end])
-}
-
-/// The edits between so many bytes of each from `begin` on, one or more.
-fn of_rests((left, right): (Short, Short), begin: usize, (a, b): (usize, usize)) -> u32 {
-    let positions = |byte: u8| u64::from(left.places_of(byte) >> begin);
-    edits(a, right.bytes[begin..begin + b].iter().map(|byte| positions(*byte)))
+fn rests(left: Spelling, right: Spelling) -> (usize, usize, usize) {
+    let begin = left.common_begin(right);
+    let end = left.common_end(right).min(left.len().min(right.len()) - begin);
+    (begin, left.len() - begin - end, right.len() - begin - end)
 }
 
 /// Neither may be empty.

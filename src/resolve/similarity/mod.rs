@@ -9,4 +9,4 @@ mod spelling;
 pub(crate) use edit::{edit_distance, one_edit_apart};
 pub(crate) use jaro::jaro_winkler;
 pub(crate) use sketch::Sketch;
-pub(crate) use spelling::{Head, SHORT, Spelling, head};
+pub(crate) use spelling::{Head, Spelling, head};

@@ -39,7 +39,7 @@ impl Sketch {
     #[inline]
     pub(crate) fn may_reach(self, other: Self, at_least: f64) -> bool {
         let common = (self.0 & other.0 & CHARACTERS).count_ones() as i32;
-        // All but one of each kind of character that only one of them has.
+        // One byte at least of each kind that the other has none of is matched by nothing.
         let length = |of: Self| (of.0 >> LENGTH_SHIFT) as i32;
         let most = |of: Self| length(of) - (of.0 >> KINDS_SHIFT & 0xff) as i32 + common;
         let matches = most(self).min(most(other));

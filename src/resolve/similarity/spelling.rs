@@ -5,7 +5,7 @@ use std::ops::Deref;
 use wide::u8x16;
 
 /// So many bytes are short.
-pub(crate) const SHORT: usize = 16;
+pub(super) const SHORT: usize = 16;
 
 /// The first bytes of a value, zeros behind them.
 pub(crate) type Head = [u8; SHORT];
@@ -13,7 +13,7 @@ pub(crate) type Head = [u8; SHORT];
 /// A folded value. Reads as its bytes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Spelling<'a> {
-    head: Head,
+    pub(super) head: Head,
     text: &'a [u8],
 }
 
@@ -24,30 +24,56 @@ impl<'a> Spelling<'a> {
         Self { head, text }
     }
 
-    /// Bytes at the beginning that are the same in both, as far as the heads tell.
+    /// As much of it; no less than a head.
     #[inline]
-    pub(crate) fn common_head(self, other: Self) -> usize {
-        common_begin(self.head, other.head).min(self.text.len()).min(other.text.len())
+    pub(super) fn cut(self, length: usize) -> Self {
+        Self { text: &self.text[..self.text.len().min(length)], ..self }
     }
 
-    /// True when both end with the same so many bytes.
+    /// True when the heads are all there is of both.
     #[inline]
-    pub(crate) fn ends_alike(self, other: Self, count: usize) -> bool {
-        match self.both_short(other) {
-            Some((a, b)) => a.length.min(b.length) >= count && a.common_end(b) >= count,
-            None => {
-                let end = |text: &'_ [u8]| text.len().checked_sub(count);
-                end(self.text).zip(end(other.text)).is_some_and(|(a, b)| self.text[a..] == other.text[b..])
-            }
+    pub(super) fn both_short(self, other: Self) -> bool {
+        self.text.len().max(other.text.len()) <= SHORT
+    }
+
+    /// Where a byte stands in the head, a bit a place; what stands behind the end may show too.
+    #[inline]
+    pub(super) fn places_of(self, byte: u8) -> u32 {
+        u8x16::new(self.head).simd_eq(u8x16::splat(byte)).to_bitmask()
+    }
+
+    /// Bytes at the beginning that are the same in both.
+    #[inline]
+    pub(crate) fn common_begin(self, other: Self) -> usize {
+        let apart = u128::from_le_bytes(self.head) ^ u128::from_le_bytes(other.head);
+        let shorter = self.text.len().min(other.text.len());
+        match (apart.trailing_zeros() / 8) as usize {
+            SHORT if shorter > SHORT => same(self.text.iter().zip(other.text)),
+            common => common.min(shorter),
         }
     }
 
-    /// The letters of two short values; `None` when one is longer.
+    /// Bytes at the end that are the same in both.
     #[inline]
-    pub(super) fn both_short(self, other: Self) -> Option<(Short, Short)> {
-        let is_short = self.text.len().max(other.text.len()) <= SHORT;
-        is_short.then(|| (Short::new(self.head, self.text.len()), Short::new(other.head, other.text.len())))
+    pub(crate) fn common_end(self, other: Self) -> usize {
+        if !self.both_short(other) {
+            return same(self.text.iter().rev().zip(other.text.iter().rev()));
+        }
+        let apart = self.at_the_end() ^ other.at_the_end();
+        ((apart.leading_zeros() / 8) as usize).min(self.text.len()).min(other.text.len())
     }
+
+    /// The head of a short value, moved so that its last byte is the highest.
+    #[inline]
+    fn at_the_end(self) -> u128 {
+        // None of an empty value.
+        u128::from_le_bytes(self.head).checked_shl(8 * (SHORT - self.text.len()) as u32).unwrap_or_default()
+    }
+}
+
+/// How many are the same until the first that are not.
+fn same<'a>(pairs: impl Iterator<Item = (&'a u8, &'a u8)>) -> usize {
+    pairs.take_while(|(a, b)| a == b).count()
 }
 
 impl<'a> From<&'a [u8]> for Spelling<'a> {
@@ -82,55 +108,6 @@ pub(crate) fn head(text: &[u8]) -> Head {
     head
 }
 
-#[inline]
-fn common_begin(left: Head, right: Head) -> usize {
-    let apart = u128::from_le_bytes(left) ^ u128::from_le_bytes(right);
-    (apart.trailing_zeros() / 8) as usize
-}
-
-/// The letters of a short value.
-#[derive(Clone, Copy)]
-pub(super) struct Short {
-    pub bytes: Head,
-    pub length: usize,
-}
-
-impl Short {
-    fn new(bytes: Head, length: usize) -> Self {
-        Self { bytes, length }
-    }
-
-    #[inline]
-    pub(super) fn letters(&self) -> &[u8] {
-        &self.bytes[..self.length]
-    }
-
-    /// Where a byte stands, a bit a place; what stands behind the end may show too.
-    #[inline]
-    pub(super) fn places_of(self, byte: u8) -> u32 {
-        u8x16::new(self.bytes).simd_eq(u8x16::splat(byte)).to_bitmask()
-    }
-
-    /// Bytes at the beginning that are the same in both; more than there are, when all are.
-    #[inline]
-    pub(super) fn common_begin(self, other: Self) -> usize {
-        common_begin(self.bytes, other.bytes)
-    }
-
-    /// Bytes at the end that are the same in both.
-    #[inline]
-    pub(super) fn common_end(self, other: Self) -> usize {
-        let apart = self.moved_to_end() ^ other.moved_to_end();
-        (apart.leading_zeros() / 8) as usize
-    }
-
-    #[inline]
-    fn moved_to_end(self) -> u128 {
-        // None of an empty value.
-        u128::from_le_bytes(self.bytes).checked_shl(8 * (SHORT - self.length) as u32).unwrap_or_default()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,12 +115,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn heads_and_ends_tell_what_the_text_tells(a in "[ab]{0,20}", b in "[ab]{0,20}", count in 0..9usize) {
+        fn beginnings_and_ends_are_what_the_text_tells(
+            (begin, end) in ("[ab]{0,20}", "[ab]{0,20}"),
+            (a, b) in ("[ab]{0,3}", "[ab]{0,3}"),
+        ) {
+            let (a, b) = (format!("{begin}{a}{end}"), format!("{begin}{b}{end}"));
             let (x, y) = (Spelling::from(a.as_bytes()), Spelling::from(b.as_bytes()));
-            let common = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
-            prop_assert_eq!(x.common_head(y), common.min(SHORT));
-            let end = |text: &str| text.len().checked_sub(count).map(|at| text[at..].to_owned());
-            prop_assert_eq!(x.ends_alike(y, count), end(&a).is_some() && end(&a) == end(&b));
+            let begin = a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count();
+            let end = a.bytes().rev().zip(b.bytes().rev()).take_while(|(a, b)| a == b).count();
+            prop_assert_eq!((x.common_begin(y), x.common_end(y)), (begin, end));
             prop_assert_eq!(&*x, a.as_bytes());
         }
     }
