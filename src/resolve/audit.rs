@@ -1,6 +1,6 @@
 //! What a model can't do, and what each blocking rule alone gives: looked at when a run is over.
 
-use super::block::Plan;
+use super::block::KeyTable;
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::Corpus;
@@ -29,6 +29,9 @@ pub struct ModelReport {
 /// Records looked at for [`ModelReport::unlinkable`], at most about this many.
 const LOOKED_AT: usize = 100_000;
 
+/// Edges whose records are fetched together.
+const AT_ONCE: usize = 64;
+
 /// What there is to look at.
 pub(crate) struct Audit<'a> {
     pub corpus: &'a Corpus,
@@ -40,7 +43,7 @@ pub(crate) struct Audit<'a> {
 impl Audit<'_> {
     pub(crate) fn report(
         &self,
-        plan: &Plan,
+        keys: &KeyTable,
         edges: &[Edge],
         model: &Model,
         training: Option<Training>,
@@ -54,7 +57,7 @@ impl Audit<'_> {
             records: records as u64,
             looked_at: looked_at.len() as u64,
             unlinkable: unlinkable as u64,
-            lone_matches: lone_matches(plan, edges, merge_at),
+            lone_matches: lone_matches(keys, edges, merge_at),
             training,
         }
     }
@@ -69,20 +72,19 @@ impl Audit<'_> {
 }
 
 /// Matches that only one rule finds, by its position. An edge knows the first rule that does.
-fn lone_matches(plan: &Plan, edges: &[Edge], merge_at: i32) -> Vec<u64> {
-    let blank = || vec![0u64; plan.rules.len()];
-    let matched = edges.par_iter().filter(|e| e.rule >= 0 && (e.weight >= merge_at || e.certain));
-    matched
-        .fold(blank, |mut alone, edge| {
+fn lone_matches(keys: &KeyTable, edges: &[Edge], merge_at: i32) -> Vec<u64> {
+    let blank = || vec![0u64; keys.rules()];
+    let count = |mut alone: Vec<u64>, edges: &[Edge]| {
+        let matched = edges.iter().filter(|e| e.rule >= 0 && (e.weight >= merge_at || e.certain));
+        keys.fetch(matched.clone().map(|edge| edge.right));
+        for edge in matched {
             let first = edge.rule as usize;
-            let later = plan.rules.iter().skip(first + 1);
-            if !later.into_iter().any(|rule| rule.common_key(edge.left, edge.right).is_some()) {
-                alone[first] += 1;
-            }
-            alone
-        })
-        .reduce(blank, |mut a, b| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-            a
-        })
+            alone[first] += u64::from(!keys.finds(first + 1..keys.rules(), edge.left, edge.right));
+        }
+        alone
+    };
+    edges.par_chunks(AT_ONCE).fold(blank, count).reduce(blank, |mut a, b| {
+        a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
+        a
+    })
 }

@@ -2,11 +2,11 @@
 
 use super::ResolveError;
 use super::audit::{Audit, ModelReport};
-use super::block::{KeptRule, Plan, plan, prune, shipped_rules};
+use super::block::{KeptRule, KeyTable, Plan, plan, prune, shipped_rules};
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster};
 use super::compare::Comparisons;
-use super::contact::{Contact, Corrections, Kind, Label, Silent, label};
+use super::contact::{Contact, Corrections, Former, Kind, Label, Labels, Silent};
 use super::corpus::Corpus;
 use super::edge::{Edge, NO_RULE};
 use super::estimate::{Estimate, Training, estimate, random_pairs, session_pairs, shares};
@@ -112,7 +112,8 @@ pub(crate) fn resolve_without(
         certainty: &certainty,
         model: &model,
     };
-    let Scored { edges, compared, histogram, rules } = score(scales, &plan, progress);
+    let keys = KeyTable::new(&plan.rules, corpus.len());
+    let Scored { edges, compared, histogram, rules } = score(scales, &plan, &keys, progress);
     let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
@@ -123,7 +124,7 @@ pub(crate) fn resolve_without(
         scorer.set_priors(&model);
     }
     let histogram = shifted(without_edges(histogram, &edges), scorer.total(Evidence::default()) - before);
-    let mut edges = in_order(edges, &scorer);
+    let mut edges = in_order(corpus.len(), &edges, &scorer);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let patterns = known(&corpus, &edges);
@@ -133,7 +134,8 @@ pub(crate) fn resolve_without(
     // How rare a value is depends on how many people have it, not on how many records: count again by cluster.
     let mut frequencies = Frequencies::count(&corpus, Some(&first));
     stop()?;
-    let heard = label(&corpus, &first, &frequencies, corrections);
+    let labels = Labels::new(&corpus, corrections);
+    let heard = labels.of(&first, &frequencies);
     let silent = Silent::of(&corpus, &heard);
     stop()?;
     heard.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
@@ -159,12 +161,15 @@ pub(crate) fn resolve_without(
     drop(patterns);
     stop()?;
     laps.lap("group", edges.len());
-    let contacts = label(&corpus, &clusters, &frequencies, corrections);
+    let contacts = match heard.iter().any(Contact::is_said_personal) {
+        true => labels.of(&clusters, &frequencies),
+        false => labels.again(&clusters, &frequencies, Former { clusters: &first, contacts: &heard }),
+    };
     let contacts = with_silent(contacts, heard);
     laps.lap("contacts", contacts.len());
     stop()?;
     let audit = Audit { corpus: &corpus, comparisons: &comparisons, scorer: &scorer, certainty: &certainty };
-    let report = audit.report(&plan, &edges, &model, training);
+    let report = audit.report(&keys, &edges, &model, training);
     laps.lap("audit", edges.len());
     let kept = plan.kept();
     let compared = comparisons.list.iter().map(|c| c.attribute.clone()).collect();

@@ -36,17 +36,17 @@ pub(super) fn with_edges(mut histogram: Histogram, edges: &[Edge]) -> Histogram 
     histogram
 }
 
-/// By whole bits, from the least on.
-type Bars = [u64; 2 * BITS as usize + 1];
-
 /// How many edges there are of each weight.
 fn bars<'a>(edges: impl ParallelIterator<Item = &'a Edge>) -> impl Iterator<Item = (i32, u64)> {
-    let none = || [0; 2 * BITS as usize + 1];
-    let counted = |mut bars: Bars, edge: &Edge| {
+    let none = || vec![0; 2 * BITS as usize + 1];
+    let counted = |mut bars: Vec<u64>, edge: &Edge| {
         bars[(bin(edge.weight) + BITS) as usize] += 1;
         bars
     };
-    let both = |a: Bars, b: Bars| std::array::from_fn(|i| a[i] + b[i]);
+    let both = |mut a: Vec<u64>, b: Vec<u64>| {
+        a.iter_mut().zip(b).for_each(|(sum, more)| *sum += more);
+        a
+    };
     let bars = edges.fold(none, counted).reduce(none, both);
     (-BITS..).zip(bars).filter(|(_, edges)| *edges > 0)
 }

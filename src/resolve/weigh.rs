@@ -1,6 +1,7 @@
 //! Weighs pairs: all candidates once, and the edges anew when more is known.
 
-use super::block::{Plan, walk};
+use super::block::{KeyTable, Plan, walk};
+use super::buckets::by_key;
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::Corpus;
@@ -102,11 +103,11 @@ impl Scales<'_> {
 }
 
 /// Compares and weighs all candidates, and keeps those worth remembering.
-pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
+pub(super) fn score(scales: Scales, plan: &Plan, keys: &KeyTable, stop: &Progress) -> Scored {
     let corpus = scales.corpus;
     let make = || Local::new(plan.rules.len());
     let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
-    let locals = walk(plan, corpus.len(), stop, fetch, make, scales.visit());
+    let locals = walk(plan, keys, stop, fetch, make, scales.visit());
     let mut edges = Vec::new();
     let mut tally = Tally::new(plan.rules.len());
     for local in locals {
@@ -142,13 +143,14 @@ pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
     Scored { edges, compared: tally.session(), histogram: tally.histogram(), rules }
 }
 
-/// The edges in order of (left, right), weighed now that the priors are known.
-pub(super) fn in_order(edges: Vec<Vec<(Edge, Evidence)>>, scorer: &Scorer) -> Vec<Edge> {
-    let weighed = |(edge, evidence): (Edge, Evidence)| Edge { weight: scorer.total(evidence), ..edge };
-    let mut all = Vec::with_capacity(edges.iter().map(Vec::len).sum());
-    edges.into_iter().for_each(|share| all.extend(share.into_iter().map(weighed)));
-    all.par_sort_unstable_by_key(|edge| (edge.left, edge.right));
-    all
+/// The edges among so many records in order of (left, right), weighed now that the priors are known.
+pub(super) fn in_order(records: usize, edges: &[Vec<(Edge, Evidence)>], scorer: &Scorer) -> Vec<Edge> {
+    let weighed = |(edge, evidence): &(Edge, Evidence)| Edge { weight: scorer.total(*evidence), ..*edge };
+    let mut edges = by_key(records, edges.iter().flatten().map(weighed), |edge| edge.left as usize);
+    edges
+        .par_chunk_by_mut(|a, b| a.left == b.left)
+        .for_each(|edges| edges.sort_unstable_by_key(|edge| edge.right));
+    edges
 }
 
 /// Weighs the edges anew.

@@ -10,7 +10,7 @@ mod walk;
 
 pub(crate) use kept::{Finer, Kept, KeptRule, KeysOfSome, stored_key};
 pub(crate) use meet::{Key, Meeting, Meetings};
-pub(crate) use plan::{Plan, plan};
+pub(crate) use plan::{Plan, PlannedRule, plan};
 pub(crate) use prune::prune;
 pub(crate) use rule::shipped_rules;
-pub(crate) use walk::{walk, walk_one};
+pub(crate) use walk::{KeyTable, walk, walk_one};

@@ -5,6 +5,7 @@ use super::plan::{Plan, PlannedRule};
 use crate::progress::Progress;
 use rayon::prelude::*;
 use std::hint::black_box;
+use std::ops::Range;
 
 /// About this many pairs are one piece of work.
 const PIECE: u64 = 32_768;
@@ -23,13 +24,13 @@ struct Piece<'a> {
 }
 
 /// The keys of each record by every rule, side by side: whether an earlier rule finds a pair is two lines of memory.
-struct KeyTable<'a> {
+pub(crate) struct KeyTable<'a> {
     rules: &'a [PlannedRule],
     keys: Vec<u32>,
 }
 
 impl<'a> KeyTable<'a> {
-    fn new(rules: &'a [PlannedRule], records: usize) -> Self {
+    pub(crate) fn new(rules: &'a [PlannedRule], records: usize) -> Self {
         let mut keys = vec![0; records * rules.len()];
         keys.par_chunks_mut(rules.len().max(1)).enumerate().for_each(|(record, row)| {
             row.iter_mut().zip(rules).for_each(|(key, rule)| *key = rule.key_of(record as u32));
@@ -42,23 +43,40 @@ impl<'a> KeyTable<'a> {
         &self.keys[start..start + self.rules.len()]
     }
 
-    /// True when `rule` makes the pair in the block of `key`, and no earlier rule makes it.
-    fn is_first(&self, rule: usize, key: u32, left: u32, right: u32) -> bool {
-        let (a, b) = (self.row(left), self.row(right));
+    /// How many rules there are.
+    pub(crate) fn rules(&self) -> usize {
+        self.rules.len()
+    }
+
+    /// Reads the keys of these records: all at once takes as long as one alone.
+    pub(crate) fn fetch(&self, records: impl Iterator<Item = u32>) {
+        black_box(records.fold(0, |sum, record| sum ^ self.row(record).first().copied().unwrap_or(0)));
+    }
+
+    /// True when any of these rules makes the pair.
+    #[inline]
+    pub(crate) fn finds(&self, rules: Range<usize>, left: u32, right: u32) -> bool {
+        let (a, b) = (&self.row(left)[rules.clone()], &self.row(right)[rules.clone()]);
         let mut several = false;
-        for (x, y) in a[..rule].iter().zip(&b[..rule]) {
+        for (x, y) in a.iter().zip(b) {
             let both = *x != 0 && *y != 0;
             let unsure = *x == SEVERAL || *y == SEVERAL;
             if both && x == y && !unsure {
-                return false;
+                return true;
             }
             several |= both && unsure;
         }
-        if several && self.rules[..rule].iter().any(|r| r.common_key(left, right).is_some()) {
+        several && self.rules[rules].iter().any(|r| r.common_key(left, right).is_some())
+    }
+
+    /// True when `rule` makes the pair in the block of `key`, and no earlier rule makes it.
+    #[inline]
+    fn is_first(&self, rule: usize, key: u32, left: u32, right: u32) -> bool {
+        if self.finds(0..rule, left, right) {
             return false;
         }
         // A rule with several keys a record may hold the pair in several of its blocks.
-        let alone = a[rule] != SEVERAL || b[rule] != SEVERAL;
+        let alone = self.row(left)[rule] != SEVERAL || self.row(right)[rule] != SEVERAL;
         alone || self.rules[rule].common_key(left, right) == Some(key)
     }
 }
@@ -68,7 +86,7 @@ impl<'a> KeyTable<'a> {
 /// `fetch` may prepare for the records of a block, which it gets before `visit` gets their pairs.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
-    records: usize,
+    table: &KeyTable,
     stop: &Progress,
     fetch: impl Fn(&[u32]) + Sync + Send,
     make: impl Fn() -> L + Sync + Send,
@@ -78,10 +96,9 @@ pub(crate) fn walk<L: Send>(
     for (rule, planned) in plan.rules.iter().enumerate() {
         cut(rule, planned, &mut pieces);
     }
-    let table = KeyTable::new(&plan.rules, records);
     let go_through = |local: &mut L, piece: &Piece| {
         let block = &piece.block[piece.from..];
-        black_box(block.iter().fold(0, |sum, &record| sum ^ table.row(record)[0]));
+        table.fetch(block.iter().copied());
         fetch(block);
         for i in piece.from..piece.to {
             if stop.is_cancelled() {

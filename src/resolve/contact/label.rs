@@ -2,7 +2,7 @@
 
 use super::holders::Holders;
 use super::kin::{Person, Profiles, given_names, households};
-use super::{Contact, Kind, Label};
+use super::{Contact, Kind, Label, address_key};
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::frequency::Frequencies;
 use crate::value::email;
@@ -18,52 +18,143 @@ const TENANTS: u32 = 2;
 /// What a steward said of contacts: by kind and normalised value.
 pub(crate) type Corrections = FxHashMap<(String, String), Label>;
 
-/// Labels all contacts that more than one profile holds, and those a steward has spoken on. `clusters` tells for each
-/// record the smallest record of its profile; `frequencies` how many profiles hold each value.
-pub(crate) fn label(
-    corpus: &Corpus,
-    clusters: &[u32],
-    frequencies: &Frequencies,
-    corrections: &Corrections,
-) -> Vec<Contact> {
-    let profiles = Profiles::new(clusters);
-    let of_kind = |kind: Kind, crowded: &FxHashSet<u64>| -> Vec<Contact> {
-        let corrected = |key: u64| {
-            (!corrections.is_empty())
-                .then(|| corrections.get(&(kind.name(corpus).to_owned(), kind.text(corpus, key))))
-                .flatten()
-        };
-        let one = |(key, records): (u64, &[u32])| {
-            let corrected = corrected(key);
-            if corrected.is_none() && profiles.are_one(records) {
-                return None;
+/// Labels contacts; which records hold each is looked up once.
+pub(crate) struct Labels<'a> {
+    corpus: &'a Corpus,
+    corrections: &'a Corrections,
+    holders: Vec<(Kind, Holders)>,
+}
+
+/// How contacts were labelled before.
+#[derive(Clone, Copy)]
+pub(crate) struct Former<'a> {
+    /// For each record the smallest record of its profile.
+    pub clusters: &'a [u32],
+    pub contacts: &'a [Contact],
+}
+
+impl<'a> Labels<'a> {
+    pub(crate) fn new(corpus: &'a Corpus, corrections: &'a Corrections) -> Self {
+        let kinds = Kind::all(corpus).into_par_iter();
+        let holders = kinds.map(|kind| (kind, Holders::new(corpus, kind))).collect();
+        Self { corpus, corrections, holders }
+    }
+
+    /// Labels all contacts that more than one profile holds, and those a steward has spoken on. `clusters` tells for each
+    /// record the smallest record of its profile; `frequencies` how many profiles hold each value.
+    pub(crate) fn of(&self, clusters: &[u32], frequencies: &Frequencies) -> Vec<Contact> {
+        self.beside(clusters, frequencies, None)
+    }
+
+    /// The same where most profiles are as they were: contacts that only such hold keep their labels. `frequencies` are
+    /// as they were, too.
+    pub(crate) fn again(&self, clusters: &[u32], frequencies: &Frequencies, former: Former) -> Vec<Contact> {
+        self.beside(clusters, frequencies, Some(former))
+    }
+
+    fn beside(&self, clusters: &[u32], frequencies: &Frequencies, former: Option<Former>) -> Vec<Contact> {
+        let profiles = Profiles::new(clusters);
+        let mut changed = former.map(|former| (former, changed(former.clusters, clusters)));
+        let look = Look { labels: self, profiles: &profiles, frequencies };
+        // Addresses come first: what is no household's own address makes nobody kin.
+        let (addresses, others): (Vec<_>, Vec<_>) =
+            self.holders.iter().partition(|(kind, _)| *kind == Kind::Address);
+        let mut contacts: Vec<Contact> = Vec::new();
+        let none = FxHashSet::default();
+        addresses.into_iter().for_each(|held| contacts.extend(look.at(held, &none, changed.as_ref())));
+        let crowded = crowded(&contacts);
+        if let Some((former, changed)) = &mut changed {
+            let before = self::crowded(former.contacts);
+            let differ: FxHashSet<u64> = before.symmetric_difference(&crowded).copied().collect();
+            for record in (0..clusters.len()).filter(|_| !differ.is_empty()) {
+                if differ.contains(&address_key(self.corpus, self.corpus.row(record as u32))) {
+                    changed[clusters[record] as usize] = true;
+                }
             }
-            let holders = profiles.of(records);
-            let mut people: Vec<Person> =
-                holders.iter().map(|&p| Person::of(corpus, &profiles, p, frequencies, crowded)).collect();
-            people.retain(Person::is_named);
-            let (groups, largest) = households(&people, corpus, kind);
-            let found = || judge(people.len(), groups, largest, kind, &kind.text(corpus, key));
-            Some(Contact {
-                kind,
-                key,
-                label: corrected.copied().unwrap_or_else(found),
-                by_steward: corrected.is_some(),
-                example: records[0],
-                records: records.len() as u32,
-                profiles: holders.len() as u32,
-                households: groups.max(1),
-                given_names: given_names(&people),
-            })
+        }
+        let changed = changed.as_ref();
+        contacts.par_extend(others.into_par_iter().flat_map(|held| look.at(held, &crowded, changed)));
+        contacts
+    }
+}
+
+/// Addresses that make nobody kin.
+fn crowded(contacts: &[Contact]) -> FxHashSet<u64> {
+    let silent = contacts.iter().filter(|c| c.kind == Kind::Address && c.label.is_silent());
+    silent.map(|c| c.key).collect()
+}
+
+/// By the smallest record of each profile: whether it has other records now.
+fn changed(before: &[u32], now: &[u32]) -> Vec<bool> {
+    let mut changed = vec![false; now.len()];
+    for (before, now) in before.iter().zip(now).filter(|(before, now)| before != now) {
+        changed[*before as usize] = true;
+        changed[*now as usize] = true;
+    }
+    changed
+}
+
+/// What it takes to label contacts.
+struct Look<'a> {
+    labels: &'a Labels<'a>,
+    profiles: &'a Profiles<'a>,
+    frequencies: &'a Frequencies,
+}
+
+impl Look<'_> {
+    /// The contacts of one kind. Addresses that are `crowded` make nobody kin.
+    fn at(
+        &self,
+        (kind, holders): &(Kind, Holders),
+        crowded: &FxHashSet<u64>,
+        changed: Option<&(Former, Vec<bool>)>,
+    ) -> Vec<Contact> {
+        let label = |key, records: &[u32]| self.label(*kind, key, records, crowded);
+        let Some((former, changed)) = changed else {
+            return holders.each().filter_map(|(key, records)| label(key, records)).collect();
         };
-        Holders::new(corpus, kind).each().filter_map(one).collect()
-    };
-    // Addresses come first: what is no household's own address makes nobody kin.
-    let mut contacts = of_kind(Kind::Address, &FxHashSet::default());
-    let crowded = contacts.iter().filter(|c| c.label.is_silent()).map(|c| c.key).collect();
-    let others = Kind::all(corpus).into_par_iter().filter(|kind| *kind != Kind::Address);
-    contacts.par_extend(others.flat_map(|kind| of_kind(kind, &crowded)));
-    contacts
+        // Contacts of one kind lie side by side, in order of their keys.
+        let of_kind = former.contacts.chunk_by(|a, b| a.kind == b.kind).find(|of| of[0].kind == *kind);
+        let known = of_kind.unwrap_or_default();
+        let one = |(key, records): (u64, &[u32])| match self.profiles.any_of(records, changed) {
+            true => label(key, records),
+            false => known.binary_search_by_key(&key, |c| c.key).ok().map(|at| known[at].clone()),
+        };
+        holders.each().filter_map(one).collect()
+    }
+
+    fn label(&self, kind: Kind, key: u64, records: &[u32], crowded: &FxHashSet<u64>) -> Option<Contact> {
+        let (corpus, profiles) = (self.labels.corpus, self.profiles);
+        let corrected = self.corrected(kind, key);
+        if corrected.is_none() && profiles.are_one(records) {
+            return None;
+        }
+        let holders = profiles.of(records);
+        profiles.fetch(corpus, &holders);
+        let person = |&profile| Person::of(corpus, profiles, profile, self.frequencies, crowded);
+        let mut people: Vec<Person> = holders.iter().map(person).collect();
+        people.retain(Person::is_named);
+        let (groups, largest) = households(&people, corpus, kind);
+        let found = || judge(people.len(), groups, largest, kind, &kind.text(corpus, key));
+        Some(Contact {
+            kind,
+            key,
+            label: corrected.unwrap_or_else(found),
+            by_steward: corrected.is_some(),
+            example: records[0],
+            records: records.len() as u32,
+            profiles: holders.len() as u32,
+            households: groups.max(1),
+            given_names: given_names(&people),
+        })
+    }
+
+    /// What a steward said of a contact.
+    fn corrected(&self, kind: Kind, key: u64) -> Option<Label> {
+        let Labels { corpus, corrections, .. } = *self.labels;
+        let said = || (kind.name(corpus).to_owned(), kind.text(corpus, key));
+        if corrections.is_empty() { None } else { corrections.get(&said()).copied() }
+    }
 }
 
 /// Whose a contact is that so many named people of so many households hold.

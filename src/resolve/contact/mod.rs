@@ -21,7 +21,7 @@ pub use read::{ContactRow, ContactView, Holder, Word, contact, suspicious};
 
 pub(crate) use correct::corrections;
 pub(crate) use kin::Profiles;
-pub(crate) use label::{Corrections, label};
+pub(crate) use label::{Corrections, Former, Labels};
 pub(crate) use read::labels;
 pub(crate) use silent::Silent;
 pub(crate) use store::{all_silent, crowded, silent_among, write};

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::progress::Progress;
-use crate::resolve::block::{Plan, walk_one};
+use crate::resolve::block::{Plan, PlannedRule, walk_one};
 use crate::resolve::compare::{Comparisons, Pattern};
 use crate::resolve::corpus::Corpus;
 use rayon::prelude::*;
@@ -12,6 +12,8 @@ use rustc_hash::FxHashMap;
 const RANDOM_PAIRS: u64 = 500_000;
 /// Pairs of one blocking rule looked at for m.
 const SESSION_PAIRS: u64 = 60_000;
+/// Pairs whose records are fetched together.
+const AT_ONCE: usize = 64;
 /// Rules with fewer pairs than this teach nothing.
 const FEWEST_PAIRS: u64 = 10;
 
@@ -23,7 +25,7 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons, stop: &Pr
         (0..n as u32).flat_map(|i| (i + 1..n as u32).map(move |j| (i, j))).collect()
     } else {
         let mut order: Vec<u32> = (0..n as u32).collect();
-        order.sort_unstable_by_key(|&i| shuffle(corpus.record_ids[i as usize]));
+        order.par_sort_unstable_by_key(|&i| shuffle(corpus.record_ids[i as usize]));
         let rounds = RANDOM_PAIRS.div_ceil(n).max(1) as usize;
         (1..=rounds)
             .flat_map(|round| {
@@ -36,21 +38,8 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons, stop: &Pr
             .take(RANDOM_PAIRS as usize)
             .collect()
     };
-    let patterns = pairs
-        .par_chunks(16_384)
-        .fold(FxHashMap::default, |mut counts: FxHashMap<Pattern, f64>, chunk| {
-            for &(i, j) in chunk.iter().take_while(|_| !stop.is_cancelled()) {
-                *counts.entry(comparisons.pattern(corpus, corpus.row(i), corpus.row(j))).or_default() += 1.0;
-            }
-            counts
-        })
-        .reduce(FxHashMap::default, |mut a, b| {
-            for (pattern, count) in b {
-                *a.entry(pattern).or_default() += count;
-            }
-            a
-        });
-    Session { patterns: sorted(patterns), excluded: 0, random: true }
+    let patterns = patterns(corpus, comparisons, &pairs, stop);
+    Session { patterns, excluded: 0, random: true }
 }
 
 /// One session a blocking rule that makes enough pairs. Stopped, they hold what was looked at before.
@@ -60,20 +49,37 @@ pub(crate) fn session_pairs(
     plan: &Plan,
     stop: &Progress,
 ) -> Vec<Session> {
-    plan.rules
-        .par_iter()
-        .filter(|planned| planned.pairs >= FEWEST_PAIRS && planned.excluded != 0)
-        .map(|planned| {
-            let mut counts: FxHashMap<Pattern, f64> = FxHashMap::default();
-            walk_one(planned, SESSION_PAIRS, |i, j| {
-                if stop.is_cancelled() {
-                    return;
-                }
-                *counts.entry(comparisons.pattern(corpus, corpus.row(i), corpus.row(j))).or_default() += 1.0;
-            });
-            Session { patterns: sorted(counts), excluded: planned.excluded, random: false }
-        })
-        .collect()
+    let taught = plan.rules.par_iter().filter(|rule| rule.pairs >= FEWEST_PAIRS && rule.excluded != 0);
+    let session = |planned: &PlannedRule| {
+        let mut pairs = Vec::new();
+        walk_one(planned, SESSION_PAIRS, |left, right| pairs.push((left, right)));
+        let patterns = patterns(corpus, comparisons, &pairs, stop);
+        Session { patterns, excluded: planned.excluded, random: false }
+    };
+    taught.map(session).collect()
+}
+
+/// How many of these pairs have each pattern, by pattern.
+fn patterns(
+    corpus: &Corpus,
+    comparisons: &Comparisons,
+    pairs: &[(u32, u32)],
+    stop: &Progress,
+) -> Vec<(Pattern, f64)> {
+    let count = |mut counts: FxHashMap<Pattern, f64>, some: &[(u32, u32)]| {
+        corpus.fetch(some.iter().flat_map(|&(left, right)| [left, right]));
+        for &(left, right) in some {
+            *counts.entry(comparisons.pattern(corpus, corpus.row(left), corpus.row(right))).or_default() +=
+                1.0;
+        }
+        counts
+    };
+    let both = |mut a: FxHashMap<Pattern, f64>, b: FxHashMap<Pattern, f64>| {
+        b.into_iter().for_each(|(pattern, count)| *a.entry(pattern).or_default() += count);
+        a
+    };
+    let some = pairs.par_chunks(AT_ONCE).filter(|_| !stop.is_cancelled());
+    sorted(some.fold(FxHashMap::default, count).reduce(FxHashMap::default, both))
 }
 
 fn sorted(counts: FxHashMap<Pattern, f64>) -> Vec<(Pattern, f64)> {
