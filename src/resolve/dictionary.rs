@@ -1,6 +1,7 @@
 //! Distinct values, held once, and distinct sets of them.
 
 use super::similarity::{Head, Sketch, Spelling, head};
+use super::texts::{Numbering, Shelf};
 use rustc_hash::FxHashMap;
 
 /// Distinct byte strings with their sketches. Id 0 is the empty one.
@@ -63,29 +64,37 @@ impl Dictionary {
     }
 }
 
+impl Shelf for Dictionary {
+    #[inline]
+    fn held(&self, number: u32) -> &[u8] {
+        self.get(number)
+    }
+
+    fn put(&mut self, value: &str) -> u32 {
+        self.push(value.as_bytes())
+    }
+}
+
 /// Builds a [`Dictionary`].
-#[derive(Debug, Default)]
-pub(crate) struct DictionaryBuilder {
-    ids: FxHashMap<Vec<u8>, u32>,
-    dictionary: Dictionary,
+#[derive(Debug)]
+pub(crate) struct DictionaryBuilder(Numbering<Dictionary>);
+
+impl Default for DictionaryBuilder {
+    fn default() -> Self {
+        Self(Numbering::on(Dictionary::default()))
+    }
 }
 
 impl DictionaryBuilder {
-    /// The id of the value; 0 for the empty one.
-    pub(crate) fn id(&mut self, value: &str) -> u32 {
-        if value.is_empty() {
-            return 0;
-        }
-        if let Some(&id) = self.ids.get(value.as_bytes()) {
-            return id;
-        }
-        let id = self.dictionary.push(value.as_bytes());
-        self.ids.insert(value.as_bytes().to_vec(), id);
-        id
+    /// The ids of these values; 0 for the empty one.
+    pub(crate) fn ids<T: AsRef<str>>(&mut self, values: &[T]) -> Vec<u32> {
+        let mut ids = Vec::with_capacity(values.len());
+        self.0.number_all(values.iter().map(AsRef::as_ref), &mut ids);
+        ids
     }
 
     pub(crate) fn finish(self) -> Dictionary {
-        self.dictionary
+        self.0.shelf()
     }
 }
 

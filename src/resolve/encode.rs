@@ -6,6 +6,7 @@ use super::dictionary::{Dictionary, DictionaryBuilder, SetsBuilder, ValueSets};
 use super::input::{Input, RawColumn, RawList};
 use super::national::internationalised;
 use super::normalise::{Nicknames, fold, read_name, read_street};
+use super::texts::Texts;
 use crate::progress::Progress;
 use crate::value::{country, date, email, placeholder, postcode};
 use rayon::prelude::*;
@@ -18,19 +19,16 @@ const LINE: usize = 16;
 pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
     let n = input.len();
     let folded = |attribute, clean: &(dyn Fn(&str) -> String + Sync)| folded(input, attribute, clean, stop);
-    let mut order: Vec<u32> = (0..n as u32).collect();
-    order.par_sort_unstable_by_key(|&i| input.record_ids[i as usize]);
+    let mut order: Vec<(i64, u32)> = input.record_ids.iter().copied().zip(0..).collect();
+    radsort::sort_by_key(&mut order, |record| record.0);
 
     // Attributes have nothing to do with each other: they are read side by side.
-    let (
-        ((names, traits, (pairs, name_ids)), (births, birth_ids)),
-        ((emails, email_ids), (phones, phone_ids)),
-    ) = rayon::join(
+    let (((names, traits), (births, birth_ids)), ((emails, email_ids), (phones, phone_ids))) = rayon::join(
         || {
             let of_names = || {
                 let names = names(input, stop);
-                let (traits, pairs) = rayon::join(|| traits(input, &names), || name_pairs(&names));
-                (names, traits, pairs)
+                let traits = traits(input, &names);
+                (names, traits)
             };
             rayon::join(of_names, || births(input))
         },
@@ -65,7 +63,7 @@ pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
     let mut fields: Vec<Vec<u32>> = vec![Vec::new(); field::OPEN];
     for (field, ids) in [
         (field::TRAITS, traits),
-        (field::NAME, name_ids),
+        (field::NAME, names.pair_ids),
         (field::GIVEN, names.given_ids),
         (field::FAMILY, names.family_ids),
         (field::BIRTH, birth_ids),
@@ -92,18 +90,18 @@ pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
 
     let stride = fields.len().max(LINE);
     let mut rows = vec![0u32; n * stride];
-    rows.par_chunks_mut(stride).zip(&order).filter(|_| !stop.is_cancelled()).for_each(|(row, &i)| {
+    rows.par_chunks_mut(stride).zip(&order).filter(|_| !stop.is_cancelled()).for_each(|(row, &(_, i))| {
         for (cell, column) in row.iter_mut().zip(&fields) {
             *cell = column.get(i as usize).copied().unwrap_or(0);
         }
     });
     Corpus {
-        record_ids: order.iter().map(|&i| input.record_ids[i as usize]).collect(),
+        record_ids: order.iter().map(|record| record.0).collect(),
         rows,
         stride,
         given: names.given,
         family: names.family,
-        names: pairs,
+        names: names.pairs,
         births,
         emails,
         mailboxes,
@@ -132,11 +130,7 @@ fn open_attributes(input: &Input) -> Vec<Attribute> {
 }
 
 /// The normal form of each distinct raw value; placeholders become empty.
-fn clean_values(
-    dictionary: &[String],
-    clean: &(dyn Fn(&str) -> String + Sync),
-    stop: &Progress,
-) -> Vec<String> {
+fn clean_values(dictionary: &Texts, clean: &(dyn Fn(&str) -> String + Sync), stop: &Progress) -> Vec<String> {
     let silent = |v: &str| v.is_empty() || stop.is_cancelled() || placeholder::is_placeholder(v);
     dictionary.par_iter().map(|v| if silent(v) { String::new() } else { clean(v) }).collect()
 }
@@ -147,15 +141,15 @@ fn keep(value: &str) -> String {
 
 /// The parts of each address.
 fn mailboxes(emails: &Dictionary) -> Mailboxes {
+    let parts = (0..emails.len() as u32).into_par_iter().map(|id| {
+        let address = emails.text(id);
+        let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
+        let of_local: String = local.chars().filter(char::is_ascii_lowercase).collect();
+        (of_local, local.len().min(255) as u8)
+    });
+    let (of_local, lengths): (Vec<String>, Vec<u8>) = parts.unzip();
     let mut letters = DictionaryBuilder::default();
-    let parts = (0..emails.len() as u32)
-        .map(|id| {
-            let address = emails.text(id);
-            let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
-            let of_local: String = local.chars().filter(char::is_ascii_lowercase).collect();
-            (letters.id(&of_local), local.len().min(255) as u8)
-        })
-        .collect();
+    let parts = letters.ids(&of_local).into_iter().zip(lengths).collect();
     Mailboxes { letters: letters.finish(), parts }
 }
 
@@ -173,8 +167,7 @@ fn folded(
 ) -> (Dictionary, Vec<u32>) {
     let Some(column) = input.column(attribute) else { return (Dictionary::default(), Vec::new()) };
     let mut builder = DictionaryBuilder::default();
-    let by_raw: Vec<u32> =
-        clean_values(&column.dictionary, clean, stop).iter().map(|v| builder.id(v)).collect();
+    let by_raw = builder.ids(&clean_values(&column.dictionary, clean, stop));
     if stop.is_cancelled() {
         return (Dictionary::default(), Vec::new());
     }
@@ -196,9 +189,7 @@ fn value_sets(
         return (ValueSets::default(), Vec::new());
     }
     let mut builder = DictionaryBuilder::default();
-    let mut ids_of = |dictionary: &[String]| -> Vec<u32> {
-        clean_values(dictionary, clean, stop).iter().map(|v| builder.id(v)).collect()
-    };
+    let mut ids_of = |dictionary: &Texts| builder.ids(&clean_values(dictionary, clean, stop));
     let (of_column, of_list) = (ids_of(&column.dictionary), ids_of(&list.dictionary));
     if stop.is_cancelled() {
         return (ValueSets::default(), Vec::new());
@@ -236,13 +227,16 @@ struct Names {
     given_ids: Vec<u32>,
     family: Dictionary,
     family_ids: Vec<u32>,
+    /// Distinct given and family names together.
+    pairs: Vec<(u32, u32)>,
+    pair_ids: Vec<u32>,
     generations: Vec<u8>,
     scripts: Vec<u8>,
 }
 
 /// Given and family names; read together, since one field may hold both. Each distinct combination is read once.
 fn names(input: &Input, stop: &Progress) -> Names {
-    let empty = RawColumn { dictionary: vec![String::new()], ids: vec![0; input.len()] };
+    let empty = RawColumn { dictionary: Texts::from_iter([""]), ids: vec![0; input.len()] };
     let given_raw = input.column(&Attribute::GivenName).unwrap_or(&empty);
     let family_raw = input.column(&Attribute::FamilyName).unwrap_or(&empty);
     let full_raw = input.column(&Attribute::FullName).unwrap_or(&empty);
@@ -275,40 +269,41 @@ fn names(input: &Input, stop: &Progress) -> Names {
                 return read_name("", "", "");
             }
             read_name(
-                &given_raw.dictionary[g as usize],
-                &family_raw.dictionary[f as usize],
-                &full_raw.dictionary[full as usize],
+                given_raw.dictionary.get(g),
+                family_raw.dictionary.get(f),
+                full_raw.dictionary.get(full),
             )
         })
         .collect();
     let (mut given, mut family) = (DictionaryBuilder::default(), DictionaryBuilder::default());
-    let coded: Vec<(u32, u32, u8, u8)> = read
-        .iter()
-        .map(|n| (given.id(&n.given), family.id(&n.family.replace(' ', "")), n.generation, n.script as u8))
-        .collect();
+    let given_of = given.ids(&read.iter().map(|name| &name.given).collect::<Vec<_>>());
+    let family_of = family.ids(&read.iter().map(|name| name.family.replace(' ', "")).collect::<Vec<_>>());
     let given = given.finish();
     let nicknames = Nicknames::shipped();
     let first_words: Vec<&str> =
         (0..given.len() as u32).map(|id| given.text(id).split(' ').next().unwrap_or_default()).collect();
     let first = first_words.iter().map(|w| FirstWord::new(w.len(), nicknames.sets_of(w))).collect();
+    let (pairs, pair_of) = name_pairs(&given_of, &family_of);
+    let each = |of: &[u32]| by_row.iter().map(|&c| of[c as usize]).collect();
     Names {
         given: GivenNames { names: given, first },
-        given_ids: by_row.iter().map(|&c| coded[c as usize].0).collect(),
+        given_ids: each(&given_of),
         family: family.finish(),
-        family_ids: by_row.iter().map(|&c| coded[c as usize].1).collect(),
-        generations: by_row.iter().map(|&c| coded[c as usize].2).collect(),
-        scripts: by_row.iter().map(|&c| coded[c as usize].3).collect(),
+        family_ids: each(&family_of),
+        pairs,
+        pair_ids: each(&pair_of),
+        generations: by_row.iter().map(|&c| read[c as usize].generation).collect(),
+        scripts: by_row.iter().map(|&c| read[c as usize].script as u8).collect(),
     }
 }
 
-/// Distinct given and family names together, and which of them each record has.
-fn name_pairs(names: &Names) -> (Vec<(u32, u32)>, Vec<u32>) {
+/// Distinct given and family names together, and which of them each has that has these.
+fn name_pairs(given: &[u32], family: &[u32]) -> (Vec<(u32, u32)>, Vec<u32>) {
     let mut pairs = vec![(0, 0)];
     let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    let by_row = names
-        .given_ids
+    let of_each = given
         .iter()
-        .zip(&names.family_ids)
+        .zip(family)
         .map(|(&given, &family)| match (given, family) {
             (0, _) | (_, 0) => 0,
             pair => *ids.entry(pair).or_insert_with(|| {
@@ -317,14 +312,14 @@ fn name_pairs(names: &Names) -> (Vec<(u32, u32)>, Vec<u32>) {
             }),
         })
         .collect();
-    (pairs, by_row)
+    (pairs, of_each)
 }
 
 /// Generation in bits 0-3, gender in bits 4-5 (1 female, 2 male), script of the name from bit 6 on.
 fn traits(input: &Input, names: &Names) -> Vec<u32> {
     let gender = input.column(&Attribute::Gender);
     let codes: Vec<u32> = gender.map_or_else(Vec::new, |c| {
-        let code = |v: &String| match fold(v).as_str() {
+        let code = |v: &str| match fold(v).as_str() {
             "f" | "female" | "w" | "woman" | "weiblich" | "femme" | "mujer" | "feminino" | "femenino"
             | "she her" => 1,
             "m" | "male" | "man" | "mannlich" | "maennlich" | "homme" | "hombre" | "masculino" | "he him" => {
@@ -381,12 +376,14 @@ fn streets(input: &Input, stop: &Progress) -> (Streets, Vec<u32>) {
         })
         .collect();
     let (mut names, mut numbers) = (DictionaryBuilder::default(), DictionaryBuilder::default());
+    let names_of = names.ids(&read.iter().map(|street| &street.name).collect::<Vec<_>>());
+    let numbers_of = numbers.ids(&read.iter().map(|street| &street.number).collect::<Vec<_>>());
     let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     ids.insert((0, 0), 0);
-    let by_raw: Vec<u32> = read
-        .iter()
-        .map(|street| {
-            let key = (names.id(&street.name), numbers.id(&street.number));
+    let by_raw: Vec<u32> = names_of
+        .into_iter()
+        .zip(numbers_of)
+        .map(|key| {
             *ids.entry(key).or_insert_with(|| {
                 parts.push(key);
                 (parts.len() - 1) as u32

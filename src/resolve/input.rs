@@ -2,15 +2,14 @@
 
 use super::attribute::Attribute;
 use super::national::Nationals;
+use super::texts::{Numbering, Texts};
 use crate::value::attribute::NAMES;
-use indexmap::IndexSet;
-use rustc_hash::FxBuildHasher;
 
 /// A column of text values, each distinct value held once. Id 0 is "no value".
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RawColumn {
     /// Distinct values; the first is the empty one.
-    pub(crate) dictionary: Vec<String>,
+    pub(crate) dictionary: Texts,
     /// One a record.
     pub(crate) ids: Vec<u32>,
 }
@@ -19,7 +18,7 @@ pub(crate) struct RawColumn {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RawList {
     /// Distinct values; the first is the empty one.
-    pub(crate) dictionary: Vec<String>,
+    pub(crate) dictionary: Texts,
     /// Row and value id.
     pub(crate) entries: Vec<(u32, u32)>,
 }
@@ -61,34 +60,36 @@ pub(crate) struct Choice {
 }
 
 /// Gives every distinct text an id, from 1; the empty text is 0.
-#[derive(Debug, Default)]
-pub(crate) struct Interner(IndexSet<String, FxBuildHasher>);
+#[derive(Debug)]
+pub(crate) struct Interner(Numbering<Texts>);
+
+impl Default for Interner {
+    fn default() -> Self {
+        Self(Numbering::on(Texts::from_iter([""])))
+    }
+}
 
 impl Interner {
     /// The id of `text` (trimmed).
     pub(crate) fn id(&mut self, text: &str) -> u32 {
-        let text = text.trim();
-        if text.is_empty() {
-            return 0;
-        }
-        let place = self.0.get_index_of(text).unwrap_or_else(|| self.0.insert_full(text.to_owned()).0);
-        place as u32 + 1
+        self.0.number(text.trim())
     }
 
-    fn into_dictionary(self) -> Vec<String> {
-        std::iter::once(String::new()).chain(self.0).collect()
+    /// Adds the ids of these texts (trimmed) to `ids`.
+    pub(crate) fn extend<'a>(&mut self, texts: impl Iterator<Item = &'a str>, ids: &mut Vec<u32>) {
+        self.0.number_all(texts.map(str::trim), ids);
     }
 
     /// Closes a column of one id a record.
     #[must_use]
     pub(crate) fn column(self, ids: Vec<u32>) -> RawColumn {
-        RawColumn { dictionary: self.into_dictionary(), ids }
+        RawColumn { dictionary: self.0.shelf(), ids }
     }
 
     /// Closes a list of `(row, id)`.
     #[must_use]
     pub(crate) fn list(self, entries: Vec<(u32, u32)>) -> RawList {
-        RawList { dictionary: self.into_dictionary(), entries }
+        RawList { dictionary: self.0.shelf(), entries }
     }
 }
 
@@ -110,8 +111,8 @@ impl Input {
         let column = |name: &str| self.columns.iter().find(|(attribute, _)| attribute.to_string() == name);
         let value = |name: &&'static str| {
             let (_, column) = column(name)?;
-            let text = &column.dictionary[column.ids[row] as usize];
-            (!text.is_empty()).then(|| (*name, text.clone()))
+            let text = column.dictionary.get(column.ids[row]);
+            (!text.is_empty()).then(|| (*name, text.to_owned()))
         };
         NAMES.iter().filter_map(value).collect()
     }

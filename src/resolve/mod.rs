@@ -34,6 +34,7 @@ mod similarity;
 mod stage;
 mod store;
 mod tally;
+mod texts;
 mod weigh;
 
 pub mod contact;

@@ -5,7 +5,9 @@
 
 use super::attribute::Attribute;
 use super::input::{Input, RawColumn, RawList};
+use super::texts::Texts;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 
 /// How national numbers are read: each as it came, with the international number; `None`: none or several end like it.
 pub(crate) type Nationals = FxHashMap<String, Option<String>>;
@@ -14,15 +16,15 @@ pub(crate) type Nationals = FxHashMap<String, Option<String>>;
 const SHORTEST: usize = 7;
 
 /// All phone numbers of the records.
-fn numbers(input: &Input) -> impl Iterator<Item = &String> {
+fn numbers(input: &Input) -> impl Iterator<Item = &str> {
     let column = input.column(&Attribute::Phone).map(|column| &column.dictionary);
     let list = input.list(&Attribute::Phone).map(|list| &list.dictionary);
-    column.into_iter().chain(list).flatten().filter(|number| !number.is_empty())
+    column.into_iter().chain(list).flat_map(Texts::iter).filter(|number| !number.is_empty())
 }
 
 /// The national ones among the phone numbers of the records.
 pub(crate) fn nationals(input: &Input) -> FxHashSet<&str> {
-    numbers(input).map(String::as_str).filter(|number| !number.starts_with('+')).collect()
+    numbers(input).filter(|number| !number.starts_with('+')).collect()
 }
 
 /// What is left of a national number without the zeros it is dialled with.
@@ -57,18 +59,20 @@ pub(crate) fn read_all(input: &Input) -> Nationals {
     if national.is_empty() {
         return Nationals::default();
     }
-    read(national.into_iter(), numbers(input).map(String::as_str))
+    read(national.into_iter(), numbers(input))
 }
 
 /// The phone numbers of the input, national ones replaced by the international ones they are read as.
-pub(crate) fn internationalised(input: &Input) -> Input {
-    let known = &input.nationals;
-    let is_new = nationals(input).into_iter().any(|number| !known.contains_key(number));
+pub(crate) fn internationalised(input: &Input) -> Cow<'_, Input> {
+    let (national, known) = (nationals(input), &input.nationals);
+    if national.is_empty() {
+        return Cow::Borrowed(input);
+    }
+    let is_new = national.into_iter().any(|number| !known.contains_key(number));
     let read = if is_new { read_all(input) } else { Nationals::default() };
-    let full = |dictionary: &[String]| -> Vec<String> {
-        let full = |number: &String| known.get(number).or(read.get(number)).cloned().flatten();
-        let full = |number: &String| full(number).unwrap_or_else(|| number.clone());
-        dictionary.iter().map(full).collect()
+    let full = |dictionary: &Texts| -> Texts {
+        let full = |number: &str| known.get(number).or(read.get(number)).cloned().flatten();
+        dictionary.iter().map(|number| full(number).map_or(Cow::Borrowed(number), Cow::Owned)).collect()
     };
     let mut out = Input { record_ids: input.record_ids.clone(), ..Input::default() };
     if let Some(column) = input.column(&Attribute::Phone) {
@@ -79,7 +83,7 @@ pub(crate) fn internationalised(input: &Input) -> Input {
         let (dictionary, entries) = (full(&list.dictionary), list.entries.clone());
         out.add_list(Attribute::Phone, RawList { dictionary, entries });
     }
-    out
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

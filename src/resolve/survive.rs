@@ -17,6 +17,7 @@ pub(crate) use rivals::{Claim, Rivalry, place};
 
 use super::attribute::Attribute;
 use super::input::{Choice as ByHand, Input, RawColumn};
+use super::texts::Texts;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
@@ -92,7 +93,7 @@ struct Prepared<'a> {
     place: usize,
     ids: &'a [u32],
     /// By value id: as it came.
-    came: &'a [String],
+    came: &'a Texts,
     /// By value id: equal for values that mean the same; 0 = none.
     group: Vec<u32>,
     /// By value id: as people write it.

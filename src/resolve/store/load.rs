@@ -128,7 +128,7 @@ fn gather(batches: &Receiver<RecordBatch>, first: usize, step: usize) -> Vec<Raw
     for batch in batches {
         for (i, interner, ids) in &mut columns {
             let values = batch.column(*i).as_string::<i32>();
-            ids.extend(values.iter().map(|value| value.map_or(0, |value| interner.id(value))));
+            interner.extend(values.iter().map(Option::unwrap_or_default), ids);
         }
     }
     columns.into_iter().map(|(_, interner, ids)| interner.column(ids)).collect()

@@ -1,14 +1,14 @@
 //! What a record says, as one number: equal numbers, equal records.
 
 use crate::resolve::input::Input;
+use crate::resolve::texts::Texts;
 use rayon::prelude::*;
 
 /// One mark a row of the input. Sums, so that the order of values and attributes does not matter.
 pub(crate) fn marks(input: &Input) -> Vec<u64> {
-    let hashed = |attribute: String, dictionary: &[String]| -> Vec<u64> {
+    let hashed = |attribute: String, dictionary: &Texts| -> Vec<u64> {
         let attribute = fnv(OFFSET, attribute.as_bytes());
-        let mark =
-            |value: &String| if value.is_empty() { 0 } else { mixed(fnv(attribute, value.as_bytes())) };
+        let mark = |value: &str| if value.is_empty() { 0 } else { mixed(fnv(attribute, value.as_bytes())) };
         dictionary.par_iter().map(mark).collect()
     };
     let columns: Vec<(&[u32], Vec<u64>)> = input

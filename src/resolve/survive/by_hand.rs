@@ -79,7 +79,7 @@ impl Prepared<'_> {
             return None;
         }
         let wanted = meaning(name, &word.value);
-        let same = carried.iter().filter(|c| meaning(name, &self.came[c.value as usize]) == wanted);
+        let same = carried.iter().filter(|c| meaning(name, self.came.get(c.value)) == wanted);
         same.min_by_key(|c| (c.row != row, c.record)).map(|c| (c.row, word))
     }
 }

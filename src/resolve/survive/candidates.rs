@@ -24,7 +24,7 @@ impl Survivorship<'_> {
         let parts = self.columns.iter().filter(|c| c.kind != Kind::Single);
         let parts = parts.filter(|c| c.group[c.ids[row as usize] as usize] != 0).map(|c| {
             let id = c.ids[row as usize] as usize;
-            if tidy { &*c.tidy[id] } else { c.came[id].as_str() }
+            if tidy { &*c.tidy[id] } else { c.came.get(id as u32) }
         });
         parts.collect::<Vec<_>>().join(", ")
     }
@@ -35,7 +35,7 @@ impl Survivorship<'_> {
             return Some(self.address(row, false)).filter(|address| !address.is_empty());
         }
         let prepared = self.columns.iter().find(|c| WANTED[c.place].1 == attribute)?;
-        self.carried(prepared, row).map(|c| prepared.came[c.value as usize].clone())
+        self.carried(prepared, row).map(|c| prepared.came.get(c.value).to_owned())
     }
 
     /// The values that these rows carry of an attribute, those of most records first.

@@ -119,7 +119,7 @@ impl Survivorship<'_> {
     fn home(&self, row: u32) -> Option<String> {
         let part = |name: &str| {
             let prepared = self.columns.iter().find(|c| WANTED[c.place].1 == name)?;
-            self.carried(prepared, row).map(|c| prepared.came[c.value as usize].as_str())
+            self.carried(prepared, row).map(|c| prepared.came.get(c.value))
         };
         contact::address(part("street")?, part("postcode"), part("city"))
     }

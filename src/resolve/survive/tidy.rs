@@ -1,25 +1,18 @@
 //! How values are told apart and how people write them.
 
+use super::super::input::Interner;
 use super::super::normalise::fold;
+use super::super::texts::Texts;
 use crate::value::{country, date, placeholder};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
 /// Values that mean the same get the same number; placeholders and unreadable dates get 0.
-pub(super) fn groups(name: &str, dictionary: &[String]) -> Vec<u32> {
+pub(super) fn groups(name: &str, dictionary: &Texts) -> Vec<u32> {
     let meaning: Vec<String> = dictionary.par_iter().map(|value| meaning(name, value)).collect();
-    let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-    meaning
-        .iter()
-        .map(|m| {
-            if m.is_empty() {
-                return 0;
-            }
-            let next = ids.len() as u32 + 1;
-            *ids.entry(m.as_str()).or_insert(next)
-        })
-        .collect()
+    let mut groups = Vec::with_capacity(meaning.len());
+    Interner::default().extend(meaning.iter().map(String::as_str), &mut groups);
+    groups
 }
 
 /// Equal for values that mean the same; empty for placeholders and unreadable dates.
