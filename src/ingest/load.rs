@@ -99,7 +99,7 @@ fn load_target(
     };
     // What comes in twice is known by what it is: it has no name.
     let name = match &spool {
-        Some(_) => format!("stdin-{}", plan.input.looked.hash.get(..12).unwrap_or_default()),
+        Some(_) => format!("stdin-{}", plan.input.looked.hash()?.get(..12).unwrap_or_default()),
         None => target.path.display().to_string(),
     };
     let mut report = load_file(connection, request, name, &plan, progress)?;
@@ -131,7 +131,7 @@ fn load_file(
         ..FileReport::default()
     };
     let region = request.region.as_deref();
-    if is_loaded(connection, &plan.source, region, (&path, &looked.hash), &columns.mapping)? {
+    if is_loaded(connection, &plan.source, region, (&path, || looked.hash()), &columns.mapping)? {
         return Ok(FileReport { unchanged: true, ..report });
     }
     let context = Context {
@@ -166,7 +166,7 @@ fn load_file(
     done.tell(&mut report);
     report.replaced = replaced;
     let load =
-        Load { load_id, source_id, path: &path, hash: &looked.hash, bytes: looked.bytes, now: request.now };
+        Load { load_id, source_id, path: &path, hash: looked.hash()?, bytes: looked.bytes, now: request.now };
     write_load(connection, load, &report)?;
     outdo(connection, source_id, load_id)?;
     Ok(report)

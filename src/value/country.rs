@@ -16,7 +16,15 @@ pub fn code(value: &str) -> Option<&'static str> {
     if wanted.is_empty() || wanted.len() > LONGEST {
         return None;
     }
-    NAMES.get(wanted.to_lowercase().as_str()).copied()
+    if !wanted.is_ascii() {
+        return NAMES.get(wanted.to_lowercase().as_str()).copied();
+    }
+    // Nearly all: without a text of its own for each row of an export.
+    let mut lower = [0; LONGEST];
+    let lower = &mut lower[..wanted.len()];
+    lower.copy_from_slice(wanted.as_bytes());
+    lower.make_ascii_lowercase();
+    NAMES.get(str::from_utf8(lower).ok()?).copied()
 }
 
 /// Bytes of the longest name, with room to spare.

@@ -6,18 +6,25 @@ use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
+use std::thread;
 
-/// A file looked at once, from its first byte to its last.
+/// A file looked at.
 #[derive(Debug, Clone)]
 pub(crate) struct Looked {
     pub path: PathBuf,
-    /// SHA-256 of the bytes as they lie on disk, hexadecimal.
-    pub hash: String,
     pub bytes: u64,
     pub packing: Packing,
+    hash: Arc<Hash>,
 }
+
+/// SHA-256 of the bytes as they lie on disk, hexadecimal. Worked out on a thread of its own while the file is read for
+/// what it says.
+type Hash = LazyLock<io::Result<String>, Box<dyn FnOnce() -> io::Result<String> + Send>>;
+
+/// Bytes hashed in one go.
+const CHUNK: usize = 1 << 20;
 
 /// How the file is packed, told by its first bytes: names lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,27 +39,43 @@ pub(crate) enum Packing {
 pub(crate) fn look(path: &Path) -> Result<Looked, IngestError> {
     let io = |source| IngestError::Io { path: path.into(), source };
     let mut file = File::open(path).map_err(io)?;
-    let mut digest = Sha256::new();
-    let mut chunk = vec![0; 1 << 20];
-    let (mut bytes, mut packing) = (0, None);
-    loop {
-        let read = match file.read(&mut chunk) {
-            Ok(0) => break,
-            Ok(read) => read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(io(error)),
-        };
-        if bytes == 0 {
-            packing = Some(packing_of(path, &chunk[..read])?);
-        }
-        digest.update(&chunk[..read]);
-        bytes += read as u64;
+    let metadata = file.metadata().map_err(io)?;
+    if !metadata.is_file() {
+        let why = "this is no file but a pipe or a device, which can be read only once. Give it as standard input: … | onefold load -";
+        return Err(IngestError::unusable(path, why));
     }
-    let Some(packing) = packing else {
+    let mut head = Vec::new();
+    file.by_ref().take(LONGEST_MARK).read_to_end(&mut head).map_err(io)?;
+    if head.is_empty() {
         return Err(IngestError::unusable(path, "the file is empty. Export it again, or leave it out"));
-    };
-    let hash = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok(Looked { path: path.into(), hash, bytes, packing })
+    }
+    let packing = packing_of(path, &head)?;
+    let bytes = metadata.len();
+    let wanted = Arc::new(());
+    let still_wanted = Arc::downgrade(&wanted);
+    let hashing = thread::spawn(move || hash(&head, file, || still_wanted.strong_count() > 0));
+    let hash: Arc<Hash> = Arc::new(LazyLock::new(Box::new(move || {
+        let hash =
+            hashing.join().unwrap_or_else(|_| Err(io::Error::other("the thread that hashed it failed")));
+        drop(wanted);
+        hash
+    })));
+    Ok(Looked { path: path.into(), bytes, packing, hash })
+}
+
+/// Hashes a file whose head is read, as long as anybody wants to know.
+fn hash(head: &[u8], mut file: File, is_wanted: impl Fn() -> bool) -> io::Result<String> {
+    let mut digest = Sha256::new_with_prefix(head);
+    let mut chunk = vec![0; CHUNK];
+    while is_wanted() {
+        match file.read(&mut chunk) {
+            Ok(0) => break,
+            Ok(read) => digest.update(&chunk[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 fn packing_of(path: &Path, head: &[u8]) -> Result<Packing, IngestError> {
@@ -66,6 +89,9 @@ fn packing_of(path: &Path, head: &[u8]) -> Result<Packing, IngestError> {
         _ => Packing::Plain,
     })
 }
+
+/// Bytes of a file that tell what it is.
+const LONGEST_MARK: u64 = 8;
 
 /// Formats that are not read, by their first bytes.
 fn foreign(head: &[u8]) -> Option<&'static str> {
@@ -83,6 +109,14 @@ fn foreign(head: &[u8]) -> Option<&'static str> {
 }
 
 impl Looked {
+    /// SHA-256 of the bytes as they lie on disk, hexadecimal.
+    pub(crate) fn hash(&self) -> Result<&str, IngestError> {
+        (**self.hash).as_ref().map(String::as_str).map_err(|error| {
+            let source = io::Error::new(error.kind(), error.to_string());
+            IngestError::Io { path: self.path.clone(), source }
+        })
+    }
+
     /// The file's text. `done` counts the bytes read from disk.
     pub(crate) fn decoder(&self, done: Arc<AtomicU64>) -> Result<Decoder, IngestError> {
         let io = |source| IngestError::Io { path: self.path.clone(), source };
@@ -193,6 +227,6 @@ mod tests {
         let (_folder, path) = file(b"abc");
         let looked = look(&path).unwrap();
         assert_eq!(looked.bytes, 3);
-        assert!(looked.hash.starts_with("ba7816bf8f01cfea"));
+        assert!(looked.hash().unwrap().starts_with("ba7816bf8f01cfea"));
     }
 }
