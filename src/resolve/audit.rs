@@ -1,6 +1,6 @@
 //! What a model can't do, and what each blocking rule alone gives: looked at when a run is over.
 
-use super::block::KeyTable;
+use super::block::{KeyTable, Plan};
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::Corpus;
@@ -43,7 +43,7 @@ pub(crate) struct Audit<'a> {
 impl Audit<'_> {
     pub(crate) fn report(
         &self,
-        keys: &KeyTable,
+        plan: &Plan,
         edges: &[Edge],
         model: &Model,
         training: Option<Training>,
@@ -57,7 +57,7 @@ impl Audit<'_> {
             records: records as u64,
             looked_at: looked_at.len() as u64,
             unlinkable: unlinkable as u64,
-            lone_matches: lone_matches(keys, edges, merge_at),
+            lone_matches: lone_matches(&KeyTable::new(&plan.rules, records), edges, merge_at),
             training,
         }
     }

@@ -135,6 +135,8 @@ pub(crate) mod field {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Corpus {
     pub record_ids: Vec<i64>,
+    /// By record: its row of the input.
+    pub input_rows: Vec<u32>,
     /// Row-major ids: `stride` a record.
     pub rows: Vec<u32>,
     pub stride: usize,

@@ -5,7 +5,7 @@ use super::compare::Pattern;
 use super::score::Weight;
 
 /// The rule of pairs that no blocking rule found, but a steward did.
-pub(crate) const NO_RULE: i32 = -1;
+pub(crate) const NO_RULE: i16 = -1;
 
 /// A pair that was compared and is worth remembering.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(crate) struct Edge {
     pub weight: Weight,
     pub pattern: Pattern,
     /// Index of the blocking rule that found it; [`NO_RULE`] when only a decision did.
-    pub rule: i32,
+    pub rule: i16,
     /// A deterministic rule joins the two.
     pub certain: bool,
     /// It is heavy enough to merge only by what was learned from decisions.

@@ -97,6 +97,7 @@ pub(crate) fn encode(input: &Input, stop: &Progress) -> Corpus {
     });
     Corpus {
         record_ids: order.iter().map(|record| record.0).collect(),
+        input_rows: order.into_iter().map(|record| record.1).collect(),
         rows,
         stride,
         given: names.given,

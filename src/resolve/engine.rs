@@ -2,7 +2,7 @@
 
 use super::ResolveError;
 use super::audit::{Audit, ModelReport};
-use super::block::{KeptRule, KeyTable, Plan, plan, prune, shipped_rules};
+use super::block::{KeptRule, Plan, PlannedRule, plan, prune, shipped_rules};
 use super::certainty::Certainty;
 use super::cluster::{Bars, Link, Verdicts, cluster};
 use super::compare::Comparisons;
@@ -112,8 +112,8 @@ pub(crate) fn resolve_without(
         certainty: &certainty,
         model: &model,
     };
-    let keys = KeyTable::new(&plan.rules, corpus.len());
-    let Scored { edges, compared, histogram, rules } = score(scales, &plan, &keys, progress);
+    let Scored { edges, compared, histogram, rules } = score(scales, &plan, progress);
+    plan.rules.iter_mut().for_each(PlannedRule::forget_blocks);
     let pairs = rules.iter().filter(|r| r.left_out.is_none()).map(|r| r.pairs).sum();
     laps.lap("compare", pairs as usize);
     stop()?;
@@ -169,7 +169,7 @@ pub(crate) fn resolve_without(
     laps.lap("contacts", contacts.len());
     stop()?;
     let audit = Audit { corpus: &corpus, comparisons: &comparisons, scorer: &scorer, certainty: &certainty };
-    let report = audit.report(&keys, &edges, &model, training);
+    let report = audit.report(&plan, &edges, &model, training);
     laps.lap("audit", edges.len());
     let kept = plan.kept();
     let compared = comparisons.list.iter().map(|c| c.attribute.clone()).collect();

@@ -1,5 +1,6 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
+use super::ResolveError;
 use super::buckets::by_key;
 use super::cluster::{Verdicts, numbered};
 use super::contact;
@@ -19,7 +20,6 @@ use super::national::read_all;
 use super::quality;
 use super::score::{Weight, milli};
 use super::store::{self, Faces, Former, Identities, Lock, Occasion, Said, Verdict, Whole, Written};
-use super::{ResolveError, input::Input};
 use crate::progress::Progress;
 use crate::workspace::StageOutcome;
 use duckdb::Connection;
@@ -90,7 +90,7 @@ pub fn run(
     let (ends, review_at) =
         (ends(&resolution.edges, &resolution.clusters), milli(resolution.model.review_at));
     let states = store::states(ends, &said, review_at);
-    let written = pool.install(|| clusters(&input, &resolution, &states));
+    let written = pool.install(|| clusters(&resolution, &states));
     laps.lap("profiles", written.clusters.len());
     stop()?;
     let former = Former::read(conn)?;
@@ -163,14 +163,12 @@ pub(super) fn ends<'a>(
 }
 
 /// The clusters as rows of the input, in order of their smallest record id, with what is known of each.
-fn clusters(input: &Input, resolution: &Resolution, states: &[&str]) -> Written {
-    // The corpus holds the rows of the input in order of their record ids.
-    let mut rows: Vec<u32> = (0..input.len() as u32).collect();
-    rows.par_sort_unstable_by_key(|&row| input.record_ids[row as usize]);
+fn clusters(resolution: &Resolution, states: &[&str]) -> Written {
     let (cluster_of, count) = numbered(&resolution.clusters);
     let in_clusters = || {
         let mut clusters = vec![Vec::new(); count];
-        rows.into_iter().zip(&cluster_of).for_each(|(row, cluster)| clusters[*cluster].push(row));
+        let rows = &resolution.corpus.input_rows;
+        rows.iter().zip(&cluster_of).for_each(|(row, cluster)| clusters[*cluster].push(*row));
         let mut review = vec![0; count];
         for (edge, _) in resolution.edges.iter().zip(states).filter(|(_, state)| **state == "review") {
             review[cluster_of[edge.left as usize]] += 1;

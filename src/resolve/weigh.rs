@@ -95,7 +95,7 @@ impl Scales<'_> {
             local.tally.pair(rule, weight, weight >= merge_at);
             let certain = certainty.joins(pattern, a, b, corpus);
             if weight >= floor || certain {
-                let edge = Edge { left, right, weight, pattern, rule: rule as i32, certain, learned: false };
+                let edge = Edge { left, right, weight, pattern, rule: rule as i16, certain, learned: false };
                 local.edges.push((edge, evidence));
             }
         }
@@ -103,11 +103,12 @@ impl Scales<'_> {
 }
 
 /// Compares and weighs all candidates, and keeps those worth remembering.
-pub(super) fn score(scales: Scales, plan: &Plan, keys: &KeyTable, stop: &Progress) -> Scored {
+pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
     let corpus = scales.corpus;
+    let keys = KeyTable::new(&plan.rules, corpus.len());
     let make = || Local::new(plan.rules.len());
     let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
-    let locals = walk(plan, keys, stop, fetch, make, scales.visit());
+    let locals = walk(plan, &keys, stop, fetch, make, scales.visit());
     let mut edges = Vec::new();
     let mut tally = Tally::new(plan.rules.len());
     for local in locals {

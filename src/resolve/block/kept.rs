@@ -133,7 +133,7 @@ impl KeysOfSome {
 
     /// The pairs that at least one of which is `wanted`, each with the position of the first rule that finds it;
     /// ascending, smaller record first.
-    pub(crate) fn pairs(&self, wanted: impl Fn(u32) -> bool) -> Vec<(u32, u32, i32)> {
+    pub(crate) fn pairs(&self, wanted: impl Fn(u32) -> bool) -> Vec<(u32, u32, i16)> {
         let mut pairs = Vec::new();
         for (rule, entries) in self.0.iter().enumerate() {
             for block in entries.chunk_by(|a, b| a.0 == b.0).filter(|block| block.len() > 1) {
@@ -141,7 +141,7 @@ impl KeysOfSome {
                     // Of two that are wanted, the smaller one makes the pair.
                     let others = block.iter().map(|entry| entry.1).filter(|&other| other != record);
                     let others = others.filter(|&other| record < other || !wanted(other));
-                    pairs.extend(others.map(|other| (record.min(other), record.max(other), rule as i32)));
+                    pairs.extend(others.map(|other| (record.min(other), record.max(other), rule as i16)));
                 }
             }
         }

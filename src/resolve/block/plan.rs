@@ -1,11 +1,14 @@
 //! Which rules a run can afford, and the blocks each makes.
 
 use super::key::{Parts, SEVERAL, join};
-use super::rule::Rule;
+use super::rule::{Part, Rule};
 use crate::progress::Progress;
 use crate::resolve::compare::Comparisons;
 use crate::resolve::corpus::Corpus;
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// A rule with its blocks.
 pub(crate) struct PlannedRule {
@@ -18,6 +21,8 @@ pub(crate) struct PlannedRule {
     pub ends: Vec<u32>,
     /// The key of each block.
     block_keys: Vec<u32>,
+    /// Of them, those of blocks that were made smaller.
+    finer: FxHashSet<u32>,
     /// Pairs inside its blocks, also those an earlier rule makes.
     pub pairs: u64,
     /// Blocks that were too big even after refining, or had to be refined.
@@ -51,9 +56,12 @@ pub(crate) struct LeftOut {
     pub why: &'static str,
 }
 
+/// Pairs that any run can afford, and any of its rules.
+const CHEAP: u64 = 4_000_000;
+
 /// Pairs a run of `records` may compare in all.
 fn affordable(records: usize) -> u64 {
-    (24 * records as u64).max(4_000_000)
+    (24 * records as u64).max(CHEAP)
 }
 
 /// Chooses from `rules`, in their order, as many as the run can afford. Stopped, it has blocks of none of the rest.
@@ -66,7 +74,7 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>,
         .into_par_iter()
         .filter(|_| !stop.is_cancelled())
         .map(|rule| {
-            let everything = rule.keys == [super::rule::Part::Everything];
+            let everything = rule.keys == [Part::Everything];
             let limit = if everything { u64::MAX } else { biggest };
             PlannedRule::new(corpus, comparisons, &parts, rule, limit)
         })
@@ -86,31 +94,41 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>,
     plan
 }
 
-fn pairs_of(size: usize) -> u64 {
+pub(super) fn pairs_of(size: usize) -> u64 {
     let size = size as u64;
     size * size.saturating_sub(1) / 2
 }
 
 impl PlannedRule {
-    fn new(corpus: &Corpus, comparisons: &Comparisons, parts: &Parts, rule: Rule, biggest: u64) -> Self {
+    fn new(corpus: &Corpus, comparisons: &Comparisons, parts: &Parts, mut rule: Rule, biggest: u64) -> Self {
         let mut entries = parts.entries(corpus, &rule);
         radsort::sort_by_key(&mut entries, |e| e.0);
+        let allowed = rule.pairs_a_record.map(|pairs| (u64::from(pairs) * corpus.len() as u64).max(CHEAP));
+        let within =
+            allowed.map(|allowed| largest_within(blocks(&entries).map(|(from, to)| to - from), allowed));
+        let mut biggest_now = biggest.min(within.map_or(u64::MAX, pairs_of));
         let mut crowded: Vec<Vec<u32>> = Vec::new();
-        let mut refinements = rule.refine.iter();
-        loop {
+        let mut made_smaller = FxHashSet::default();
+        for round in 0.. {
             let too_big: Vec<(usize, usize)> =
-                blocks(&entries).filter(|(from, to)| pairs_of(to - from) > biggest).collect();
+                blocks(&entries).filter(|(from, to)| pairs_of(to - from) > biggest_now).collect();
             if too_big.is_empty() {
                 break;
             }
             crowded.push(too_big.iter().map(|(from, _)| entries[*from].0).collect());
-            let finer = refinements.next();
+            most_filled_first(rule.refine.get_mut(round..).unwrap_or_default(), |part| {
+                let records = too_big.par_iter().flat_map(|(from, to)| &entries[*from..*to]);
+                records.filter(|entry| parts.refinement(corpus, part, entry.1) != 0).count()
+            });
+            let finer = rule.refine.get(round);
             for (from, to) in too_big {
                 entries[from..to].par_iter_mut().for_each(|entry| {
                     entry.0 = finer.map_or(0, |part| join(entry.0, parts.refinement(corpus, *part, entry.1)));
                 });
+                made_smaller.extend(entries[from..to].iter().map(|entry| entry.0));
             }
             radsort::sort_by_key(&mut entries, |e| e.0);
+            biggest_now = biggest;
         }
         let entries: Vec<(u32, u32)> = entries.into_iter().filter(|e| e.0 != 0).collect();
         let mut members = Vec::with_capacity(entries.len());
@@ -125,7 +143,18 @@ impl PlannedRule {
         let keys = Membership::new(corpus.len(), &entries, many);
         let excluded = rule.excluded(comparisons);
         let oversized = crowded.iter().map(|round| round.len() as u64).sum();
-        Self { rule, excluded, members, ends, block_keys, pairs, oversized, crowded, keys }
+        Self {
+            rule,
+            excluded,
+            members,
+            ends,
+            block_keys,
+            finer: made_smaller,
+            pairs,
+            oversized,
+            crowded,
+            keys,
+        }
     }
 
     /// Every key in force with the record that has it, in order of the records.
@@ -182,6 +211,16 @@ impl PlannedRule {
         }
     }
 
+    /// Lets go of the blocks, when all pairs in them are made; which pairs they hold can still be told.
+    pub(crate) fn forget_blocks(&mut self) {
+        (self.members, self.ends, self.block_keys) = Default::default();
+    }
+
+    /// The blocks whose records agree on what the rule says and nothing more.
+    pub(crate) fn whole_blocks(&self) -> impl Iterator<Item = &[u32]> {
+        self.blocks().filter(|(key, _)| !self.finer.contains(key)).map(|(_, block)| block)
+    }
+
     /// The blocks: key and records of each.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[u32])> {
         let mut from = 0;
@@ -217,6 +256,26 @@ impl Membership {
     }
 }
 
+/// The size up to which blocks of these sizes make no more pairs than allowed in all.
+fn largest_within(sizes: impl Iterator<Item = usize>, allowed: u64) -> usize {
+    let mut blocks: BTreeMap<usize, u64> = BTreeMap::new();
+    sizes.for_each(|size| *blocks.entry(size).or_default() += 1);
+    let mut pairs = 0;
+    let fits = |(size, count): &(usize, u64)| {
+        pairs += pairs_of(*size) * count;
+        pairs <= allowed
+    };
+    blocks.into_iter().take_while(fits).last().map_or(0, |(size, _)| size)
+}
+
+/// Puts the key that most records have before the others; of equals the first.
+fn most_filled_first(refine: &mut [Part], records: impl Fn(Part) -> usize) {
+    let filled = refine.iter().enumerate().map(|(at, part)| (records(*part), Reverse(at)));
+    if let Some((_, Reverse(at))) = filled.max() {
+        refine[..=at].rotate_right(1);
+    }
+}
+
 /// Ranges of equal keys, without key 0.
 fn blocks(entries: &[(u32, u32)]) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut from = 0;
@@ -228,4 +287,33 @@ fn blocks(entries: &[(u32, u32)]) -> impl Iterator<Item = (usize, usize)> + '_ {
     })
     .filter(|(key, ..)| *key != 0)
     .map(|(_, from, to)| (from, to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_biggest_blocks_are_too_big_when_all_make_too_many_pairs() {
+        let sizes = || [2, 3, 3, 5, 20].into_iter();
+        // 1, 3, 3, 10 and 190 pairs.
+        let within = |allowed| largest_within(sizes(), allowed);
+        assert_eq!(
+            [within(0), within(6), within(7), within(17), within(206), within(207)],
+            [0, 2, 3, 5, 5, 20]
+        );
+    }
+
+    #[test]
+    fn blocks_are_made_smaller_by_the_key_that_most_records_have() {
+        let order = |filled: [usize; 3]| {
+            let mut refine = [Part::BirthYear, Part::City, Part::Postcode];
+            let at = |part| [Part::BirthYear, Part::City, Part::Postcode].iter().position(|p| *p == part);
+            most_filled_first(&mut refine, |part| filled[at(part).unwrap()]);
+            refine
+        };
+        assert_eq!(order([7, 7, 7]), [Part::BirthYear, Part::City, Part::Postcode]);
+        assert_eq!(order([1, 9, 8]), [Part::City, Part::BirthYear, Part::Postcode]);
+        assert_eq!(order([1, 2, 3]), [Part::Postcode, Part::BirthYear, Part::City]);
+    }
 }

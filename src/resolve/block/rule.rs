@@ -44,6 +44,8 @@ pub(crate) struct Rule {
     pub keys: Vec<Part>,
     /// Added one after the other to blocks that are too big.
     pub refine: Vec<Part>,
+    /// About so many pairs a record it may make before its biggest blocks are too big.
+    pub pairs_a_record: Option<u32>,
 }
 
 #[derive(Deserialize)]
@@ -58,6 +60,7 @@ struct Entry {
     keys: Vec<String>,
     #[serde(default)]
     refine: Vec<String>,
+    pairs_a_record: Option<u32>,
 }
 
 /// The keys that make the blocks of a rule smaller where they are too big, by the rule's name (`id:*` for each
@@ -93,6 +96,7 @@ pub(crate) fn shipped_rules(corpus: &Corpus) -> Result<Vec<Rule>, ResolveError> 
                     name: open.name.clone(),
                     keys: vec![Part::Open(i)],
                     refine: refine.clone(),
+                    pairs_a_record: entry.pairs_a_record,
                 });
             }
             continue;
@@ -103,7 +107,8 @@ pub(crate) fn shipped_rules(corpus: &Corpus) -> Result<Vec<Rule>, ResolveError> 
             .map(|k| part(k).ok_or_else(|| wrong(format!("`{k}` is no key; see the list at the top"))))
             .collect::<Result<Vec<Part>, _>>()?;
         if keys.iter().all(|p| available(corpus, *p)) {
-            rules.push(Rule { name: entry.keys.join(" + "), keys, refine });
+            let pairs_a_record = entry.pairs_a_record;
+            rules.push(Rule { name: entry.keys.join(" + "), keys, refine, pairs_a_record });
         }
     }
     Ok(rules)

@@ -139,10 +139,14 @@ fn shares<'a, 'b>(mut pieces: &'b [Piece<'a>]) -> Vec<&'b [Piece<'a>]> {
     shares
 }
 
-/// Visits up to `limit` pairs of one rule, whole blocks, whatever other rules find.
-pub(crate) fn walk_one(planned: &PlannedRule, limit: u64, mut visit: impl FnMut(u32, u32)) {
+/// Visits up to `limit` pairs of these blocks, none of them in part, whatever other rules find.
+pub(crate) fn walk_some<'a>(
+    blocks: impl Iterator<Item = &'a [u32]>,
+    limit: u64,
+    mut visit: impl FnMut(u32, u32),
+) {
     let mut seen = 0;
-    for (_, block) in planned.blocks() {
+    for block in blocks {
         if seen >= limit {
             return;
         }

@@ -100,7 +100,7 @@ impl Plan {
                 Arc::new(Int64Array::from_iter_values(new.iter().map(|c| c.edge.right))),
                 Arc::new(Int32Array::from_iter_values(new.iter().map(|c| c.edge.weight))),
                 Arc::new(UInt64Array::from_iter_values(new.iter().map(|c| c.edge.pattern))),
-                Arc::new(Int32Array::from_iter_values(new.iter().map(|c| c.edge.rule))),
+                Arc::new(Int32Array::from_iter_values(new.iter().map(|c| c.edge.rule.into()))),
                 Arc::new(StringArray::from_iter_values(new.iter().map(|c| evidence(c)))),
                 Arc::new(StringArray::from_iter_values(new.iter().map(|c| c.state))),
                 Arc::new(Float64Array::from_iter_values(new.iter().map(|c| c.priority))),

@@ -178,7 +178,7 @@ impl Reach {
     }
 
     /// The blocking rule that found the pair, by its position; [`NO_RULE`]: none.
-    pub(in crate::resolve) fn rule(&self) -> i32 {
+    pub(in crate::resolve) fn rule(&self) -> i16 {
         let edge = self.edges.iter().find(|e| (e.left, e.right) == self.pair());
         edge.map_or(NO_RULE, |edge| edge.rule)
     }

@@ -18,7 +18,7 @@ pub(super) struct StoredEdge {
     pub right: i64,
     pub weight: i32,
     /// The blocking rule that found it, by its position; [`NO_RULE`]: none.
-    pub rule: i32,
+    pub rule: i16,
     pub certain: bool,
     pub state: String,
     /// What a decision on it was said to be worth.

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::progress::Progress;
-use crate::resolve::block::{Plan, PlannedRule, walk_one};
+use crate::resolve::block::{Plan, PlannedRule, walk_some};
 use crate::resolve::compare::{Comparisons, Pattern};
 use crate::resolve::corpus::Corpus;
 use rayon::prelude::*;
@@ -24,16 +24,16 @@ pub(crate) fn random_pairs(corpus: &Corpus, comparisons: &Comparisons, stop: &Pr
     let pairs: Vec<(u32, u32)> = if all <= RANDOM_PAIRS {
         (0..n as u32).flat_map(|i| (i + 1..n as u32).map(move |j| (i, j))).collect()
     } else {
-        let mut order: Vec<u32> = (0..n as u32).collect();
-        order.par_sort_unstable_by_key(|&i| shuffle(corpus.record_ids[i as usize]));
         let rounds = RANDOM_PAIRS.div_ceil(n).max(1) as usize;
+        let step = |round: usize| (round * round * 7919) % n as usize;
+        // Of many records only the first ones are looked at.
+        let order = first_of(corpus, if rounds == 1 { RANDOM_PAIRS as usize + step(1) } else { n as usize });
         (1..=rounds)
             .flat_map(|round| {
-                let order = &order;
-                let step = (round * round * 7919) % order.len();
-                (0..order.len())
+                let (order, step) = (&order, step(round));
+                (0..n as usize)
                     .filter(move |_| step != 0)
-                    .map(move |i| (order[i], order[(i + step) % order.len()]))
+                    .map(move |i| (order[i], order[(i + step) % n as usize]))
             })
             .take(RANDOM_PAIRS as usize)
             .collect()
@@ -52,7 +52,8 @@ pub(crate) fn session_pairs(
     let taught = plan.rules.par_iter().filter(|rule| rule.pairs >= FEWEST_PAIRS && rule.excluded != 0);
     let session = |planned: &PlannedRule| {
         let mut pairs = Vec::new();
-        walk_one(planned, SESSION_PAIRS, |left, right| pairs.push((left, right)));
+        // Pairs of blocks that were made smaller agree on more than the model knows of.
+        walk_some(planned.whole_blocks(), SESSION_PAIRS, |left, right| pairs.push((left, right)));
         let patterns = patterns(corpus, comparisons, &pairs, stop);
         Session { patterns, excluded: planned.excluded, random: false }
     };
@@ -86,6 +87,18 @@ fn sorted(counts: FxHashMap<Pattern, f64>) -> Vec<(Pattern, f64)> {
     let mut patterns: Vec<(Pattern, f64)> = counts.into_iter().collect();
     patterns.sort_unstable_by_key(|(pattern, _)| *pattern);
     patterns
+}
+
+/// So many records (at most all), the first ones in an order nobody chose.
+fn first_of(corpus: &Corpus, records: usize) -> Vec<u32> {
+    let mut order: Vec<(u64, u32)> =
+        corpus.record_ids.par_iter().zip(0..corpus.len() as u32).map(|(id, i)| (shuffle(*id), i)).collect();
+    if records < order.len() {
+        order.select_nth_unstable(records);
+        order.truncate(records);
+    }
+    order.par_sort_unstable();
+    order.into_iter().map(|(_, i)| i).collect()
 }
 
 /// SplitMix64's finaliser: an order nobody chose.

@@ -96,9 +96,9 @@ impl Against {
         let found: FxHashSet<(u32, u32)> = pairs.iter().map(|pair| (pair.0, pair.1)).collect();
         let decided: FxHashSet<(u32, u32)> = self.decided.iter().copied().collect();
         let only_decided = decided.difference(&found).map(|&(left, right)| (left, right, NO_RULE));
-        let all: Vec<(u32, u32, i32)> = pairs.iter().copied().chain(only_decided).collect();
+        let all: Vec<(u32, u32, i16)> = pairs.iter().copied().chain(only_decided).collect();
         let floor = milli(model.review_at) - BELOW_REVIEW;
-        let edge = |&(left, right, rule): &(u32, u32, i32)| {
+        let edge = |&(left, right, rule): &(u32, u32, i16)| {
             let (a, b) = (corpus.row(left), corpus.row(right));
             let pattern = comparisons.pattern(corpus, a, b);
             let weight = scorer.weight(comparisons, pattern, a, b, corpus);

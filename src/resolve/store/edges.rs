@@ -30,7 +30,7 @@ pub(crate) fn load_edges(conn: &Connection, ids: &[i64]) -> Result<Vec<Edge>, Re
                 right,
                 weight: weights.value(i),
                 pattern: patterns.value(i),
-                rule: rules.value(i),
+                rule: rules.value(i) as i16,
                 certain: certain.value(i),
                 learned: false,
             });

@@ -18,6 +18,9 @@ use std::sync::Arc;
 /// Profiles whose golden records are worked out in one go.
 const CHUNK: usize = 16_384;
 
+/// Profiles whose records are fetched together.
+const AT_ONCE: usize = 32;
+
 /// The golden records of all profiles, as columns. Needs no workspace: it can be made while that is written to.
 pub(crate) struct Golden {
     /// [`CHUNK`] profiles each.
@@ -33,10 +36,11 @@ impl Golden {
         let (chunks, homes): (Vec<_>, Vec<Vec<_>>) = clusters
             .par_chunks(CHUNK)
             .map(|clusters| {
-                let mut room = Vec::new();
-                let left = clusters.iter().take_while(|_| !stop.is_cancelled());
-                let lines: Vec<GoldenLine<'_>> =
-                    left.map(|rows| survivorship.line(rows, &mut room)).collect();
+                let (mut room, mut lines) = (Vec::new(), Vec::with_capacity(clusters.len()));
+                for some in clusters.chunks(AT_ONCE).take_while(|_| !stop.is_cancelled()) {
+                    survivorship.fetch(some.iter().flatten().copied());
+                    lines.extend(some.iter().map(|rows| survivorship.line(rows, &mut room)));
+                }
                 let homes = lines.iter().map(home).collect();
                 (columns(input, &clusters[..lines.len()], &lines), homes)
             })

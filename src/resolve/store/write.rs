@@ -67,7 +67,7 @@ pub(crate) fn write_edges(
             Arc::new(Int64Array::from_iter_values(edges().map(|e| ids[e.0.right as usize]))),
             Arc::new(Int32Array::from_iter_values(edges().map(|e| e.0.weight))),
             Arc::new(UInt64Array::from_iter_values(edges().map(|e| e.0.pattern))),
-            Arc::new(Int32Array::from_iter_values(edges().map(|e| e.0.rule))),
+            Arc::new(Int32Array::from_iter_values(edges().map(|e| e.0.rule.into()))),
             Arc::new(StringArray::from_iter_values(edges().map(|e| evidence(&e.0, e.1)))),
             Arc::new(StringArray::from_iter_values(edges().map(|e| e.1))),
             Arc::new(Float64Array::from_iter_values(edges().map(|e| worth(&e.0, e.1)))),
