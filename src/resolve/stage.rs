@@ -26,6 +26,7 @@ use duckdb::Connection;
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
+use std::mem;
 
 /// What a run of the resolver may use.
 #[derive(Debug, Clone, Copy, Default)]
@@ -81,16 +82,17 @@ pub fn run(
     let fixed = fixed::in_force(conn)?;
     let verdicts = by_index(&corpus, &decided, &store::locks(conn)?);
     let corrections = contact::corrections(conn)?;
-    let resolution = pool.install(|| {
+    let mut resolution = pool.install(|| {
         engine::resolve(corpus, &shipped, fixed.as_ref(), &verdicts, &corrections, &mut laps, progress)
     })?;
+    // What is large goes as soon as it is written.
+    let (edges, kept) = (mem::take(&mut resolution.edges), mem::take(&mut resolution.kept));
+    let (pairs, resolution) = (Some(resolution.pairs), resolution);
 
     progress.step("resolve", "writing profiles", 0, None);
     let said = Said::of(&verdicts, &resolution.clusters);
-    let (ends, review_at) =
-        (ends(&resolution.edges, &resolution.clusters), milli(resolution.model.review_at));
-    let states = store::states(ends, &said, review_at);
-    let written = pool.install(|| clusters(&resolution, &states));
+    let states = store::states(ends(&edges, &resolution.clusters), &said, milli(resolution.model.review_at));
+    let written = pool.install(|| clusters(&edges, &resolution, &states));
     laps.lap("profiles", written.clusters.len());
     stop()?;
     let former = Former::read(conn)?;
@@ -102,25 +104,31 @@ pub fn run(
     let (edges, faces) = std::thread::scope(|scope| {
         let faces =
             scope.spawn(|| pool.install(|| Faces::new(&identities, &written.clusters, ties, progress)));
-        let edges = store::write_edges(conn, &resolution, &states)
-            .and_then(|edges| store::write_reports(conn, &resolution, now).map(|()| edges))
-            .and_then(|edges| contact::write(conn, corpus, contacts, silent).map(|()| edges))
-            .and_then(|edges| store::keep(conn, &whole, &resolution.kept).map(|()| edges))
-            .and_then(|edges| store::keep_nationals(conn, &input.nationals).map(|()| edges))
-            .and_then(|edges| {
-                identities.write(conn, &Occasion { run_id, now, cause: "run" }).map(|()| edges)
-            });
-        (edges, faces.join())
+        let store_all = || {
+            let count = store::write_edges(conn, &resolution, &edges, &states)?;
+            drop((edges, states));
+            store::write_reports(conn, &resolution, now)?;
+            contact::write(conn, corpus, contacts, silent)?;
+            store::keep(conn, &whole, &kept)?;
+            drop(kept);
+            store::keep_nationals(conn, &input.nationals)?;
+            identities.write(conn, &Occasion { run_id, now, cause: "run" })?;
+            Ok(count)
+        };
+        (store_all(), faces.join())
     });
-    let (edges, faces) = (edges?, faces.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
-    laps.lap("write edges", resolution.edges.len());
+    let faces = faces.map_err(|_| ResolveError::Threads("one of them failed".into()))?;
+    let edges: Result<u64, ResolveError> = edges;
+    let edges = edges?;
+    laps.lap("write edges", edges as usize);
     let faces = faces.ok_or(ResolveError::Cancelled)?;
+    drop(resolution);
     let profiles = faces.write(conn, &identities, &written)?;
     laps.lap("write profiles", written.clusters.len());
     quality::remember(conn, run_id)?;
     Ok(StageOutcome {
         rows: profiles,
-        pairs: Some(resolution.pairs),
+        pairs,
         edges: Some(edges),
         profiles: Some(profiles),
         by_themselves: None,
@@ -163,14 +171,14 @@ pub(super) fn ends<'a>(
 }
 
 /// The clusters as rows of the input, in order of their smallest record id, with what is known of each.
-fn clusters(resolution: &Resolution, states: &[&str]) -> Written {
+fn clusters(edges: &[Edge], resolution: &Resolution, states: &[&str]) -> Written {
     let (cluster_of, count) = numbered(&resolution.clusters);
     let in_clusters = || {
         let mut clusters = vec![Vec::new(); count];
         let rows = &resolution.corpus.input_rows;
         rows.iter().zip(&cluster_of).for_each(|(row, cluster)| clusters[*cluster].push(*row));
         let mut review = vec![0; count];
-        for (edge, _) in resolution.edges.iter().zip(states).filter(|(_, state)| **state == "review") {
+        for (edge, _) in edges.iter().zip(states).filter(|(_, state)| **state == "review") {
             review[cluster_of[edge.left as usize]] += 1;
             review[cluster_of[edge.right as usize]] += 1;
         }
@@ -178,7 +186,7 @@ fn clusters(resolution: &Resolution, states: &[&str]) -> Written {
     };
     let merge_at = milli(resolution.model.merge_at);
     let (weakest, (clusters, review)) =
-        rayon::join(|| weakest(&resolution.edges, &cluster_of, count, merge_at), in_clusters);
+        rayon::join(|| weakest(edges, &cluster_of, count, merge_at), in_clusters);
     Written { clusters, weakest, review }
 }
 

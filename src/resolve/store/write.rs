@@ -38,6 +38,7 @@ pub(crate) fn priority(weight: Weight, records: (usize, usize)) -> f64 {
 pub(crate) fn write_edges(
     conn: &Connection,
     resolution: &Resolution,
+    all: &[Edge],
     states: &[&'static str],
 ) -> Result<u64, ResolveError> {
     conn.execute_batch("DELETE FROM edges").map_err(database("clear the edges"))?;
@@ -51,10 +52,8 @@ pub(crate) fn write_edges(
         "review" => priority(e.weight, (sizes[cluster(e.left) as usize], sizes[cluster(e.right) as usize])),
         _ => 0.0,
     };
-    let components =
-        Components::new(&resolution.edges, &resolution.clusters, milli(resolution.model.merge_at));
+    let components = Components::new(all, &resolution.clusters, milli(resolution.model.merge_at));
     components.write(conn, ids)?;
-    let all = &resolution.edges;
     let component = |edge: u32| components.of(&all[edge as usize]);
     let placed = by_key(components.count(), 0..all.len() as u32, |&edge| component(edge) as usize);
     let columns = |placed: &[u32]| -> Vec<ArrayRef> {

@@ -7,11 +7,17 @@ use crate::value::{country, date, placeholder};
 use rayon::prelude::*;
 use std::borrow::Cow;
 
+/// Values whose meanings are held at a time.
+const AT_ONCE: usize = 1 << 16;
+
 /// Values that mean the same get the same number; placeholders and unreadable dates get 0.
 pub(super) fn groups(name: &str, dictionary: &Texts) -> Vec<u32> {
-    let meaning: Vec<String> = dictionary.par_iter().map(|value| meaning(name, value)).collect();
-    let mut groups = Vec::with_capacity(meaning.len());
-    Interner::default().extend(meaning.iter().map(String::as_str), &mut groups);
+    let (mut groups, mut numbers) = (Vec::with_capacity(dictionary.len()), Interner::default());
+    for first in (0..dictionary.len()).step_by(AT_ONCE) {
+        let some = dictionary.par_iter().skip(first).take(AT_ONCE);
+        let meaning: Vec<String> = some.map(|value| meaning(name, value)).collect();
+        numbers.extend(meaning.iter().map(String::as_str), &mut groups);
+    }
     groups
 }
 
