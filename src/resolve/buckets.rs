@@ -15,50 +15,87 @@ pub(crate) fn by_key<T: Copy + Default + Send + Sync>(
     with_begins(keys, things, key).0
 }
 
-/// The same, with where the things of each key begin, and at last where all of them end.
+/// The same of several rows of things, each of which is let go of as soon as it is gathered.
+pub(crate) fn of_rows_by_key<T: Copy + Default + Send + Sync>(
+    keys: usize,
+    rows: Vec<Vec<T>>,
+    key: impl Fn(&T) -> usize + Sync,
+) -> Vec<T> {
+    let mut rough = Rough::for_all(keys, rows.iter().flatten().map(&key));
+    rows.into_iter().flatten().for_each(|thing| rough.put(key(&thing), thing));
+    rough.gather(&key).0
+}
+
+/// As [`by_key`], with where the things of each key begin, and at last where all of them end.
 pub(crate) fn with_begins<T: Copy + Default + Send + Sync>(
     keys: usize,
     things: impl Iterator<Item = T> + Clone,
     key: impl Fn(&T) -> usize + Sync,
 ) -> (Vec<T>, Vec<u32>) {
-    // Roughly first, into a few long rows; then each of these by itself.
-    let mut ends = vec![0; keys.div_ceil(SPREAD) + 1];
-    things.clone().for_each(|thing| ends[key(&thing) / SPREAD + 1] += 1);
-    for at in 1..ends.len() {
-        ends[at] += ends[at - 1];
+    let mut rough = Rough::for_all(keys, things.clone().map(|thing| key(&thing)));
+    things.for_each(|thing| rough.put(key(&thing), thing));
+    rough.gather(&key)
+}
+
+/// Things put roughly in order first: into a few long rows, to be gathered each by itself.
+struct Rough<T> {
+    keys: usize,
+    /// Where each row begins, and at last where all of them end.
+    ends: Vec<usize>,
+    /// Where the next thing of each row goes.
+    next: Vec<usize>,
+    things: Vec<T>,
+}
+
+impl<T: Copy + Default + Send + Sync> Rough<T> {
+    /// With room for things of these keys.
+    fn for_all(keys: usize, of_things: impl Iterator<Item = usize>) -> Self {
+        let mut ends = vec![0; keys.div_ceil(SPREAD) + 1];
+        of_things.for_each(|key| ends[key / SPREAD + 1] += 1);
+        for at in 1..ends.len() {
+            ends[at] += ends[at - 1];
+        }
+        let count = ends.last().copied().unwrap_or_default();
+        Self { keys, next: ends.clone(), ends, things: vec![T::default(); count] }
     }
-    let count = ends.last().copied().unwrap_or_default();
-    let (mut rough, mut next) = (vec![T::default(); count], ends.clone());
-    for thing in things {
-        let place = &mut next[key(&thing) / SPREAD];
-        rough[*place] = thing;
+
+    fn put(&mut self, key: usize, thing: T) {
+        let place = &mut self.next[key / SPREAD];
+        self.things[*place] = thing;
         *place += 1;
     }
-    let mut gathered = vec![T::default(); count];
-    let mut begins = vec![0u32; keys + 1];
-    let mut room = &mut gathered[..];
-    let mut parts = Vec::with_capacity(ends.len());
-    for ((row, begin), first) in begins[..keys].chunks_mut(SPREAD).zip(&ends).zip((0..keys).step_by(SPREAD)) {
-        let end = ends[first / SPREAD + 1];
-        let (own, rest) = mem::take(&mut room).split_at_mut(end - begin);
-        parts.push((first, *begin as u32, row, &rough[*begin..end], own));
-        room = rest;
+
+    fn gather(self, key: &(impl Fn(&T) -> usize + Sync)) -> (Vec<T>, Vec<u32>) {
+        let Self { keys, ends, things, .. } = self;
+        let count = things.len();
+        let mut gathered = vec![T::default(); count];
+        let mut begins = vec![0u32; keys + 1];
+        let mut room = &mut gathered[..];
+        let mut parts = Vec::with_capacity(ends.len());
+        for ((row, begin), first) in
+            begins[..keys].chunks_mut(SPREAD).zip(&ends).zip((0..keys).step_by(SPREAD))
+        {
+            let end = ends[first / SPREAD + 1];
+            let (own, rest) = mem::take(&mut room).split_at_mut(end - begin);
+            parts.push((first, *begin as u32, row, &things[*begin..end], own));
+            room = rest;
+        }
+        parts.into_par_iter().for_each(|(first, begin, begins, things, room)| {
+            things.iter().for_each(|thing| begins[key(thing) - first] += 1);
+            let mut next = begin;
+            for place in &mut *begins {
+                next += mem::replace(place, next);
+            }
+            let mut places = begins.to_vec();
+            for thing in things {
+                let place = &mut places[key(thing) - first];
+                room[(*place - begin) as usize] = *thing;
+                *place += 1;
+            }
+        });
+        begins[keys] = count as u32;
+        (gathered, begins)
     }
-    parts.into_par_iter().for_each(|(first, begin, begins, things, room)| {
-        things.iter().for_each(|thing| begins[key(thing) - first] += 1);
-        let mut next = begin;
-        for place in &mut *begins {
-            next += mem::replace(place, next);
-        }
-        let mut places = begins.to_vec();
-        for thing in things {
-            let place = &mut places[key(thing) - first];
-            room[(*place - begin) as usize] = *thing;
-            *place += 1;
-        }
-    });
-    begins[keys] = count as u32;
-    (gathered, begins)
 }
 
 #[cfg(test)]
@@ -73,6 +110,8 @@ mod tests {
         let begins = with_begins(3, things.iter().copied(), |thing| thing.0).1;
         assert_eq!(begins, [0, 2, 3, 5]);
         assert!(by_key(0, std::iter::empty::<u32>(), |n| *n as usize).is_empty());
+        let rows = vec![things[..2].to_vec(), Vec::new(), things[2..].to_vec()];
+        assert_eq!(of_rows_by_key(3, rows, |thing| thing.0), gathered);
     }
 
     #[test]

@@ -124,7 +124,7 @@ pub(crate) fn resolve_without(
         scorer.set_priors(&model);
     }
     let histogram = shifted(without_edges(histogram, &edges), scorer.total(Evidence::default()) - before);
-    let mut edges = in_order(corpus.len(), &edges, &scorer);
+    let mut edges = in_order(corpus.len(), edges, &scorer);
     progress.step("resolve", "grouping records", 0, None);
     add_decided(&corpus, &comparisons, verdicts, &mut edges);
     let patterns = known(&corpus, &edges);

@@ -1,16 +1,18 @@
 //! What the core promises of any data: the same edges and clusters for any number of threads, any order of the records
-//! and any split into batches.
+//! and any split into batches; labels that don't tell how they were come by.
 
 use super::attribute::Attribute;
 use super::cluster::Verdicts;
-use super::contact::Corrections;
+use super::contact::{Corrections, Former, Labels};
 use super::encode::encode;
 use super::engine::resolve;
+use super::frequency::Frequencies;
 use super::input::{Input, Interner};
 use super::laps::Laps;
 use super::model::Model;
 use crate::progress::Progress;
 use proptest::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// Values are drawn from so few that people share names, contacts and homes, as families and offices do.
 const GIVEN: &[&str] = &["Anna", "Ana", "Bob", "Robert", "Clara", "Dmitri", "Дмитрий", "E.", ""];
@@ -64,7 +66,8 @@ fn outcome(records: &[(i64, Choice)], threads: usize) -> Outcome {
         let found =
             resolve(corpus, &model, None, &verdicts, &corrections, &mut Laps::start(), &progress).unwrap();
         let id = |i: u32| found.corpus.record_ids[i as usize];
-        let edge = |e: &super::edge::Edge| (id(e.left), id(e.right), e.weight, e.pattern, e.rule, e.certain);
+        let edge =
+            |e: &super::edge::Edge| (id(e.left), id(e.right), e.weight, e.pattern, e.rule.into(), e.certain);
         let label = |c: &super::contact::Contact| {
             format!("{} {} {:?}", c.kind.name(&found.corpus), c.kind.text(&found.corpus, c.key), c.label)
         };
@@ -102,5 +105,25 @@ proptest! {
         shuffled.sort_unstable();
         let shuffled: Vec<(i64, Choice)> = shuffled.into_iter().map(|s| s.1).collect();
         prop_assert_eq!(&outcome(&shuffled, 8), &one);
+    }
+
+    #[test]
+    fn contacts_of_profiles_that_stay_are_labelled_as_if_all_were_looked_at(
+        choices in records(),
+        groups in proptest::collection::vec((0..12u32, 0..6u32), 90),
+    ) {
+        let records: Vec<(i64, Choice)> = (0..).zip(choices).collect();
+        let corpus = encode(&input(&records), &Progress::silent());
+        let clusters = |group: &dyn Fn(usize) -> u32| -> Vec<u32> {
+            let mut first = FxHashMap::default();
+            (0..corpus.len()).map(|i| *first.entry(group(i)).or_insert(i as u32)).collect()
+        };
+        let before = clusters(&|i| groups[i].0);
+        let now = clusters(&|i| if groups[i].1 == 0 { groups[i].0 + 6 } else { groups[i].0 });
+        let (frequencies, corrections) = (Frequencies::count(&corpus, Some(&before)), Corrections::default());
+        let labels = Labels::new(&corpus, &corrections);
+        let former = labels.of(&before, &frequencies);
+        let again = labels.again(&now, &frequencies, Former { clusters: &before, contacts: &former });
+        prop_assert_eq!(again, labels.of(&now, &frequencies));
     }
 }

@@ -248,7 +248,7 @@ fn by_all(conn: &Connection, without: &BTreeSet<(i64, i64)>) -> Stored {
             _ => 0,
         };
         let evidence = if e.certain { "deterministic" } else { "probabilistic" };
-        let edge = (e.weight, e.pattern, e.rule, evidence.to_owned(), (*state).to_owned(), worth);
+        let edge = (e.weight, e.pattern, i32::from(e.rule), evidence.to_owned(), (*state).to_owned(), worth);
         (ids(e), edge)
     };
     let rows = edges.iter().zip(&states).map(row).collect();
