@@ -24,7 +24,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::hint::black_box;
-use tidy::{groups, tidy};
+use tidy::{groups, is_tidied, tidy};
 
 /// One value of a golden record, with its lineage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -97,7 +97,7 @@ struct Prepared<'a> {
     came: &'a Texts,
     /// By value id: equal for values that mean the same; 0 = none.
     group: Vec<u32>,
-    /// By value id: as people write it.
+    /// By value id: as people write it; empty where they write all as they came.
     tidy: Vec<Cow<'a, str>>,
     kind: Kind,
 }
@@ -107,6 +107,11 @@ impl Prepared<'_> {
     fn value(&self, row: u32) -> Option<u32> {
         let value = self.ids[row as usize];
         (self.group[value as usize] != 0).then_some(value)
+    }
+
+    /// A value as people write it.
+    fn tidied(&self, value: u32) -> &str {
+        self.tidy.get(value as usize).map_or_else(|| self.came.get(value), |tidy| tidy)
     }
 }
 
@@ -146,8 +151,12 @@ impl<'a> Survivorship<'a> {
             .enumerate()
             .filter_map(|(place, (attribute, name, kind))| {
                 let RawColumn { dictionary, ids } = input.column(&attribute)?;
-                let tidy = dictionary.par_iter().map(|value| tidy(name, value)).collect();
-                Some(Prepared { place, ids, came: dictionary, group: groups(name, dictionary), tidy, kind })
+                let (came, group) = (dictionary, groups(name, dictionary));
+                let tidy = match is_tidied(name) {
+                    true => came.par_iter().map(|value| tidy(name, value)).collect(),
+                    false => Vec::new(),
+                };
+                Some(Prepared { place, ids, came, group, tidy, kind })
             })
             .collect();
         Self { input, columns, by_hand: by_hand::by_hand(input) }
@@ -159,7 +168,7 @@ impl<'a> Survivorship<'a> {
         self.choose(rows, &mut Vec::new(), |prepared, choice| {
             golden.push(GoldenValue {
                 attribute: WANTED[prepared.place].1,
-                value: prepared.tidy[choice.of.value as usize].clone().into_owned(),
+                value: prepared.tidied(choice.of.value).to_owned(),
                 record_id: self.input.record_ids[choice.of.row as usize],
                 rule: choice.rule,
                 filled: choice.filled,
@@ -195,7 +204,7 @@ impl<'a> Survivorship<'a> {
                 Kind::Single => self.single(prepared, rows, &words, room),
                 _ => address_row.and_then(|row| prepared.value(row)),
             };
-            line.0[prepared.place] = value.map(|value| &*prepared.tidy[value as usize]);
+            line.0[prepared.place] = value.map(|value| prepared.tidied(value));
         }
         let [given, family, full, ..] = &mut line.0;
         if given.is_some() || family.is_some() {

@@ -23,8 +23,8 @@ impl Survivorship<'_> {
     pub(super) fn address(&self, row: u32, tidy: bool) -> String {
         let parts = self.columns.iter().filter(|c| c.kind != Kind::Single);
         let parts = parts.filter(|c| c.group[c.ids[row as usize] as usize] != 0).map(|c| {
-            let id = c.ids[row as usize] as usize;
-            if tidy { &*c.tidy[id] } else { c.came.get(id as u32) }
+            let id = c.ids[row as usize];
+            if tidy { c.tidied(id) } else { c.came.get(id) }
         });
         parts.collect::<Vec<_>>().join(", ")
     }
@@ -50,9 +50,7 @@ impl Survivorship<'_> {
                 all.extend((!address.is_empty()).then(|| (fold(&address), address, row)));
             } else if let Some(prepared) = self.columns.iter().find(|c| WANTED[c.place].1 == attribute) {
                 let carried = self.carried(prepared, row);
-                all.extend(
-                    carried.map(|c| (c.group.to_string(), prepared.tidy[c.value as usize].to_string(), row)),
-                );
+                all.extend(carried.map(|c| (c.group.to_string(), prepared.tidied(c.value).to_owned(), row)));
             }
         }
         let now = match attribute {

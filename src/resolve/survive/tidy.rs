@@ -12,6 +12,12 @@ const AT_ONCE: usize = 1 << 16;
 
 /// Values that mean the same get the same number; placeholders and unreadable dates get 0.
 pub(super) fn groups(name: &str, dictionary: &Texts) -> Vec<u32> {
+    if is_plain(name) {
+        // Each text means itself.
+        let silent = |text: &str| text.is_empty() || placeholder::is_placeholder(text);
+        let texts = dictionary.par_iter().zip(0..dictionary.len() as u32);
+        return texts.map(|(text, id)| if silent(text) { 0 } else { id }).collect();
+    }
     let (mut groups, mut numbers) = (Vec::with_capacity(dictionary.len()), Interner::default());
     for first in (0..dictionary.len()).step_by(AT_ONCE) {
         let some = dictionary.par_iter().skip(first).take(AT_ONCE);
@@ -21,18 +27,28 @@ pub(super) fn groups(name: &str, dictionary: &Texts) -> Vec<u32> {
     groups
 }
 
+/// True for what is normalised already.
+fn is_plain(name: &str) -> bool {
+    matches!(name, "email" | "phone")
+}
+
 /// Equal for values that mean the same; empty for placeholders and unreadable dates.
 pub(super) fn meaning(name: &str, v: &str) -> String {
     match name {
         _ if v.is_empty() || placeholder::is_placeholder(v) => String::new(),
         "birth_date" => date::read(v).map_or_else(String::new, |r| r.date.to_string()),
-        "email" | "phone" => v.to_owned(),
+        name if is_plain(name) => v.to_owned(),
         "country" => country::code(v).map_or_else(|| fold(v), str::to_owned),
         _ => {
             let folded = fold(v);
             if folded.is_empty() { v.to_owned() } else { folded }
         }
     }
+}
+
+/// True for attributes whose values people may write otherwise than they came.
+pub(super) fn is_tidied(name: &str) -> bool {
+    matches!(name, "given_name" | "family_name" | "full_name" | "city" | "street" | "birth_date" | "country")
 }
 
 /// The value as people write it: names not in capitals only, dates and countries in one form.
