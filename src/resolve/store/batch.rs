@@ -6,6 +6,9 @@ use crate::workspace::{self, ROW_GROUP, batch};
 use duckdb::Connection;
 use duckdb::arrow::array::{Array, ArrayRef};
 
+/// Things made ready at a time, where there are many.
+pub(crate) const PORTION: usize = 1 << 16;
+
 /// More rows are poured.
 const MANY: usize = 2 * ROW_GROUP;
 

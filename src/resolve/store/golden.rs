@@ -9,7 +9,9 @@ use crate::resolve::household::Home;
 use crate::resolve::input::Input;
 use crate::resolve::survive::{GoldenLine, GoldenValue, Survivorship};
 use duckdb::Connection;
-use duckdb::arrow::array::{ArrayRef, Date32Array, Int32Array, Int64Array, StringArray, UInt32Array};
+use duckdb::arrow::array::{
+    ArrayRef, Date32Array, Int32Array, Int64Array, StringArray, StringBuilder, UInt32Array,
+};
 use jiff::civil::{Date, date};
 use rayon::prelude::*;
 use std::borrow::Cow;
@@ -90,7 +92,12 @@ impl Golden {
 /// The columns of table `profiles` from `records` to `company`, in its order.
 fn columns(input: &Input, clusters: &[Vec<u32>], lines: &[GoldenLine<'_>]) -> Vec<ArrayRef> {
     let text = |attribute: &str| -> ArrayRef {
-        Arc::new(lines.iter().map(|line| line.get(attribute)).collect::<StringArray>())
+        let values = lines.iter().map(|line| line.get(attribute));
+        // All chunks are held until they are written: none takes more room than it needs.
+        let bytes = values.clone().flatten().map(str::len).sum();
+        let mut column = StringBuilder::with_capacity(lines.len(), bytes);
+        column.extend(values);
+        Arc::new(column.finish())
     };
     let mut sources = Vec::new();
     let sources = clusters.iter().map(|rows| {

@@ -1,7 +1,7 @@
 //! The ledger: what became of each profile and why, and which records moved.
 
 use super::Occasion;
-use super::batch::append;
+use super::batch::{PORTION, append, append_all};
 use super::marks::marks;
 use super::query::{among, rows, two};
 use crate::resolve::ResolveError;
@@ -10,7 +10,9 @@ use crate::resolve::identity::{Assignment, Change, ChangeKind, left};
 use crate::resolve::input::Input;
 use crate::workspace::{first_row, moment};
 use duckdb::Connection;
-use duckdb::arrow::array::{Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt64Array};
+use duckdb::arrow::array::{
+    ArrayRef, Int32Array, Int64Array, StringArray, TimestampMicrosecondArray, UInt64Array,
+};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -83,15 +85,15 @@ impl Differences {
 
 /// Adds what records say, and numbers them from `first` on.
 fn note(conn: &Connection, rows: &[(i64, u64)], first: i32) -> Result<(), ResolveError> {
-    append(
-        conn,
-        "record_marks",
-        vec![
+    let portions = rows.chunks(PORTION).zip((first..).step_by(PORTION)).map(|(rows, first)| {
+        let columns: Vec<ArrayRef> = vec![
             Arc::new(Int64Array::from_iter_values(rows.iter().map(|row| row.0))),
             Arc::new(UInt64Array::from_iter_values(rows.iter().map(|row| row.1))),
             Arc::new(Int32Array::from_iter_values((first..).take(rows.len()))),
-        ],
-    )
+        ];
+        columns
+    });
+    append_all(conn, "record_marks", rows.len(), portions)
 }
 
 /// What the records said when they were last resolved.

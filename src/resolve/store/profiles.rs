@@ -1,6 +1,6 @@
 //! Profiles into the workspace: ids that last, golden records, members, the ledger.
 
-use super::batch::append;
+use super::batch::{PORTION, append, append_all};
 use super::golden::Golden;
 use super::households::{self, Households};
 use super::ledger::{self, Differences};
@@ -12,7 +12,7 @@ use crate::resolve::household::Ties;
 use crate::resolve::identity::{Assignment, assign};
 use crate::resolve::input::Input;
 use duckdb::Connection;
-use duckdb::arrow::array::Int64Array;
+use duckdb::arrow::array::{ArrayRef, Int64Array};
 use jiff::civil::DateTime;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -160,16 +160,15 @@ pub(crate) fn replace_profiles(conn: &Connection, with: Replacement) -> Result<(
 }
 
 fn add_members(conn: &Connection, records: &[Vec<i64>], profile_ids: &[i64]) -> Result<(), ResolveError> {
-    let of_members =
-        || records.iter().zip(profile_ids).flat_map(|(records, id)| records.iter().map(move |r| (*r, *id)));
-    append(
-        conn,
-        "profile_members",
-        vec![
-            Arc::new(Int64Array::from_iter_values(of_members().map(|m| m.0))),
-            Arc::new(Int64Array::from_iter_values(of_members().map(|m| m.1))),
-        ],
-    )
+    let portions = records.chunks(PORTION).zip(profile_ids.chunks(PORTION)).map(|(records, ids)| {
+        let of_each = |(records, id): (&'_ Vec<i64>, &i64)| vec![*id; records.len()];
+        let columns: Vec<ArrayRef> = vec![
+            Arc::new(Int64Array::from_iter_values(records.iter().flatten().copied())),
+            Arc::new(Int64Array::from_iter_values(records.iter().zip(ids).flat_map(of_each))),
+        ];
+        columns
+    });
+    append_all(conn, "profile_members", records.iter().map(Vec::len).sum(), portions)
 }
 
 /// The records of a profile, ascending.

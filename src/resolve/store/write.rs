@@ -1,6 +1,6 @@
 //! What a run learned, into the workspace: edges, the model, reports.
 
-use super::batch::{append, append_all};
+use super::batch::{PORTION, append, append_all};
 use super::components::Components;
 use super::query::{among_texts, rows};
 use crate::resolve::ResolveError;
@@ -16,9 +16,6 @@ use duckdb::arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, Strin
 use duckdb::{Connection, OptionalExt, params};
 use jiff::civil::DateTime;
 use std::sync::Arc;
-
-/// Edges made ready at a time.
-const PORTION: usize = 1 << 16;
 
 /// Bits that a doubt loses with each doubling of the smaller group, and of the larger one. The pair asked about is the
 /// closest of all pairs between two groups; of one person's groups another pair would mostly have settled it. On fifteen
