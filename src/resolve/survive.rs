@@ -111,7 +111,10 @@ impl Prepared<'_> {
 
     /// A value as people write it.
     fn tidied(&self, value: u32) -> &str {
-        self.tidy.get(value as usize).map_or_else(|| self.came.get(value), |tidy| tidy)
+        match self.tidy.get(value as usize) {
+            Some(tidy) => tidy,
+            None => self.came.get(value),
+        }
     }
 }
 
