@@ -220,6 +220,10 @@ mod tests {
             assert!(error.contains(word) && error.contains("export.csv"), "{error}");
         }
         assert!(matches!(look(Path::new("/nowhere/x.csv")), Err(IngestError::Io { .. })));
+        if cfg!(unix) {
+            let device = look(Path::new("/dev/null")).unwrap_err().to_string();
+            assert!(device.contains("standard input"), "{device}");
+        }
     }
 
     #[test]
