@@ -94,7 +94,7 @@ fn make(path: &Path) -> Result<Summary, CliError> {
         let conn = workspace.connection();
         Ok(Summary {
             workspace: path.into(),
-            load: ingest::load(workspace.connection(), &request, progress)?,
+            load: ingest::load(conn, &request, progress)?,
             run: pipeline::run(conn, &RunOptions::default(), progress)?,
             evaluate: evaluate(conn, &data.join("truth.csv"), false)?,
             seconds: begun.elapsed().as_secs_f64(),

@@ -3,7 +3,7 @@
 use super::block::{KeyTable, Plan};
 use super::certainty::Certainty;
 use super::compare::Comparisons;
-use super::corpus::Corpus;
+use super::corpus::{Corpus, FETCHED};
 use super::edge::Edge;
 use super::estimate::Training;
 use super::model::Model;
@@ -28,9 +28,6 @@ pub struct ModelReport {
 
 /// Records looked at for [`ModelReport::unlinkable`], at most about this many.
 const LOOKED_AT: usize = 100_000;
-
-/// Edges whose records are fetched together.
-const AT_ONCE: usize = 64;
 
 /// What there is to look at.
 pub(crate) struct Audit<'a> {
@@ -83,7 +80,7 @@ fn lone_matches(keys: &KeyTable, edges: &[Edge], merge_at: i32) -> Vec<u64> {
         }
         alone
     };
-    edges.par_chunks(AT_ONCE).fold(blank, count).reduce(blank, |mut a, b| {
+    edges.par_chunks(FETCHED).fold(blank, count).reduce(blank, |mut a, b| {
         a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
         a
     })

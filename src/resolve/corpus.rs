@@ -131,6 +131,9 @@ pub(crate) mod field {
     pub(crate) const OPEN: usize = 13;
 }
 
+/// Pairs whose records are worth fetching together.
+pub(crate) const FETCHED: usize = 64;
+
 /// All records, normalised and encoded, ordered by record id.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Corpus {

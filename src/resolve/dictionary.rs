@@ -65,6 +65,10 @@ impl Dictionary {
 }
 
 impl Shelf for Dictionary {
+    fn begun() -> Self {
+        Self::default()
+    }
+
     #[inline]
     fn held(&self, number: u32) -> &[u8] {
         self.get(number)
@@ -76,20 +80,14 @@ impl Shelf for Dictionary {
 }
 
 /// Builds a [`Dictionary`].
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct DictionaryBuilder(Numbering<Dictionary>);
-
-impl Default for DictionaryBuilder {
-    fn default() -> Self {
-        Self(Numbering::on(Dictionary::default()))
-    }
-}
 
 impl DictionaryBuilder {
     /// The ids of these values; 0 for the empty one.
-    pub(crate) fn ids<T: AsRef<str>>(&mut self, values: &[T]) -> Vec<u32> {
+    pub(crate) fn ids<'a>(&mut self, values: impl ExactSizeIterator<Item = &'a str>) -> Vec<u32> {
         let mut ids = Vec::with_capacity(values.len());
-        self.0.number_all(values.iter().map(AsRef::as_ref), &mut ids);
+        self.0.number_all(values, &mut ids);
         ids
     }
 

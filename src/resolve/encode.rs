@@ -150,7 +150,7 @@ fn mailboxes(emails: &Dictionary) -> Mailboxes {
     });
     let (of_local, lengths): (Vec<String>, Vec<u8>) = parts.unzip();
     let mut letters = DictionaryBuilder::default();
-    let parts = letters.ids(&of_local).into_iter().zip(lengths).collect();
+    let parts = letters.ids(of_local.iter().map(String::as_str)).into_iter().zip(lengths).collect();
     Mailboxes { letters: letters.finish(), parts }
 }
 
@@ -168,7 +168,7 @@ fn folded(
 ) -> (Dictionary, Vec<u32>) {
     let Some(column) = input.column(attribute) else { return (Dictionary::default(), Vec::new()) };
     let mut builder = DictionaryBuilder::default();
-    let by_raw = builder.ids(&clean_values(&column.dictionary, clean, stop));
+    let by_raw = builder.ids(clean_values(&column.dictionary, clean, stop).iter().map(String::as_str));
     if stop.is_cancelled() {
         return (Dictionary::default(), Vec::new());
     }
@@ -190,7 +190,8 @@ fn value_sets(
         return (ValueSets::default(), Vec::new());
     }
     let mut builder = DictionaryBuilder::default();
-    let mut ids_of = |dictionary: &Texts| builder.ids(&clean_values(dictionary, clean, stop));
+    let mut ids_of =
+        |dictionary: &Texts| builder.ids(clean_values(dictionary, clean, stop).iter().map(String::as_str));
     let (of_column, of_list) = (ids_of(&column.dictionary), ids_of(&list.dictionary));
     if stop.is_cancelled() {
         return (ValueSets::default(), Vec::new());
@@ -277,8 +278,9 @@ fn names(input: &Input, stop: &Progress) -> Names {
         })
         .collect();
     let (mut given, mut family) = (DictionaryBuilder::default(), DictionaryBuilder::default());
-    let given_of = given.ids(&read.iter().map(|name| &name.given).collect::<Vec<_>>());
-    let family_of = family.ids(&read.iter().map(|name| name.family.replace(' ', "")).collect::<Vec<_>>());
+    let given_of = given.ids(read.iter().map(|name| name.given.as_str()));
+    let families: Vec<String> = read.iter().map(|name| name.family.replace(' ', "")).collect();
+    let family_of = family.ids(families.iter().map(String::as_str));
     let given = given.finish();
     let nicknames = Nicknames::shipped();
     let first_words: Vec<&str> =
@@ -377,8 +379,8 @@ fn streets(input: &Input, stop: &Progress) -> (Streets, Vec<u32>) {
         })
         .collect();
     let (mut names, mut numbers) = (DictionaryBuilder::default(), DictionaryBuilder::default());
-    let names_of = names.ids(&read.iter().map(|street| &street.name).collect::<Vec<_>>());
-    let numbers_of = numbers.ids(&read.iter().map(|street| &street.number).collect::<Vec<_>>());
+    let names_of = names.ids(read.iter().map(|street| street.name.as_str()));
+    let numbers_of = numbers.ids(read.iter().map(|street| street.number.as_str()));
     let mut ids: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     ids.insert((0, 0), 0);
     let by_raw: Vec<u32> = names_of

@@ -135,7 +135,7 @@ pub(crate) fn resolve_without(
     let mut frequencies = Frequencies::count(&corpus, Some(&first));
     stop()?;
     let labels = Labels::new(&corpus, corrections);
-    let heard = labels.of(&first, &frequencies);
+    let heard = labels.of(&first, &frequencies, None);
     let silent = Silent::of(&corpus, &heard);
     stop()?;
     heard.iter().filter(|c| c.is_said_personal()).for_each(|c| frequencies.is_one_persons(c.kind, c.key));
@@ -161,10 +161,10 @@ pub(crate) fn resolve_without(
     drop(patterns);
     stop()?;
     laps.lap("group", edges.len());
-    let contacts = match heard.iter().any(Contact::is_said_personal) {
-        true => labels.of(&clusters, &frequencies),
-        false => labels.again(&clusters, &frequencies, Former { clusters: &first, contacts: &heard }),
-    };
+    // What a steward called one person's has changed the frequencies.
+    let is_alike = !heard.iter().any(Contact::is_said_personal);
+    let former = is_alike.then_some(Former { clusters: &first, contacts: &heard });
+    let contacts = labels.of(&clusters, &frequencies, former);
     let contacts = with_silent(contacts, heard);
     laps.lap("contacts", contacts.len());
     stop()?;

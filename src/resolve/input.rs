@@ -60,14 +60,8 @@ pub(crate) struct Choice {
 }
 
 /// Gives every distinct text an id, from 1; the empty text is 0.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Interner(Numbering<Texts>);
-
-impl Default for Interner {
-    fn default() -> Self {
-        Self(Numbering::on(Texts::from_iter([""])))
-    }
-}
 
 impl Interner {
     /// The id of `text` (trimmed).

@@ -1,7 +1,7 @@
 //! The pair kernel by itself: what comparing and weighing pairs takes, for benchmarks.
 
 use super::ResolveError;
-use super::block::{KeyTable, Plan, plan, shipped_rules, walk};
+use super::block::{Plan, plan, shipped_rules, walk};
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::Corpus;
@@ -48,8 +48,7 @@ impl Kernel {
     #[must_use]
     pub fn pairs(&self) -> Vec<(u32, u32)> {
         let push = |found: &mut Vec<(u32, u32)>, _, left, right| found.push((left, right));
-        let keys = KeyTable::new(&self.plan.rules, self.corpus.len());
-        walk(&self.plan, &keys, &Progress::silent(), |_| (), Vec::new, push).concat()
+        walk(&self.plan, self.corpus.len(), &Progress::silent(), |_| (), Vec::new, push).concat()
     }
 
     /// Compares, weighs and counts pairs as a run does, on this thread; how many of them a run would keep as edges.

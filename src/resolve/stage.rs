@@ -87,7 +87,7 @@ pub fn run(
     })?;
     // What is large goes as soon as it is written.
     let (edges, kept) = (mem::take(&mut resolution.edges), mem::take(&mut resolution.kept));
-    let (pairs, resolution) = (Some(resolution.pairs), resolution);
+    let pairs = Some(resolution.pairs);
 
     progress.step("resolve", "writing profiles", 0, None);
     let said = Said::of(&verdicts, &resolution.clusters);
@@ -104,7 +104,7 @@ pub fn run(
     let (edges, faces) = std::thread::scope(|scope| {
         let faces =
             scope.spawn(|| pool.install(|| Faces::new(&identities, &written.clusters, ties, progress)));
-        let store_all = || {
+        let store_all = || -> Result<u64, ResolveError> {
             let count = store::write_edges(conn, &resolution, &edges, &states)?;
             drop((edges, states));
             store::write_reports(conn, &resolution, now)?;
@@ -117,9 +117,7 @@ pub fn run(
         };
         (store_all(), faces.join())
     });
-    let faces = faces.map_err(|_| ResolveError::Threads("one of them failed".into()))?;
-    let edges: Result<u64, ResolveError> = edges;
-    let edges = edges?;
+    let (edges, faces) = (edges?, faces.map_err(|_| ResolveError::Threads("one of them failed".into()))?);
     laps.lap("write edges", edges as usize);
     let faces = faces.ok_or(ResolveError::Cancelled)?;
     drop(resolution);

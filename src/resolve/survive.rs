@@ -24,7 +24,7 @@ use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::hint::black_box;
-use tidy::{groups, is_tidied, tidy};
+use tidy::{groups, tidier};
 
 /// One value of a golden record, with its lineage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -155,10 +155,7 @@ impl<'a> Survivorship<'a> {
             .filter_map(|(place, (attribute, name, kind))| {
                 let RawColumn { dictionary, ids } = input.column(&attribute)?;
                 let (came, group) = (dictionary, groups(name, dictionary));
-                let tidy = match is_tidied(name) {
-                    true => came.par_iter().map(|value| tidy(name, value)).collect(),
-                    false => Vec::new(),
-                };
+                let tidy = tidier(name).map_or_else(Vec::new, |tidy| came.par_iter().map(tidy).collect());
                 Some(Prepared { place, ids, came, group, tidy, kind })
             })
             .collect();

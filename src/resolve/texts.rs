@@ -53,6 +53,9 @@ impl<T: AsRef<str>> FromIterator<T> for Texts {
 
 /// Where distinct byte strings are held, each under its number.
 pub(crate) trait Shelf {
+    /// One that holds the empty text.
+    fn begun() -> Self;
+
     fn held(&self, number: u32) -> &[u8];
 
     /// Puts one more on it. Returns its number.
@@ -60,6 +63,10 @@ pub(crate) trait Shelf {
 }
 
 impl Shelf for Texts {
+    fn begun() -> Self {
+        Self::from_iter([""])
+    }
+
     #[inline]
     fn held(&self, number: u32) -> &[u8] {
         self.get(number).as_bytes()
@@ -73,7 +80,7 @@ impl Shelf for Texts {
 
 /// Numbers distinct texts in the order in which they come, and holds each once. The empty text is always number 0, and
 /// on the shelf from the start.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Numbering<S> {
     shelf: S,
     numbers: HashTable<Slot>,
@@ -89,15 +96,13 @@ struct Slot {
 /// Texts that are looked for together: memory answers all at once as fast as one alone.
 const AT_ONCE: usize = 64;
 
-/// No number.
-const NONE: u32 = u32::MAX;
+impl<S: Shelf> Default for Numbering<S> {
+    fn default() -> Self {
+        Self { shelf: S::begun(), numbers: HashTable::new() }
+    }
+}
 
 impl<S: Shelf> Numbering<S> {
-    /// With a shelf that holds the empty text.
-    pub(crate) fn on(shelf: S) -> Self {
-        Self { shelf, numbers: HashTable::new() }
-    }
-
     /// The number of one text.
     pub(crate) fn number(&mut self, text: &str) -> u32 {
         if text.is_empty() { 0 } else { self.find(text, hash(text)) }
@@ -109,7 +114,7 @@ impl<S: Shelf> Numbering<S> {
         mut texts: impl Iterator<Item = &'a str>,
         numbers: &mut Vec<u32>,
     ) {
-        let (mut some, mut hashes, mut likely) = ([""; AT_ONCE], [0; AT_ONCE], [NONE; AT_ONCE]);
+        let (mut some, mut hashes, mut likely) = ([""; AT_ONCE], [0; AT_ONCE], [None; AT_ONCE]);
         loop {
             let mut count = 0;
             for (place, text) in some.iter_mut().zip(&mut texts) {
@@ -119,13 +124,13 @@ impl<S: Shelf> Numbering<S> {
             let some = &some[..count];
             hashes.iter_mut().zip(some).for_each(|(place, text)| *place = hash(text));
             likely.iter_mut().zip(hashes).take(count).for_each(|(place, hash)| *place = self.likely(hash));
-            let touch = |number: &u32| if *number == NONE { 0 } else { self.first_byte(*number) };
-            black_box(likely[..count].iter().fold(0, |sum, number| sum ^ touch(number)));
+            let found = likely[..count].iter().flatten();
+            black_box(found.fold(0, |sum, number| sum ^ self.first_byte(*number)));
             for ((text, hash), likely) in some.iter().zip(hashes).zip(likely) {
-                numbers.push(match text.as_bytes() {
-                    [] => 0,
-                    bytes if likely != NONE && self.shelf.held(likely) == bytes => likely,
-                    _ => self.find(text, hash),
+                numbers.push(match likely.filter(|likely| self.shelf.held(*likely) == text.as_bytes()) {
+                    _ if text.is_empty() => 0,
+                    Some(likely) => likely,
+                    None => self.find(text, hash),
                 });
             }
             if count < AT_ONCE {
@@ -151,8 +156,8 @@ impl<S: Shelf> Numbering<S> {
 
     /// The number of a text with this hash, most likely the one that is meant.
     #[inline]
-    fn likely(&self, hash: u32) -> u32 {
-        self.numbers.find(spread(hash), |slot| slot.hash == hash).map_or(NONE, |slot| slot.number)
+    fn likely(&self, hash: u32) -> Option<u32> {
+        self.numbers.find(spread(hash), |slot| slot.hash == hash).map(|slot| slot.number)
     }
 
     #[inline]
@@ -180,9 +185,9 @@ mod tests {
     #[test]
     fn texts_get_their_numbers_as_they_come_alone_or_many_at_once() {
         let texts: Vec<String> = (0..5_000).map(|n: u64| format!("{}", n * n % 1_013 % 701)).collect();
-        let mut alone = Numbering::on(Texts::from_iter([""]));
+        let mut alone = Numbering::<Texts>::default();
         let one_by_one: Vec<u32> = texts.iter().map(|text| alone.number(text)).collect();
-        let mut at_once = Numbering::on(Texts::from_iter([""]));
+        let mut at_once = Numbering::<Texts>::default();
         let mut all = Vec::new();
         at_once.number_all(texts.iter().map(String::as_str), &mut all);
         at_once.number_all(["", "7", "new", "new", ""].into_iter(), &mut all);

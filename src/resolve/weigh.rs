@@ -1,10 +1,10 @@
 //! Weighs pairs: all candidates once, and the edges anew when more is known.
 
-use super::block::{KeyTable, Plan, walk};
+use super::block::{Plan, walk};
 use super::buckets::of_rows_by_key;
 use super::certainty::Certainty;
 use super::compare::Comparisons;
-use super::corpus::Corpus;
+use super::corpus::{Corpus, FETCHED};
 use super::edge::Edge;
 use super::estimate::Session;
 use super::histogram::Histogram;
@@ -19,9 +19,6 @@ pub(crate) const BELOW_REVIEW: Weight = 2_000;
 
 /// Weights may rise by this much once the priors are known.
 const LEEWAY: Weight = 4_000;
-
-/// Pairs whose records are fetched together.
-const AT_ONCE: usize = 64;
 
 /// Why a rule was not used that brings no two records together yet; for new records it is in force.
 pub(crate) const FINDS_NOTHING: &str = "finds nothing so far";
@@ -73,7 +70,7 @@ impl Scales<'_> {
     /// Weighs these pairs on this thread as if one rule had found them; how many of them are worth remembering.
     pub(super) fn weigh(self, pairs: &[(u32, u32)]) -> usize {
         let (mut local, visit, mut kept) = (Local::new(1), self.visit(), 0);
-        for some in pairs.chunks(AT_ONCE) {
+        for some in pairs.chunks(FETCHED) {
             self.corpus.fetch(some.iter().flat_map(|&(left, right)| [left, right]));
             some.iter().for_each(|&(left, right)| visit(&mut local, 0, left, right));
             kept += local.edges.drain(..).count();
@@ -105,10 +102,9 @@ impl Scales<'_> {
 /// Compares and weighs all candidates, and keeps those worth remembering.
 pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
     let corpus = scales.corpus;
-    let keys = KeyTable::new(&plan.rules, corpus.len());
     let make = || Local::new(plan.rules.len());
     let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
-    let locals = walk(plan, &keys, stop, fetch, make, scales.visit());
+    let locals = walk(plan, corpus.len(), stop, fetch, make, scales.visit());
     let mut edges = Vec::new();
     let mut tally = Tally::new(plan.rules.len());
     for local in locals {
@@ -165,7 +161,7 @@ pub(super) fn rescore(
     edges: &mut [Edge],
     stop: &Progress,
 ) {
-    edges.par_chunks_mut(AT_ONCE).filter(|_| !stop.is_cancelled()).for_each(|edges| {
+    edges.par_chunks_mut(FETCHED).filter(|_| !stop.is_cancelled()).for_each(|edges| {
         corpus.fetch(edges.iter().map(|e| e.right));
         for e in edges {
             let (a, b) = (corpus.row(e.left), corpus.row(e.right));

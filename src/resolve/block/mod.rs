@@ -13,4 +13,4 @@ pub(crate) use meet::{Key, Meeting, Meetings};
 pub(crate) use plan::{Plan, PlannedRule, plan};
 pub(crate) use prune::prune;
 pub(crate) use rule::shipped_rules;
-pub(crate) use walk::{KeyTable, walk, walk_some};
+pub(crate) use walk::{KeyTable, first_pairs, walk};

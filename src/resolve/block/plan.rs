@@ -57,11 +57,11 @@ pub(crate) struct LeftOut {
 }
 
 /// Pairs that any run can afford, and any of its rules.
-const CHEAP: u64 = 4_000_000;
+const ALWAYS_AFFORDABLE: u64 = 4_000_000;
 
 /// Pairs a run of `records` may compare in all.
 fn affordable(records: usize) -> u64 {
-    (24 * records as u64).max(CHEAP)
+    (24 * records as u64).max(ALWAYS_AFFORDABLE)
 }
 
 /// Chooses from `rules`, in their order, as many as the run can afford. Stopped, it has blocks of none of the rest.
@@ -103,7 +103,8 @@ impl PlannedRule {
     fn new(corpus: &Corpus, comparisons: &Comparisons, parts: &Parts, mut rule: Rule, biggest: u64) -> Self {
         let mut entries = parts.entries(corpus, &rule);
         radsort::sort_by_key(&mut entries, |e| e.0);
-        let allowed = rule.pairs_a_record.map(|pairs| (u64::from(pairs) * corpus.len() as u64).max(CHEAP));
+        let allowed =
+            rule.pairs_a_record.map(|pairs| (u64::from(pairs) * corpus.len() as u64).max(ALWAYS_AFFORDABLE));
         let within =
             allowed.map(|allowed| largest_within(blocks(&entries).map(|(from, to)| to - from), allowed));
         let mut biggest_now = biggest.min(within.map_or(u64::MAX, pairs_of));

@@ -86,7 +86,7 @@ impl<'a> KeyTable<'a> {
 /// `fetch` may prepare for the records of a block, which it gets before `visit` gets their pairs.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
-    table: &KeyTable,
+    records: usize,
     stop: &Progress,
     fetch: impl Fn(&[u32]) + Sync + Send,
     make: impl Fn() -> L + Sync + Send,
@@ -96,6 +96,7 @@ pub(crate) fn walk<L: Send>(
     for (rule, planned) in plan.rules.iter().enumerate() {
         cut(rule, planned, &mut pieces);
     }
+    let table = KeyTable::new(&plan.rules, records);
     let go_through = |local: &mut L, piece: &Piece| {
         let block = &piece.block[piece.from..];
         table.fetch(block.iter().copied());
@@ -139,24 +140,18 @@ fn shares<'a, 'b>(mut pieces: &'b [Piece<'a>]) -> Vec<&'b [Piece<'a>]> {
     shares
 }
 
-/// Visits up to `limit` pairs of these blocks, none of them in part, whatever other rules find.
-pub(crate) fn walk_some<'a>(
-    blocks: impl Iterator<Item = &'a [u32]>,
-    limit: u64,
-    mut visit: impl FnMut(u32, u32),
-) {
-    let mut seen = 0;
+/// The first pairs of these blocks, about `limit`: of no block a part. Whatever other rules find.
+pub(crate) fn first_pairs<'a>(blocks: impl Iterator<Item = &'a [u32]>, limit: usize) -> Vec<(u32, u32)> {
+    let mut pairs = Vec::new();
     for block in blocks {
-        if seen >= limit {
-            return;
+        if pairs.len() >= limit {
+            break;
         }
         for (i, &left) in block.iter().enumerate() {
-            for &right in &block[i + 1..] {
-                visit(left.min(right), left.max(right));
-                seen += 1;
-            }
+            pairs.extend(block[i + 1..].iter().map(|&right| (left.min(right), left.max(right))));
         }
     }
+    pairs
 }
 
 fn cut<'a>(rule: usize, planned: &'a PlannedRule, pieces: &mut Vec<Piece<'a>>) {

@@ -22,6 +22,7 @@ pub(crate) type Corrections = FxHashMap<(String, String), Label>;
 pub(crate) struct Labels<'a> {
     corpus: &'a Corpus,
     corrections: &'a Corrections,
+    /// In the order of [`Kind::all`].
     holders: Vec<(Kind, Holders)>,
 }
 
@@ -41,27 +42,20 @@ impl<'a> Labels<'a> {
     }
 
     /// Labels all contacts that more than one profile holds, and those a steward has spoken on. `clusters` tells for each
-    /// record the smallest record of its profile; `frequencies` how many profiles hold each value.
-    pub(crate) fn of(&self, clusters: &[u32], frequencies: &Frequencies) -> Vec<Contact> {
-        self.beside(clusters, frequencies, None)
-    }
-
-    /// The same where most profiles are as they were: contacts that only such hold keep their labels. `frequencies` are
-    /// as they were, too.
-    pub(crate) fn again(&self, clusters: &[u32], frequencies: &Frequencies, former: Former) -> Vec<Contact> {
-        self.beside(clusters, frequencies, Some(former))
-    }
-
-    fn beside(&self, clusters: &[u32], frequencies: &Frequencies, former: Option<Former>) -> Vec<Contact> {
+    /// record the smallest record of its profile; `frequencies` how many profiles hold each value. Contacts that only
+    /// profiles hold which are as they were keep their `former` labels; `frequencies` must then be as they were, too.
+    pub(crate) fn of(
+        &self,
+        clusters: &[u32],
+        frequencies: &Frequencies,
+        former: Option<Former>,
+    ) -> Vec<Contact> {
         let profiles = Profiles::new(clusters);
         let mut changed = former.map(|former| (former, changed(former.clusters, clusters)));
         let look = Look { labels: self, profiles: &profiles, frequencies };
         // Addresses come first: what is no household's own address makes nobody kin.
-        let (addresses, others): (Vec<_>, Vec<_>) =
-            self.holders.iter().partition(|(kind, _)| *kind == Kind::Address);
-        let mut contacts: Vec<Contact> = Vec::new();
-        let none = FxHashSet::default();
-        addresses.into_iter().for_each(|held| contacts.extend(look.at(held, &none, changed.as_ref())));
+        let Some((addresses, others)) = self.holders.split_first() else { return Vec::new() };
+        let mut contacts = look.at(addresses, &FxHashSet::default(), changed.as_ref());
         let crowded = crowded(&contacts);
         if let Some((former, changed)) = &mut changed {
             let before = self::crowded(former.contacts);
@@ -73,7 +67,7 @@ impl<'a> Labels<'a> {
             }
         }
         let changed = changed.as_ref();
-        contacts.par_extend(others.into_par_iter().flat_map(|held| look.at(held, &crowded, changed)));
+        contacts.par_extend(others.par_iter().flat_map(|held| look.at(held, &crowded, changed)));
         contacts
     }
 }

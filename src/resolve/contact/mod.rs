@@ -78,7 +78,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The kinds that this corpus has values of.
+    /// The kinds that this corpus has values of, addresses first.
     pub(crate) fn all(corpus: &Corpus) -> Vec<Self> {
         let open = corpus.open.iter().enumerate().filter(|(_, open)| open.identifier);
         let mut kinds = vec![Self::Address, Self::Identifier(field::EMAIL), Self::Identifier(field::PHONE)];

@@ -2,18 +2,16 @@
 
 use super::Session;
 use crate::progress::Progress;
-use crate::resolve::block::{Plan, PlannedRule, walk_some};
+use crate::resolve::block::{Plan, PlannedRule, first_pairs};
 use crate::resolve::compare::{Comparisons, Pattern};
-use crate::resolve::corpus::Corpus;
+use crate::resolve::corpus::{Corpus, FETCHED};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 /// Random pairs looked at for u.
 const RANDOM_PAIRS: u64 = 500_000;
 /// Pairs of one blocking rule looked at for m.
-const SESSION_PAIRS: u64 = 60_000;
-/// Pairs whose records are fetched together.
-const AT_ONCE: usize = 64;
+const SESSION_PAIRS: usize = 60_000;
 /// Rules with fewer pairs than this teach nothing.
 const FEWEST_PAIRS: u64 = 10;
 
@@ -51,9 +49,8 @@ pub(crate) fn session_pairs(
 ) -> Vec<Session> {
     let taught = plan.rules.par_iter().filter(|rule| rule.pairs >= FEWEST_PAIRS && rule.excluded != 0);
     let session = |planned: &PlannedRule| {
-        let mut pairs = Vec::new();
         // Pairs of blocks that were made smaller agree on more than the model knows of.
-        walk_some(planned.whole_blocks(), SESSION_PAIRS, |left, right| pairs.push((left, right)));
+        let pairs = first_pairs(planned.whole_blocks(), SESSION_PAIRS);
         let patterns = patterns(corpus, comparisons, &pairs, stop);
         Session { patterns, excluded: planned.excluded, random: false }
     };
@@ -79,7 +76,7 @@ fn patterns(
         b.into_iter().for_each(|(pattern, count)| *a.entry(pattern).or_default() += count);
         a
     };
-    let some = pairs.par_chunks(AT_ONCE).filter(|_| !stop.is_cancelled());
+    let some = pairs.par_chunks(FETCHED).filter(|_| !stop.is_cancelled());
     sorted(some.fold(FxHashMap::default, count).reduce(FxHashMap::default, both))
 }
 

@@ -1,7 +1,7 @@
 //! What a run over all records leaves for the new ones that come after it: blocking keys, what was compared, and how
 //! much was resolved since.
 
-use super::batch::{append, append_all};
+use super::batch::{PORTION, append, append_all};
 use super::query::{one, rows, two};
 use crate::resolve::ResolveError;
 use crate::resolve::block::{Finer, Kept, KeptRule, stored_key};
@@ -10,9 +10,6 @@ use crate::resolve::weigh::FINDS_NOTHING;
 use duckdb::arrow::array::{ArrayRef, Int32Array, StringArray, UInt32Array};
 use duckdb::{Connection, OptionalExt, params};
 use std::sync::Arc;
-
-/// Keys made ready at a time.
-const PORTION: usize = 1 << 18;
 
 /// The last run over all records.
 pub(crate) struct Whole {

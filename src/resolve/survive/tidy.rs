@@ -14,9 +14,8 @@ const AT_ONCE: usize = 1 << 16;
 pub(super) fn groups(name: &str, dictionary: &Texts) -> Vec<u32> {
     if is_plain(name) {
         // Each text means itself.
-        let silent = |text: &str| text.is_empty() || placeholder::is_placeholder(text);
         let texts = dictionary.par_iter().zip(0..dictionary.len() as u32);
-        return texts.map(|(text, id)| if silent(text) { 0 } else { id }).collect();
+        return texts.map(|(text, id)| if says_nothing(text) { 0 } else { id }).collect();
     }
     let (mut groups, mut numbers) = (Vec::with_capacity(dictionary.len()), Interner::default());
     for first in (0..dictionary.len()).step_by(AT_ONCE) {
@@ -27,6 +26,10 @@ pub(super) fn groups(name: &str, dictionary: &Texts) -> Vec<u32> {
     groups
 }
 
+fn says_nothing(text: &str) -> bool {
+    text.is_empty() || placeholder::is_placeholder(text)
+}
+
 /// True for what is normalised already.
 fn is_plain(name: &str) -> bool {
     matches!(name, "email" | "phone")
@@ -35,7 +38,7 @@ fn is_plain(name: &str) -> bool {
 /// Equal for values that mean the same; empty for placeholders and unreadable dates.
 pub(super) fn meaning(name: &str, v: &str) -> String {
     match name {
-        _ if v.is_empty() || placeholder::is_placeholder(v) => String::new(),
+        _ if says_nothing(v) => String::new(),
         "birth_date" => date::read(v).map_or_else(String::new, |r| r.date.to_string()),
         name if is_plain(name) => v.to_owned(),
         "country" => country::code(v).map_or_else(|| fold(v), str::to_owned),
@@ -46,18 +49,14 @@ pub(super) fn meaning(name: &str, v: &str) -> String {
     }
 }
 
-/// True for attributes whose values people may write otherwise than they came.
-pub(super) fn is_tidied(name: &str) -> bool {
-    matches!(name, "given_name" | "family_name" | "full_name" | "city" | "street" | "birth_date" | "country")
-}
-
-/// The value as people write it: names not in capitals only, dates and countries in one form.
-pub(super) fn tidy<'a>(name: &str, value: &'a str) -> Cow<'a, str> {
+/// How values become what people write: names not in capitals only, dates and countries in one form. `None`: they stay
+/// as they came.
+pub(super) fn tidier(name: &str) -> Option<fn(&str) -> Cow<'_, str>> {
     match name {
-        "given_name" | "family_name" | "full_name" | "city" | "street" => capitalise(value),
-        "birth_date" => date::read(value).map_or(Cow::Borrowed(value), |r| r.date.to_string().into()),
-        "country" => country::code(value).unwrap_or(value).into(),
-        _ => value.into(),
+        "given_name" | "family_name" | "full_name" | "city" | "street" => Some(capitalise),
+        "birth_date" => Some(|v| date::read(v).map_or(Cow::Borrowed(v), |r| r.date.to_string().into())),
+        "country" => Some(|v| country::code(v).unwrap_or(v).into()),
+        _ => None,
     }
 }
 
