@@ -73,7 +73,7 @@ fn overlaps(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>) -> Vec<Overlap>
 
 /// Gives each cluster its profile id. `clusters` hold record ids and are in a fixed order (by smallest record);
 /// `before` tells in which profile a record was, `owed` to which it shall go back (undo) where that differs; new ids
-/// are taken from `next` on. With the first of all ids the ledger stays empty: everything is created then.
+/// are taken from `next` on, beyond all that are owed: in a workspace made anew, one of those may be no profile's yet. With the first of all ids the ledger stays empty: everything is created then.
 pub(crate) fn assign(
     clusters: &[Vec<i64>],
     before: &FxHashMap<i64, i64>,
@@ -86,6 +86,7 @@ pub(crate) fn assign(
     } else {
         let mut claims = before.clone();
         claims.extend(owed.iter().copied());
+        let next = owed.iter().map(|(_, profile)| profile + 1).fold(next, i64::max);
         number(&overlaps(clusters, &claims), next)
     };
     let changes = changes(clusters, before, &was, &profile_ids, next == 1);
@@ -234,6 +235,12 @@ mod tests {
             a.changes,
             vec![Change { profile_id: 3, kind: ChangeKind::Split, other_id: Some(8), records: 1 }]
         );
+    }
+
+    #[test]
+    fn a_new_id_is_none_that_is_given_back() {
+        let a = assign(&[vec![1], vec![2], vec![3]], &before(&[(1, 3), (2, 3), (3, 3)]), &[(3, 10)], 10);
+        assert_eq!(a.profile_ids, vec![3, 11, 10]);
     }
 
     #[test]

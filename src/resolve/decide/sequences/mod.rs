@@ -264,6 +264,15 @@ fn days_that_went_wrong_once_go_well() {
             One(Same, 18, 5),
             One(Same, 0, 1),
         ],
+        // In a workspace made anew, an undo gave a profile its former number, and a new one the same as the next free.
+        vec![
+            Many(Same, vec![(0, 2), (6, 0), (0, 4), (18, 0), (0, 8)]),
+            Lost,
+            Killed(Box::new(One(Same, 0, 0)), 0),
+            Undo,
+            One(Same, 0, 0),
+            One(Same, 4, 3),
+        ],
     ] {
         day(&deeds);
     }
