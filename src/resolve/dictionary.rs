@@ -158,11 +158,3 @@ pub(crate) struct ValueSets {
     pub values: Dictionary,
     pub sets: Sets,
 }
-
-impl ValueSets {
-    /// Something of the value of a set that has only one: once read, the rest of it is near.
-    #[inline]
-    pub(super) fn near(&self, set: u32) -> u32 {
-        if set & SEVERAL == 0 { self.values.values[set as usize].end } else { 0 }
-    }
-}

@@ -48,7 +48,7 @@ impl Kernel {
     #[must_use]
     pub fn pairs(&self) -> Vec<(u32, u32)> {
         let push = |found: &mut Vec<(u32, u32)>, _, left, right| found.push((left, right));
-        walk(&self.plan, self.corpus.len(), &Progress::silent(), |_| (), Vec::new, push).concat()
+        walk(&self.plan, self.corpus.len(), &Progress::silent(), Vec::new, push).concat()
     }
 
     /// Compares, weighs and counts pairs as a run does, on this thread; how many of them a run would keep as edges.

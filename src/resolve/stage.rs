@@ -91,8 +91,12 @@ pub fn run(
 
     progress.step("resolve", "writing profiles", 0, None);
     let said = Said::of(&verdicts, &resolution.clusters);
-    let states = store::states(ends(&edges, &resolution.clusters), &said, milli(resolution.model.review_at));
-    let written = pool.install(|| clusters(&edges, &resolution, &states));
+    let review_at = milli(resolution.model.review_at);
+    let (states, written) = pool.install(|| {
+        let states = store::states(ends(&edges, &resolution.clusters), &said, review_at);
+        let written = clusters(&edges, &resolution, &states);
+        (states, written)
+    });
     laps.lap("profiles", written.clusters.len());
     stop()?;
     let former = Former::read(conn)?;
@@ -164,8 +168,8 @@ pub(super) fn by_index(corpus: &Corpus, decided: &[Verdict], locks: &[Lock]) -> 
 pub(super) fn ends<'a>(
     edges: &'a [Edge],
     clusters: &'a [u32],
-) -> impl Iterator<Item = (Option<(u32, u32)>, Weight)> + Clone + 'a {
-    edges.iter().map(|e| (Some((clusters[e.left as usize], clusters[e.right as usize])), e.weight))
+) -> impl IndexedParallelIterator<Item = (Option<(u32, u32)>, Weight)> + Clone + 'a {
+    edges.par_iter().map(|e| (Some((clusters[e.left as usize], clusters[e.right as usize])), e.weight))
 }
 
 /// The clusters as rows of the input, in order of their smallest record id, with what is known of each.

@@ -46,13 +46,16 @@ pub(super) struct Scored {
 
 /// What one thread found.
 struct Local {
+    /// Pairs that are still to be compared, and the rule that found them.
+    waiting: Vec<(u32, u32)>,
+    rule: usize,
     edges: Vec<(Edge, Evidence)>,
     tally: Tally,
 }
 
 impl Local {
     fn new(rules: usize) -> Self {
-        Self { edges: Vec::new(), tally: Tally::new(rules) }
+        Self { waiting: Vec::with_capacity(FETCHED), rule: 0, edges: Vec::new(), tally: Tally::new(rules) }
     }
 }
 
@@ -69,33 +72,43 @@ pub(super) struct Scales<'a> {
 impl Scales<'_> {
     /// Weighs these pairs on this thread as if one rule had found them; how many of them are worth remembering.
     pub(super) fn weigh(self, pairs: &[(u32, u32)]) -> usize {
-        let (mut local, visit, mut kept) = (Local::new(1), self.visit(), 0);
+        let (mut local, mut kept) = (Local::new(1), 0);
         for some in pairs.chunks(FETCHED) {
-            self.corpus.fetch(some.iter().flat_map(|&(left, right)| [left, right]));
-            some.iter().for_each(|&(left, right)| visit(&mut local, 0, left, right));
+            some.iter().for_each(|&(left, right)| self.visit(&mut local, 0, left, right));
+            self.catch_up(&mut local);
             kept += local.edges.drain(..).count();
         }
         kept
     }
 
-    /// Compares and weighs a pair that a rule found, counts it, and keeps it where it is worth remembering.
+    /// Takes up a pair that a rule found. It is weighed with others.
     #[inline]
-    fn visit(self) -> impl Fn(&mut Local, usize, u32, u32) {
+    fn visit(self, local: &mut Local, rule: usize, left: u32, right: u32) {
+        if local.rule != rule || local.waiting.len() == FETCHED {
+            self.catch_up(local);
+            local.rule = rule;
+        }
+        local.waiting.push((left, right));
+    }
+
+    /// Compares and weighs the pairs that wait, counts them, and keeps those worth remembering.
+    fn catch_up(self, local: &mut Local) {
         let Self { corpus, comparisons, scorer, certainty, model } = self;
         let (merge_at, floor) = (milli(model.merge_at), milli(model.review_at) - BELOW_REVIEW - LEEWAY);
-        move |local, rule, left, right| {
+        let Local { waiting, rule, edges, tally } = local;
+        for (&(left, right), pattern) in waiting.iter().zip(comparisons.patterns(corpus, waiting)) {
             let (a, b) = (corpus.row(left), corpus.row(right));
-            let pattern = comparisons.pattern(corpus, a, b);
-            let stated = local.tally.pattern(scorer, comparisons, pattern);
+            let stated = tally.pattern(scorer, comparisons, pattern);
             let evidence = scorer.evidence_beside(stated, comparisons, pattern, a, b, corpus);
             let weight = scorer.total(evidence);
-            local.tally.pair(rule, weight, weight >= merge_at);
+            tally.pair(*rule, weight, weight >= merge_at);
             let certain = certainty.joins(pattern, a, b, corpus);
             if weight >= floor || certain {
-                let edge = Edge { left, right, weight, pattern, rule: rule as i16, certain, learned: false };
-                local.edges.push((edge, evidence));
+                let edge = Edge { left, right, weight, pattern, rule: *rule as i16, certain, learned: false };
+                edges.push((edge, evidence));
             }
         }
+        waiting.clear();
     }
 }
 
@@ -103,11 +116,12 @@ impl Scales<'_> {
 pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
     let corpus = scales.corpus;
     let make = || Local::new(plan.rules.len());
-    let fetch = |block: &[u32]| corpus.fetch(block.iter().copied());
-    let locals = walk(plan, corpus.len(), stop, fetch, make, scales.visit());
+    let visit = |local: &mut Local, rule, left, right| scales.visit(local, rule, left, right);
+    let locals = walk(plan, corpus.len(), stop, make, visit);
     let mut edges = Vec::new();
     let mut tally = Tally::new(plan.rules.len());
-    for local in locals {
+    for mut local in locals {
+        scales.catch_up(&mut local);
         edges.push(local.edges);
         tally.add(local.tally);
     }

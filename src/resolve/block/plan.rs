@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// A rule with its blocks.
 pub(crate) struct PlannedRule {
@@ -224,8 +225,13 @@ impl PlannedRule {
 
     /// The blocks: key and records of each.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = (u32, &[u32])> {
-        let mut from = 0;
-        self.ends.iter().zip(&self.block_keys).map(move |(&to, &key)| {
+        self.some_blocks(0..self.ends.len())
+    }
+
+    /// Of the blocks those at these places.
+    pub(super) fn some_blocks(&self, places: Range<usize>) -> impl Iterator<Item = (u32, &[u32])> {
+        let mut from = if places.start == 0 { 0 } else { self.ends[places.start - 1] };
+        self.ends[places.clone()].iter().zip(&self.block_keys[places]).map(move |(&to, &key)| {
             let block = &self.members[from as usize..to as usize];
             from = to;
             (key, block)

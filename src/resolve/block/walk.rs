@@ -1,8 +1,9 @@
 //! Walking all candidate pairs: each once, by the first rule that finds it, on all threads.
 
 use super::key::SEVERAL;
-use super::plan::{Plan, PlannedRule};
+use super::plan::{Plan, PlannedRule, pairs_of};
 use crate::progress::Progress;
+use crate::resolve::corpus::FETCHED;
 use rayon::prelude::*;
 use std::hint::black_box;
 use std::ops::Range;
@@ -11,15 +12,15 @@ use std::ops::Range;
 const PIECE: u64 = 32_768;
 
 /// Each thread gets about so many shares of the work one after the other, so that none is still at it when others are done.
-const SHARES: u64 = 8;
+const SHARES: u64 = 16;
 
-/// Part of a block: rows `from..to` of it, each against all later rows.
+/// Some blocks of a rule, or of a large one some rows, each against all later ones.
 struct Piece<'a> {
     rule: usize,
-    key: u32,
-    block: &'a [u32],
-    from: usize,
-    to: usize,
+    planned: &'a PlannedRule,
+    blocks: Range<usize>,
+    /// Of each block; it may end before them.
+    rows: Range<usize>,
     pairs: u64,
 }
 
@@ -83,12 +84,10 @@ impl<'a> KeyTable<'a> {
 
 /// Visits every candidate pair once. `visit` gets a local state (made by `make`, one a share of the work), the rule's
 /// index and the two records, smaller index first. The states come back in no particular order; `stop` ends it early.
-/// `fetch` may prepare for the records of a block, which it gets before `visit` gets their pairs.
 pub(crate) fn walk<L: Send>(
     plan: &Plan,
     records: usize,
     stop: &Progress,
-    fetch: impl Fn(&[u32]) + Sync + Send,
     make: impl Fn() -> L + Sync + Send,
     visit: impl Fn(&mut L, usize, u32, u32) + Sync + Send,
 ) -> Vec<L> {
@@ -97,25 +96,30 @@ pub(crate) fn walk<L: Send>(
         cut(rule, planned, &mut pieces);
     }
     let table = KeyTable::new(&plan.rules, records);
-    let go_through = |local: &mut L, piece: &Piece| {
-        let block = &piece.block[piece.from..];
-        table.fetch(block.iter().copied());
-        fetch(block);
-        for i in piece.from..piece.to {
+    let go_through = |local: &mut L, piece: &Piece, key: u32, block: &[u32]| {
+        for i in piece.rows.start..piece.rows.end.min(block.len()) {
             if stop.is_cancelled() {
                 break;
             }
-            for &other in &piece.block[i + 1..] {
-                let (left, right) = (piece.block[i].min(other), piece.block[i].max(other));
-                if table.is_first(piece.rule, piece.key, left, right) {
+            for &other in &block[i + 1..] {
+                let (left, right) = (block[i].min(other), block[i].max(other));
+                if table.is_first(piece.rule, key, left, right) {
                     visit(local, piece.rule, left, right);
                 }
             }
         }
     };
+    let go_on = |local: &mut L, piece: &Piece| {
+        let mut blocks = piece.planned.some_blocks(piece.blocks.clone()).peekable();
+        while blocks.peek().is_some() {
+            let near: Vec<(u32, &[u32])> = blocks.by_ref().take(FETCHED).collect();
+            table.fetch(near.iter().flat_map(|(_, block)| *block).copied());
+            near.into_iter().for_each(|(key, block)| go_through(local, piece, key, block));
+        }
+    };
     let local = |share: &[Piece]| {
         let mut local = make();
-        share.iter().for_each(|piece| go_through(&mut local, piece));
+        share.iter().for_each(|piece| go_on(&mut local, piece));
         local
     };
     shares(&pieces).into_par_iter().with_max_len(1).map(local).collect()
@@ -155,17 +159,34 @@ pub(crate) fn first_pairs<'a>(blocks: impl Iterator<Item = &'a [u32]>, limit: us
 }
 
 fn cut<'a>(rule: usize, planned: &'a PlannedRule, pieces: &mut Vec<Piece<'a>>) {
-    for (key, block) in planned.blocks() {
+    let piece = |blocks, rows, pairs| Piece { rule, planned, blocks, rows, pairs };
+    let (mut first, mut pairs) = (0, 0);
+    for (at, (_, block)) in planned.blocks().enumerate() {
+        let own = pairs_of(block.len());
+        if pairs > 0 && pairs + own > PIECE {
+            pieces.push(piece(first..at, ALL_ROWS, pairs));
+            (first, pairs) = (at, 0);
+        }
+        if own <= PIECE {
+            pairs += own;
+            continue;
+        }
         let mut from = 0;
         while from + 1 < block.len() {
-            let mut to = from;
-            let mut pairs = 0;
+            let (mut to, mut pairs) = (from, 0);
             while to + 1 < block.len() && pairs < PIECE {
                 pairs += (block.len() - to - 1) as u64;
                 to += 1;
             }
-            pieces.push(Piece { rule, key, block, from, to, pairs });
+            pieces.push(piece(at..at + 1, from..to, pairs));
             from = to;
         }
+        first = at + 1;
+    }
+    if pairs > 0 {
+        pieces.push(piece(first..planned.ends.len(), ALL_ROWS, pairs));
     }
 }
+
+/// However many a block has.
+const ALL_ROWS: Range<usize> = 0..usize::MAX;

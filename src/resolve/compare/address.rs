@@ -52,7 +52,7 @@ fn street(corpus: &Corpus, left: u32, right: u32) -> u64 {
         let numbers = &corpus.streets.numbers;
         let (x, y) = (numbers.spelling(number_a), numbers.spelling(number_b));
         let slip =
-            one_edit_apart(x, y) && (x.len().max(y.len()) >= 3 || x.starts_with(&y) || y.starts_with(&x));
+            one_edit_apart(x, y) && (x.len().max(y.len()) >= 3 || x.common_begin(y) == x.len().min(y.len()));
         return if slip { 3 } else { 2 };
     }
     if same_name { 4 } else { 3 }
@@ -110,5 +110,5 @@ fn alike(values: &Dictionary, a: u32, b: u32) -> bool {
     let shorter = x.len().min(y.len());
     jaro_winkler(x, y) >= 0.9 && edit_distance(x, y) <= 1 + shorter as u32 / 5
         || (shorter >= 5 && one_edit_apart(x, y))
-        || (shorter >= 6 && (x.starts_with(&y) || y.starts_with(&x)))
+        || (shorter >= 6 && x.common_begin(y) == shorter)
 }

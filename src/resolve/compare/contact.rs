@@ -3,7 +3,7 @@
 use super::best_of;
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::dictionary::ValueSets;
-use crate::resolve::similarity::{edit_distance, one_edit_apart};
+use crate::resolve::similarity::{Spelling, edit_distance, one_edit_apart};
 
 /// 1 exact, 2 same name before the @ elsewhere, 3 close spelling, 4 different. Addresses made of the person's name are
 /// alike for all who bear it: that is the name once more, and no evidence of its own.
@@ -41,18 +41,18 @@ fn is_name(corpus: &Corpus, row: &[u32], letters: &str) -> bool {
 /// Colleagues share what is after the @, and it says nothing of who they are: only what is before it is compared, the
 /// domains need only be the same but for a slip or two.
 #[inline]
-fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
+fn one_email<'a>(corpus: &'a Corpus, a: u32, b: u32) -> u64 {
     let values = &corpus.emails.values;
     if !values.sketch(a).may_reach(values.sketch(b), 0.8) {
         return 4;
     }
-    let (x, y) = (values.get(a), values.get(b));
-    let parts =
-        |address: &'_ [u8], id: u32| usize::from(corpus.mailboxes.parts[id as usize].1).min(address.len());
-    let ((local_x, domain_x), (local_y, domain_y)) = (x.split_at(parts(x, a)), y.split_at(parts(y, b)));
-    if local_x == local_y && local_x.len() >= 4 {
+    let (x, y) = (values.spelling(a), values.spelling(b));
+    let local = |address: Spelling<'a>, id: u32| address.cut(corpus.mailboxes.parts[id as usize].1.into());
+    let (local_x, local_y) = (local(x, a), local(y, b));
+    if *local_x == *local_y && local_x.len() >= 4 {
         return 2;
     }
+    let (domain_x, domain_y) = (&x[local_x.len()..], &y[local_y.len()..]);
     if slipped(local_x, local_y) && (domain_x == domain_y || edit_distance(domain_x, domain_y) <= 2) {
         3
     } else {
@@ -62,7 +62,7 @@ fn one_email(corpus: &Corpus, a: u32, b: u32) -> u64 {
 
 /// One slip, in six letters two.
 #[inline]
-fn slipped(x: &[u8], y: &[u8]) -> bool {
+fn slipped(x: Spelling, y: Spelling) -> bool {
     let allowed = if x.len().min(y.len()) >= 6 { 2 } else { 1 };
     x.len().abs_diff(y.len()) <= allowed && edit_distance(x, y) as usize <= allowed
 }

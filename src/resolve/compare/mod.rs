@@ -120,29 +120,59 @@ impl Comparisons {
     }
 
     /// Compares two rows.
-    #[inline]
     pub(crate) fn pattern(&self, corpus: &Corpus, left: &[u32], right: &[u32]) -> Pattern {
-        let mut pattern = 0;
-        for comparison in &self.list {
-            pattern |= self.level(corpus, comparison.kind, left, right) << comparison.shift;
-        }
-        pattern
+        let mut pattern = [0];
+        self.compare(corpus, &[(left, right)], &mut pattern);
+        pattern[0]
     }
 
-    fn level(&self, corpus: &Corpus, kind: Kind, left: &[u32], right: &[u32]) -> u64 {
-        match kind {
-            Kind::Given => name::given(corpus, &self.names, left, right),
-            Kind::Family => name::family(corpus, &self.names, left, right),
-            Kind::Birth => birth::birth(corpus, left[field::BIRTH], right[field::BIRTH]),
-            Kind::Email => contact::email(corpus, left, right),
-            Kind::Phone => contact::phone(&corpus.phones, left[field::PHONE], right[field::PHONE]),
-            Kind::Address => address::address(corpus, left, right),
-            Kind::Company => open::text(&corpus.companies, left[field::COMPANY], right[field::COMPANY]),
-            Kind::Gender => name::gender(left, right),
-            Kind::Open(i) => {
-                let (a, b) = (left[field::OPEN + i], right[field::OPEN + i]);
-                open::open(&corpus.open[i], a, b)
+    /// Compares pairs of records, one comparison after the other: what is read and guessed for one pair helps the next.
+    pub(crate) fn patterns(&self, corpus: &Corpus, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+        corpus.fetch(pairs.iter().flat_map(|&(left, right)| [left, right]));
+        let rows: Vec<_> = pairs.iter().map(|&(left, right)| (corpus.row(left), corpus.row(right))).collect();
+        let mut patterns = vec![0; pairs.len()];
+        self.compare(corpus, &rows, &mut patterns);
+        patterns
+    }
+
+    fn compare(&self, corpus: &Corpus, pairs: &[(&[u32], &[u32])], patterns: &mut [Pattern]) {
+        let names = &self.names;
+        for Comparison { kind, shift, .. } in &self.list {
+            let mut all = Pairs { rows: pairs, patterns, shift: *shift };
+            match *kind {
+                Kind::Given => all.level(|a, b| name::given(corpus, names, a, b)),
+                Kind::Family => all.level(|a, b| name::family(corpus, names, a, b)),
+                Kind::Birth => all.level(|a, b| birth::birth(corpus, a[field::BIRTH], b[field::BIRTH])),
+                Kind::Email => all.level(|a, b| contact::email(corpus, a, b)),
+                Kind::Phone => {
+                    all.level(|a, b| contact::phone(&corpus.phones, a[field::PHONE], b[field::PHONE]))
+                }
+                Kind::Address => all.level(|a, b| address::address(corpus, a, b)),
+                Kind::Company => {
+                    all.level(|a, b| open::text(&corpus.companies, a[field::COMPANY], b[field::COMPANY]))
+                }
+                Kind::Gender => all.level(name::gender),
+                Kind::Open(i) => {
+                    let at = field::OPEN + i;
+                    all.level(|a, b| open::open(&corpus.open[i], a[at], b[at]))
+                }
             }
+        }
+    }
+}
+
+/// Pairs of rows, and the place of one comparison in their patterns.
+struct Pairs<'a> {
+    rows: &'a [(&'a [u32], &'a [u32])],
+    patterns: &'a mut [Pattern],
+    shift: u32,
+}
+
+impl Pairs<'_> {
+    #[inline]
+    fn level(&mut self, of: impl Fn(&[u32], &[u32]) -> u64) {
+        for (pattern, (left, right)) in self.patterns.iter_mut().zip(self.rows) {
+            *pattern |= of(left, right) << self.shift;
         }
     }
 }

@@ -143,9 +143,9 @@ fn family_spelling(corpus: &Corpus, crossed: &Crossed, left: &[u32], right: &[u3
     if spelling == 1 {
         return 2;
     }
-    let (x, y) = (corpus.family.get(a), corpus.family.get(b));
+    let (x, y) = (corpus.family.spelling(a), corpus.family.spelling(b));
     let shorter = x.len().min(y.len());
-    if shorter >= 4 && (starts(x, y) || x.ends_with(y) || y.ends_with(x)) {
+    if shorter >= 4 && (x.common_begin(y) == shorter || x.common_end(y) == shorter) {
         return 3;
     }
     if crossed.swapped(corpus, left, right) {
@@ -162,10 +162,6 @@ pub(super) fn gender(left: &[u32], right: &[u32]) -> u64 {
         return 0;
     }
     if a == b { 1 } else { 2 }
-}
-
-fn starts(x: &[u8], y: &[u8]) -> bool {
-    x.starts_with(y) || y.starts_with(x)
 }
 
 /// 1 close, 2 similar, 3 neither.

@@ -12,6 +12,7 @@ use super::super::survive::{GoldenValue, Survivorship};
 use super::outcome::{GoldenChange, Outcome};
 use super::reach::{Around, Reach};
 use super::search::StoredEdge;
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -239,7 +240,7 @@ impl Reach {
         });
         let said = Said::new(words, party);
         let ends: Vec<[Option<Party>; 2]> = edges.iter().map(|e| [party(e.left), party(e.right)]).collect();
-        let between = ends.iter().zip(&edges).map(|([a, b], e)| (a.zip(*b), e.weight));
+        let between = ends.par_iter().zip(&edges).map(|([a, b], e)| (a.zip(*b), e.weight));
         let states = store::states(between, &said, milli(self.compared.model.review_at));
 
         let mut sizes = vec![0usize; groups.count];

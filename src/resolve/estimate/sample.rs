@@ -65,10 +65,8 @@ fn patterns(
     stop: &Progress,
 ) -> Vec<(Pattern, f64)> {
     let count = |mut counts: FxHashMap<Pattern, f64>, some: &[(u32, u32)]| {
-        corpus.fetch(some.iter().flat_map(|&(left, right)| [left, right]));
-        for &(left, right) in some {
-            *counts.entry(comparisons.pattern(corpus, corpus.row(left), corpus.row(right))).or_default() +=
-                1.0;
+        for pattern in comparisons.patterns(corpus, some) {
+            *counts.entry(pattern).or_default() += 1.0;
         }
         counts
     };

@@ -7,7 +7,7 @@ use wide::u8x16;
 /// So many bytes are short.
 pub(super) const SHORT: usize = 16;
 
-/// The first bytes of a value, zeros behind them.
+/// The first bytes of a value, zeros behind them unless it was cut.
 pub(crate) type Head = [u8; SHORT];
 
 /// A folded value. Reads as its bytes.
@@ -24,9 +24,9 @@ impl<'a> Spelling<'a> {
         Self { head, text }
     }
 
-    /// As much of it; no less than a head.
+    /// As much of it, from its beginning; behind that, the head keeps what it had.
     #[inline]
-    pub(super) fn cut(self, length: usize) -> Self {
+    pub(crate) fn cut(self, length: usize) -> Self {
         Self { text: &self.text[..self.text.len().min(length)], ..self }
     }
 

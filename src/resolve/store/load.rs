@@ -13,6 +13,7 @@ use duckdb::arrow::array::AsArray;
 use duckdb::arrow::datatypes::{Int32Type, Int64Type};
 use duckdb::arrow::record_batch::RecordBatch;
 use rustc_hash::FxHashMap;
+use std::cell::LazyCell;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::ScopedJoinHandle;
 
@@ -141,7 +142,9 @@ fn add_lists(
     input: &mut Input,
     stop: &Progress,
 ) -> Result<(), ResolveError> {
-    let rows: FxHashMap<i64, u32> = input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect();
+    // Made for the first one: many workspaces have none.
+    let rows: LazyCell<FxHashMap<i64, u32>, _> =
+        LazyCell::new(|| input.record_ids.iter().zip(0..).map(|(id, row)| (*id, row)).collect());
     let mut lists: FxHashMap<Attribute, (Interner, Vec<(u32, u32)>)> = FxHashMap::default();
     type Reads = fn(&str) -> Attribute;
     let tables: [(&str, &str, Reads); 2] = [

@@ -3,6 +3,7 @@
 
 use crate::resolve::cluster::Verdicts;
 use crate::resolve::score::Weight;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 use std::mem;
@@ -57,8 +58,8 @@ impl Said<u32> {
 
 /// What becomes of edges, each given by the groups its records are in (`None`: not known) and its weight, in the order
 /// of their records: `merged`, `review`, `implied`, `apart`, `unsure` or `weak`, as in table `edges`.
-pub(crate) fn states<K: Copy + Ord + Hash>(
-    edges: impl Iterator<Item = (Option<(K, K)>, Weight)> + Clone,
+pub(crate) fn states<K: Copy + Ord + Hash + Send + Sync>(
+    edges: impl IndexedParallelIterator<Item = (Option<(K, K)>, Weight)> + Clone,
     said: &Said<K>,
     review_at: Weight,
 ) -> Vec<&'static str> {
@@ -70,8 +71,9 @@ pub(crate) fn states<K: Copy + Ord + Hash>(
         })
         .collect();
     let waiting = edges.zip(&states).enumerate().filter(|(_, (_, state))| **state == "review");
-    let doubts =
-        waiting.filter_map(|(edge, ((groups, weight), _))| Some(Doubt { groups: groups?, weight, edge }));
+    let doubts: Vec<Doubt<K>> = waiting
+        .filter_map(|(edge, ((groups, weight), _))| Some(Doubt { groups: groups?, weight, edge }))
+        .collect();
     let implied = implied(doubts);
     implied.into_iter().for_each(|edge| states[edge] = "implied");
     states
