@@ -1,5 +1,6 @@
 //! Countries by code or name.
 
+use super::in_small_letters;
 use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
@@ -7,34 +8,21 @@ use std::sync::LazyLock;
 #[must_use]
 pub fn code(value: &str) -> Option<&'static str> {
     let wanted = value.trim().trim_end_matches('.');
-    if let [first, second] = wanted.as_bytes() {
-        let alpha2 = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
-        if let Ok(at) = COUNTRIES.binary_search_by(|(code, _)| code.as_bytes().cmp(&alpha2)) {
-            return Some(COUNTRIES[at].0);
-        }
-    }
-    if wanted.is_empty() || wanted.len() > LONGEST {
+    if wanted.len() > LONGEST {
         return None;
     }
-    if !wanted.is_ascii() {
-        return NAMES.get(wanted.to_lowercase().as_str()).copied();
-    }
-    // Nearly all: without a text of its own for each row of an export.
-    let mut lower = [0; LONGEST];
-    let lower = &mut lower[..wanted.len()];
-    lower.copy_from_slice(wanted.as_bytes());
-    lower.make_ascii_lowercase();
-    NAMES.get(str::from_utf8(lower).ok()?).copied()
+    CODES.get(&*in_small_letters(wanted, &mut [0; LONGEST])).copied()
 }
 
 /// Bytes of the longest name, with room to spare.
 const LONGEST: usize = 40;
 
-/// Code of each name and alpha-3 code.
-static NAMES: LazyLock<FxHashMap<&str, &str>> = LazyLock::new(|| {
+/// Alpha-2 by itself, alpha-3 and every name.
+static CODES: LazyLock<FxHashMap<String, &str>> = LazyLock::new(|| {
     let names = |(code, names): &(&'static str, &'static str)| {
         let code = *code;
-        names.split('|').map(move |name| (name, code))
+        let alpha2 = std::iter::once(code.to_lowercase());
+        alpha2.chain(names.split('|').map(str::to_owned)).map(move |name| (name, code))
     };
     COUNTRIES.iter().flat_map(names).collect()
 });

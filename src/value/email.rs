@@ -66,7 +66,8 @@ fn is_bad(part: &str) -> bool {
 
 fn is_domain(domain: &str) -> bool {
     let Some((name, top)) = domain.rsplit_once('.') else { return false };
-    !name.is_empty() && top.chars().count() >= 2 && !domain.contains("..") && !domain.starts_with(['.', '-'])
+    let gap = || domain.as_bytes().windows(2).any(|two| two == b"..");
+    !name.is_empty() && top.chars().nth(1).is_some() && !gap() && !domain.starts_with(['.', '-'])
 }
 
 fn is_dummy(local: &str, domain: &str) -> bool {

@@ -1,5 +1,9 @@
 //! Values that stand for "nothing": they never match anything.
 
+use super::in_small_letters;
+use rustc_hash::FxHashSet;
+use std::sync::LazyLock;
+
 /// True for `n/a`, `none`, `unknown`, `test`, `xxx`, `-`, `0000000`, `1111`, `asdf` and their like.
 #[must_use]
 pub fn is_placeholder(value: &str) -> bool {
@@ -9,24 +13,31 @@ pub fn is_placeholder(value: &str) -> bool {
     if bare.is_empty() {
         return true;
     }
-    if bare.len() > 24 {
+    if bare.len() > LONGEST {
         return false;
     }
-    let lower = bare.to_lowercase();
-    if WORDS.contains(&lower.as_str()) {
+    let room = &mut [0; LONGEST];
+    let lower = in_small_letters(bare, room);
+    if WORDS.contains(&*lower) {
         return true;
     }
     // One digit or the letter x, again and again: 0000000, 999-999, xxxx.
     let mut kept = lower.chars().filter(|c| c.is_alphanumeric());
     let Some(first) = kept.next() else { return true };
-    let same = kept.clone().all(|c| c == first);
-    let length = kept.count() + 1;
-    same && ((first.is_ascii_digit() && length >= 4)
-        || (first == 'x' && length >= 2)
-        || (first == '0' && length >= 2))
+    let enough = match first {
+        '0' | 'x' => 2,
+        '1'..='9' => 4,
+        _ => return false,
+    };
+    kept.clone().all(|c| c == first) && kept.count() + 1 >= enough
 }
 
-const WORDS: &[&str] = &[
+/// A placeholder has no more bytes.
+const LONGEST: usize = 24;
+
+static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| ALL_WORDS.iter().copied().collect());
+
+const ALL_WORDS: &[&str] = &[
     "n/a",
     "na",
     "n.a",

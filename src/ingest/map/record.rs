@@ -138,13 +138,15 @@ impl Records {
         if before.is_some() && !outdoes {
             return Outcome::Mapped;
         }
-        let region = self.texts[COUNTRY].of(row, cleaner).and_then(|country| country::code(&country));
-        let region = region.or(context.region.as_deref());
+        let region = || {
+            let told = self.texts[COUNTRY].of(row, cleaner).and_then(|country| country::code(&country));
+            told.or(context.region.as_deref())
+        };
         let emails: Vec<Cow<str>> = self.emails.iter().filter_map(|value| value.of(row, cleaner)).collect();
         let phones: Vec<Cow<str>> = self.phones.iter().filter_map(|value| value.of(row, cleaner)).collect();
         let email_keys =
             distinct(emails.iter().flat_map(|text| text.split([';', ' ', ','])).filter_map(email::address));
-        let phone_keys = distinct(phones.iter().filter_map(|text| phone::read(text, region)));
+        let phone_keys = distinct(phones.iter().filter_map(|text| phone::read(text, region())));
         for (kind, keys) in [("email", &email_keys), ("phone", &phone_keys)] {
             keys.iter().skip(1).for_each(|key| sink.record_key(context, id, kind, key));
         }
