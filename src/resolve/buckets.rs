@@ -37,6 +37,20 @@ pub(crate) fn with_begins<T: Copy + Default + Send + Sync>(
     rough.gather(&key)
 }
 
+/// Things in order of their keys, in about so many parts, each of whole keys.
+pub(crate) fn parts<T>(mut things: &mut [T], count: usize, key: impl Fn(&T) -> u32) -> Vec<&mut [T]> {
+    let enough = things.len().div_ceil(count).max(1);
+    let mut parts = Vec::with_capacity(count);
+    while !things.is_empty() {
+        let last = key(&things[enough.min(things.len()) - 1]);
+        let end = things.partition_point(|thing| key(thing) <= last);
+        let (part, rest) = things.split_at_mut(end);
+        parts.push(part);
+        things = rest;
+    }
+    parts
+}
+
 /// Things put roughly in order first: into a few long rows, to be gathered each by itself.
 struct Rough<T> {
     keys: usize,
@@ -112,6 +126,18 @@ mod tests {
         assert!(by_key(0, std::iter::empty::<u32>(), |n| *n as usize).is_empty());
         let rows = vec![things[..2].to_vec(), Vec::new(), things[2..].to_vec()];
         assert_eq!(of_rows_by_key(3, rows, |thing| thing.0), gathered);
+    }
+
+    #[test]
+    fn parts_are_of_whole_keys() {
+        let mut things = [1, 1, 1, 2, 3, 3, 4, 4, 4, 4];
+        let parts = |things: &mut [u32], count| -> Vec<Vec<u32>> {
+            super::parts(things, count, |thing| *thing).into_iter().map(|part| part.to_vec()).collect()
+        };
+        let four = vec![vec![1, 1, 1], vec![2, 3, 3], vec![4; 4]];
+        assert_eq!(parts(&mut things, 4), four);
+        assert_eq!(parts(&mut things, 1), [things.to_vec()]);
+        assert_eq!(parts(&mut [], 4), [[0; 0]; 0]);
     }
 
     #[test]

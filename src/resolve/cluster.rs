@@ -4,7 +4,7 @@
 //! their records, not just the best pair, speaks for it: so a shared phone or a chain of weak links does not weld
 //! strangers together. At last come the groups that the steward called the same.
 
-use super::buckets::by_key;
+use super::buckets::{by_key, parts};
 use super::forest::Forest;
 use super::score::Weight;
 use rayon::prelude::*;
@@ -19,6 +19,9 @@ pub(crate) struct Link {
     /// A deterministic rule joins the two.
     pub certain: bool,
 }
+
+/// Parts that components are settled in: many, so that no thread is still at one when the others are done.
+const PARTS: usize = 64;
 
 /// How much evidence it takes.
 #[derive(Debug, Clone, Copy)]
@@ -104,16 +107,19 @@ pub(crate) fn cluster(
     }
     let apart = Apart::new(verdicts);
     let none = Vec::new();
-    let settled: Vec<(u32, u32)> = links
-        .par_chunk_by_mut(|a, b| root(a) == root(b))
-        .flat_map_iter(|links| {
+    let settle_all = |part: &mut [Link]| -> Vec<(u32, u32)> {
+        let components = part.chunk_by_mut(|a, b| root(a) == root(b));
+        let settled = components.flat_map(|links| {
             links.sort_unstable_by_key(|l| (-rank(l.weight, l.certain, bars.merge_at), l.left, l.right));
             let same = links.first().and_then(|l| same.get(&root(l))).unwrap_or(&none);
             settle(links, same, &apart, bars, &between)
-        })
-        .collect();
+        });
+        settled.collect()
+    };
+    let settled: Vec<Vec<(u32, u32)>> =
+        parts(&mut links, PARTS, root).into_par_iter().with_max_len(1).map(settle_all).collect();
     let mut labels: Vec<u32> = (0..records as u32).collect();
-    settled.into_iter().for_each(|(record, label)| labels[record as usize] = label);
+    settled.into_iter().flatten().for_each(|(record, label)| labels[record as usize] = label);
     // What only the steward connects has no links to be settled with; links come in order of their roots.
     let is_linked = |wanted: u32| links.binary_search_by_key(&wanted, root).is_ok();
     for (_, pairs) in same.iter().filter(|(root, _)| !is_linked(**root)) {

@@ -178,7 +178,8 @@ impl Parts {
             rules.iter().flat_map(|r| r.keys.iter().chain(&r.refine)).copied().collect();
         wanted.sort_unstable();
         wanted.dedup();
-        Self { keys: wanted.into_par_iter().map(|part| (part, PartKeys::new(corpus, part))).collect() }
+        let keys = |part| (part, PartKeys::new(corpus, part));
+        Self { keys: wanted.into_par_iter().with_max_len(1).map(keys).collect() }
     }
 
     /// The keys of a rule for every record, as `(key, record)`, in record order.

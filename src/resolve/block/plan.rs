@@ -73,6 +73,7 @@ pub(crate) fn plan(corpus: &Corpus, comparisons: &Comparisons, rules: Vec<Rule>,
     let mut plan = Plan { rules: Vec::new(), left_out: Vec::new(), idle: Vec::new() };
     let planned: Vec<PlannedRule> = rules
         .into_par_iter()
+        .with_max_len(1)
         .filter(|_| !stop.is_cancelled())
         .map(|rule| {
             let everything = rule.keys == [Part::Everything];
