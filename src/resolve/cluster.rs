@@ -4,7 +4,7 @@
 //! their records, not just the best pair, speaks for it: so a shared phone or a chain of weak links does not weld
 //! strangers together. At last come the groups that the steward called the same.
 
-use super::buckets::{by_key, parts};
+use super::buckets::{by_key, parts, rows};
 use super::forest::Forest;
 use super::score::Weight;
 use rayon::prelude::*;
@@ -99,8 +99,9 @@ pub(crate) fn cluster(
     }
     let roots = forest.roots();
     let root = |l: &Link| roots[l.left as usize];
-    let free = links.iter().copied().filter(|l| is_free(l.left, l.right));
-    let mut links = by_key(records, free, |l| root(l) as usize);
+    let free = |at: &u32| is_free(links[*at as usize].left, links[*at as usize].right);
+    let free = rows(links.len()).into_iter().map(|row| row.filter(free).map(|at| links[at as usize]));
+    let mut links = by_key(records, free.collect(), |l| root(l) as usize);
     let mut same: FxHashMap<u32, Vec<(u32, u32)>> = FxHashMap::default();
     for &pair in &called_same {
         same.entry(roots[pair.0 as usize]).or_default().push(pair);

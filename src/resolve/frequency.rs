@@ -1,6 +1,6 @@
 //! How many people share a value: agreement on a rare one says more (Winkler 1989).
 
-use super::buckets::by_key;
+use super::buckets::{by_key, rows};
 use super::contact::Kind;
 use super::corpus::{Corpus, field};
 use rayon::prelude::*;
@@ -193,5 +193,5 @@ impl People<'_> {
 
 /// Records ordered by entity, then by index.
 fn by_entity(entity: &[u32]) -> Vec<u32> {
-    by_key(entity.len(), 0..entity.len() as u32, |&i| entity[i as usize] as usize)
+    by_key(entity.len(), rows(entity.len()), |&i| entity[i as usize] as usize)
 }

@@ -1,7 +1,7 @@
 //! The stage `resolve` of a run (and `normalise`, which it does in memory): records → edges, profiles, model.
 
 use super::ResolveError;
-use super::buckets::by_key;
+use super::buckets::{by_key, rows};
 use super::cluster::{Verdicts, numbered};
 use super::contact;
 use super::corpus::Corpus;
@@ -201,7 +201,7 @@ pub(super) fn weakest(
 ) -> Vec<Option<i32>> {
     let cluster = |edge: u32| cluster_of[edges[edge as usize].left as usize];
     let is_inside = |edge: &u32| cluster(*edge) == cluster_of[edges[*edge as usize].right as usize];
-    let inside = (0..edges.len() as u32).filter(is_inside);
+    let inside = rows(edges.len()).into_iter().map(|row| row.filter(is_inside)).collect();
     let mut inside = by_key(clusters, inside, |edge| cluster(*edge));
     let forest = Forest::new(cluster_of.len());
     // The last one that was needed, as they come.

@@ -1,7 +1,7 @@
 //! Weighs pairs: all candidates once, and the edges anew when more is known.
 
 use super::block::{Plan, walk};
-use super::buckets::of_rows_by_key;
+use super::buckets::by_key;
 use super::certainty::Certainty;
 use super::compare::Comparisons;
 use super::corpus::{Corpus, FETCHED};
@@ -157,9 +157,8 @@ pub(super) fn score(scales: Scales, plan: &Plan, stop: &Progress) -> Scored {
 /// The edges among so many records in order of (left, right), weighed now that the priors are known.
 pub(super) fn in_order(records: usize, edges: Vec<Vec<(Edge, Evidence)>>, scorer: &Scorer) -> Vec<Edge> {
     let weighed = |(edge, evidence): (Edge, Evidence)| Edge { weight: scorer.total(evidence), ..edge };
-    let weigh = |share: Vec<(Edge, Evidence)>| share.into_iter().map(weighed).collect();
-    let shares = edges.into_par_iter().map(weigh).collect();
-    let mut edges = of_rows_by_key(records, shares, |edge| edge.left as usize);
+    let rows = edges.into_iter().map(|share| share.into_iter().map(weighed)).collect();
+    let mut edges = by_key(records, rows, |edge: &Edge| edge.left as usize);
     edges
         .par_chunk_by_mut(|a, b| a.left == b.left)
         .for_each(|edges| edges.sort_unstable_by_key(|edge| edge.right));

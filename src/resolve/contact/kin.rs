@@ -1,7 +1,7 @@
 //! The people behind a contact, and what they have in common.
 
 use super::{Kind, Silent, address_key};
-use crate::resolve::buckets::with_begins;
+use crate::resolve::buckets::{rows, with_begins};
 use crate::resolve::corpus::{Corpus, field};
 use crate::resolve::forest::Forest;
 use crate::resolve::frequency::Frequencies;
@@ -25,7 +25,7 @@ pub(crate) struct Profiles<'a> {
 impl<'a> Profiles<'a> {
     /// `clusters` tells for each record the smallest record of its profile.
     pub(crate) fn new(clusters: &'a [u32]) -> Self {
-        let all = 0..clusters.len() as u32;
+        let all = rows(clusters.len());
         let (records, starts) = with_begins(clusters.len(), all, |&r| clusters[r as usize] as usize);
         Self { clusters, starts, records }
     }

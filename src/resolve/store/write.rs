@@ -4,7 +4,7 @@ use super::batch::{PORTION, append, append_all};
 use super::components::Components;
 use super::query::{among_texts, rows};
 use crate::resolve::ResolveError;
-use crate::resolve::buckets::by_key;
+use crate::resolve::buckets;
 use crate::resolve::edge::Edge;
 use crate::resolve::engine::Resolution;
 use crate::resolve::error::database;
@@ -52,7 +52,8 @@ pub(crate) fn write_edges(
     let components = Components::new(all, &resolution.clusters, milli(resolution.model.merge_at));
     components.write(conn, ids)?;
     let component = |edge: u32| components.of(&all[edge as usize]);
-    let placed = by_key(components.count(), 0..all.len() as u32, |&edge| component(edge) as usize);
+    let placed =
+        buckets::by_key(components.count(), buckets::rows(all.len()), |&edge| component(edge) as usize);
     let columns = |placed: &[u32]| -> Vec<ArrayRef> {
         // They lie far apart: once side by side, each column is made in one go.
         let side_by_side = |&edge: &u32| (all[edge as usize], states[edge as usize], component(edge));
