@@ -62,7 +62,7 @@ pub(crate) struct Kept {
 }
 
 /// The keys of some records by every rule in force: `(key, record)`, ascending, by the rule's position.
-pub(crate) struct KeysOfSome(Vec<Vec<(u32, u32)>>);
+pub(crate) struct KeysOfSome(pub(in crate::resolve) Vec<Vec<(u32, u32)>>);
 
 impl Kept {
     /// True when these records have no attribute that there was no rule for.
@@ -80,23 +80,25 @@ impl Kept {
         blocks.map(<[_]>::len).max().unwrap_or(0)
     }
 
+    /// The rules as they apply to these records; `None`: they have no attribute for it.
+    fn rules_for(&self, corpus: &Corpus) -> Result<Vec<Option<Rule>>, ResolveError> {
+        let rules = shipped_rules(corpus)?;
+        let bind = |(name, crowded): &(String, Finer)| {
+            let rule = rules.iter().find(|rule| rule.name == *name)?;
+            let mut refine: Vec<&str> = crowded.values().flatten().map(String::as_str).collect();
+            refine.sort_unstable();
+            refine.dedup();
+            Some(Rule { refine: refine.into_iter().filter_map(part).collect(), ..rule.clone() })
+        };
+        Ok(self.rules.iter().map(bind).collect())
+    }
+
     /// Works them out.
     pub(crate) fn keys(&self, corpus: &Corpus) -> Result<KeysOfSome, ResolveError> {
-        let rules = shipped_rules(corpus)?;
-        let bound: Vec<Option<Rule>> = self
-            .rules
-            .iter()
-            .map(|(name, crowded)| {
-                let rule = rules.iter().find(|rule| rule.name == *name)?;
-                let mut refine: Vec<&str> = crowded.values().flatten().map(String::as_str).collect();
-                refine.sort_unstable();
-                refine.dedup();
-                Some(Rule { refine: refine.into_iter().filter_map(part).collect(), ..rule.clone() })
-            })
-            .collect();
-        let used: Vec<Rule> = bound.iter().flatten().cloned().collect();
+        let rules = self.rules_for(corpus)?;
+        let used: Vec<Rule> = rules.iter().flatten().cloned().collect();
         let parts = Parts::new(corpus, &used);
-        let keys = bound.par_iter().zip(&self.rules).map(|(rule, (_, crowded))| {
+        let keys = rules.par_iter().zip(&self.rules).map(|(rule, (_, crowded))| {
             let Some(rule) = rule else { return Vec::new() };
             let mut entries = parts.entries(corpus, rule);
             entries.iter_mut().for_each(|entry| entry.0 = in_force(*entry, crowded, &parts, corpus));
@@ -105,6 +107,56 @@ impl Kept {
             entries
         });
         Ok(KeysOfSome(keys.collect()))
+    }
+
+    /// What became of the keys that two records share, by the names of the rules under which they share any.
+    pub(crate) fn fates(
+        &self,
+        corpus: &Corpus,
+        left: u32,
+        right: u32,
+    ) -> Result<FxHashMap<&str, Fate>, ResolveError> {
+        let rules = self.rules_for(corpus)?;
+        let used: Vec<Rule> = rules.iter().flatten().cloned().collect();
+        let parts = Parts::new(corpus, &used);
+        let mut fates = FxHashMap::default();
+        for (rule, (name, crowded)) in rules.iter().zip(&self.rules) {
+            let entries = rule.as_ref().map_or_else(Vec::new, |rule| parts.entries(corpus, rule));
+            let of = |record| entries.iter().filter(move |entry| entry.1 == record).map(|entry| entry.0);
+            let shared = of(left).filter(|key| of(right).any(|other| other == *key));
+            let fate = shared.map(|key| Fate::of(key, (left, right), crowded, &parts, corpus)).min();
+            fates.extend(fate.map(|fate| (name.as_str(), fate)));
+        }
+        Ok(fates)
+    }
+}
+
+/// What became of a key that two records share.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Fate {
+    /// It brings them together.
+    InForce,
+    /// Its block was too big and was made smaller by the key of this name, which they do not share.
+    Parted(String),
+    /// Its block was too big and was skipped.
+    Skipped,
+}
+
+impl Fate {
+    fn of(mut key: u32, pair: (u32, u32), crowded: &Finer, parts: &Parts, corpus: &Corpus) -> Self {
+        for round in 0.. {
+            let Some(finer) = crowded.get(&(round, key)) else { break };
+            let Some((name, part)) = finer.as_ref().and_then(|name| Some((name, part(name)?))) else {
+                return Self::Skipped;
+            };
+            let of = |record| join(key, parts.refinement(corpus, part, record));
+            let (left, right) = (of(pair.0), of(pair.1));
+            if left != right || left == 0 {
+                return Self::Parted(name.clone());
+            }
+            key = left;
+        }
+        Self::InForce
     }
 }
 

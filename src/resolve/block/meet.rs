@@ -1,8 +1,7 @@
 //! Which of a rule's keys two records have in common: why it brings them together, or does not.
 
 use super::key::PartKeys;
-use super::rule::{Part, part, refinements};
-use crate::resolve::ResolveError;
+use super::rule::{Part, part};
 use crate::resolve::corpus::Corpus;
 
 /// How one key of a rule stands between two records.
@@ -22,29 +21,23 @@ pub(crate) struct Meetings<'a> {
     corpus: &'a Corpus,
     left: &'a [u32],
     right: &'a [u32],
-    refinements: Vec<(String, Vec<String>)>,
 }
 
 impl<'a> Meetings<'a> {
-    pub(crate) fn new(corpus: &'a Corpus, left: &'a [u32], right: &'a [u32]) -> Result<Self, ResolveError> {
-        Ok(Self { corpus, left, right, refinements: refinements()? })
+    pub(crate) fn new(corpus: &'a Corpus, left: &'a [u32], right: &'a [u32]) -> Self {
+        Self { corpus, left, right }
     }
 
-    /// The keys of the rule, and those it takes to make blocks smaller that are too big.
-    pub(crate) fn of(&self, rule: &str) -> (Vec<Key>, Vec<Key>) {
-        let open = rule.split_once(':').map(|(family, _)| format!("{family}:*"));
-        let keys: Vec<&str> = if open.is_some() { vec![rule] } else { rule.split(" + ").collect() };
-        let shipped = open.as_deref().unwrap_or(rule);
-        let finer =
-            self.refinements.iter().find(|(name, _)| name == shipped).map(|(_, keys)| keys.as_slice());
-        let finer = finer.unwrap_or_default().iter().map(String::as_str);
-        (keys.into_iter().map(|key| self.key(key)).collect(), finer.map(|key| self.key(key)).collect())
+    /// The keys of the rule.
+    pub(crate) fn of(&self, rule: &str) -> Vec<Key> {
+        let keys: Vec<&str> = if rule.contains(':') { vec![rule] } else { rule.split(" + ").collect() };
+        keys.into_iter().map(|name| (name.to_owned(), self.key(name))).collect()
     }
 
-    fn key(&self, name: &str) -> Key {
+    /// How the key of this name stands.
+    pub(crate) fn key(&self, name: &str) -> Meeting {
         let open = self.corpus.open.iter().position(|open| open.name == name).map(Part::Open);
-        let meeting = part(name).or(open).map_or(Meeting::Missing, |part| self.meet(part));
-        (name.to_owned(), meeting)
+        part(name).or(open).map_or(Meeting::Missing, |part| self.meet(part))
     }
 
     fn meet(&self, part: Part) -> Meeting {

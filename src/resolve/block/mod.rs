@@ -8,8 +8,8 @@ mod prune;
 mod rule;
 mod walk;
 
-pub(crate) use kept::{Finer, Kept, KeptRule, KeysOfSome, stored_key};
-pub(crate) use meet::{Key, Meeting, Meetings};
+pub(crate) use kept::{Fate, Finer, Kept, KeptRule, KeysOfSome, stored_key};
+pub(crate) use meet::{Meeting, Meetings};
 pub(crate) use plan::{Plan, PlannedRule, plan};
 pub(crate) use prune::prune;
 pub(crate) use rule::shipped_rules;

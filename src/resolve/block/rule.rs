@@ -63,12 +63,6 @@ struct Entry {
     pairs_a_record: Option<u32>,
 }
 
-/// The keys that make the blocks of a rule smaller where they are too big, by the rule's name (`id:*` for each
-/// identifier).
-pub(super) fn refinements() -> Result<Vec<(String, Vec<String>)>, ResolveError> {
-    Ok(shipped()?.rule.into_iter().map(|entry| (entry.keys.join(" + "), entry.refine)).collect())
-}
-
 fn wrong(why: String) -> ResolveError {
     ResolveError::Model { file: "assets/models/blocking.toml".into(), why }
 }

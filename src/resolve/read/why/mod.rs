@@ -13,7 +13,6 @@ pub use standing::Standing;
 use crate::resolve::ResolveError;
 use crate::resolve::error::database;
 use crate::resolve::explain::{self, Compared, PairExplanation};
-use crate::resolve::score::milli;
 use crate::resolve::store;
 use duckdb::{Connection, OptionalExt, params_from_iter};
 use serde::Serialize;
@@ -38,8 +37,6 @@ pub enum WasCompared {
     Yes,
     /// No rule did.
     No,
-    /// A rule may have: its keys agree, but some of its blocks were too big, and what became of this one is not kept.
-    Perhaps,
 }
 
 /// The whole answer. Of two profiles, the pair is their closest records.
@@ -86,7 +83,7 @@ pub fn why(conn: &Connection, left: Party, right: Party) -> Result<Why, ResolveE
     let pair = explain::rows(conn, &compared, x, y)?;
     let edge = edge(conn, &pair)?;
     let rules = rules::outcomes(conn, &compared, x, y, edge.as_ref())?;
-    let was = was_compared(&compared, &pair, edge.as_ref(), &rules);
+    let was = was_compared(edge.as_ref(), &rules);
     let groups = sides.map(|sides| groups::judge(conn, &compared, sides)).transpose()?.flatten();
     let certain = edge.is_some_and(|edge| edge.certain);
     let flips = match &groups {
@@ -116,24 +113,12 @@ fn edge(conn: &Connection, pair: &PairExplanation) -> Result<Option<Stored>, Res
     .map_err(database("read how the pair was found"))
 }
 
-/// Pairs above this weight would have been kept, had they been compared.
-fn floor(compared: &Compared) -> i32 {
-    milli(compared.model.review_at) - crate::resolve::weigh::BELOW_REVIEW
-}
-
-fn was_compared(
-    compared: &Compared,
-    pair: &PairExplanation,
-    edge: Option<&Stored>,
-    rules: &[RuleOutcome],
-) -> WasCompared {
-    let any = |outcome| rules.iter().any(|rule| rule.outcome == outcome);
-    if edge.is_some_and(|edge| edge.rule >= 0) || any(Outcome::Together) {
+fn was_compared(edge: Option<&Stored>, rules: &[RuleOutcome]) -> WasCompared {
+    let found = edge.is_some_and(|edge| edge.rule >= 0);
+    if found || rules.iter().any(|rule| rule.outcome == Outcome::Together) {
         WasCompared::Yes
-    } else if !any(Outcome::TooBig) || milli(pair.weight) >= floor(compared) {
-        WasCompared::No
     } else {
-        WasCompared::Perhaps
+        WasCompared::No
     }
 }
 

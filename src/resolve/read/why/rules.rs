@@ -2,10 +2,10 @@
 
 use super::Stored;
 use crate::resolve::ResolveError;
-use crate::resolve::block::{Key, Meeting, Meetings};
-use crate::resolve::error::database;
+use crate::resolve::block::{Fate, Meeting, Meetings};
 use crate::resolve::explain::Compared;
 use crate::resolve::read::key_title;
+use crate::resolve::store;
 use duckdb::Connection;
 use serde::Serialize;
 
@@ -17,8 +17,7 @@ pub enum Outcome {
     Together,
     /// A key differs or is missing.
     Apart,
-    /// All its keys agree, but it had blocks that were too big; they were made smaller by keys that do not agree here,
-    /// or skipped.
+    /// All its keys agree, but their block was too big: it was made smaller by a key that does not agree here, or skipped.
     TooBig,
     /// The rule was not used.
     LeftOut,
@@ -44,7 +43,6 @@ pub struct RuleOutcome {
 struct Report {
     position: i32,
     rule: String,
-    oversized: i64,
     left_out: Option<String>,
 }
 
@@ -57,64 +55,48 @@ pub(super) fn outcomes(
     edge: Option<&Stored>,
 ) -> Result<Vec<RuleOutcome>, ResolveError> {
     let corpus = &compared.corpus;
-    let meetings = Meetings::new(corpus, corpus.row(left), corpus.row(right))?;
-    Ok(reports(conn)?.into_iter().map(|report| outcome(report, &meetings, edge)).collect())
+    let meetings = Meetings::new(corpus, corpus.row(left), corpus.row(right));
+    let kept = store::kept_rules(conn)?;
+    let fates = kept.fates(corpus, left, right)?;
+    let of = |report: Report| outcome(&meetings, fates.get(&*report.rule), edge, report);
+    Ok(reports(conn)?.into_iter().map(of).collect())
 }
 
 fn reports(conn: &Connection) -> Result<Vec<Report>, ResolveError> {
-    let failed = || database("read the blocking report");
-    let sql = "SELECT position, rule, oversized, left_out FROM blocking_report ORDER BY position";
-    let mut statement = conn.prepare(sql).map_err(failed())?;
-    statement
-        .query_map([], |row| {
-            Ok(Report {
-                position: row.get(0)?,
-                rule: row.get(1)?,
-                oversized: row.get(2)?,
-                left_out: row.get(3)?,
-            })
-        })
-        .and_then(Iterator::collect)
-        .map_err(failed())
+    let sql = "SELECT position, rule, left_out FROM blocking_report ORDER BY position";
+    store::rows(conn, sql, [], "read the blocking report", |row| {
+        Ok(Report { position: row.get(0)?, rule: row.get(1)?, left_out: row.get(2)? })
+    })
 }
 
-fn outcome(report: Report, meetings: &Meetings, edge: Option<&Stored>) -> RuleOutcome {
-    let (keys, finer) = meetings.of(&report.rule);
-    let named = |keys: &[Key], meeting: Meeting| -> Vec<String> {
+fn outcome(meetings: &Meetings, fate: Option<&Fate>, edge: Option<&Stored>, report: Report) -> RuleOutcome {
+    let keys = meetings.of(&report.rule);
+    let named = |meeting: Meeting| -> Vec<String> {
         keys.iter().filter(|key| key.1 == meeting).map(|key| key.0.clone()).collect()
     };
-    let (differs, missing) = (named(&keys, Meeting::Differs), named(&keys, Meeting::Missing));
-    let agrees = differs.is_empty() && missing.is_empty();
-    // Each pair is made by the first rule that finds it: those before it did not.
-    let found = edge.filter(|edge| edge.rule >= 0);
-    let earlier = found.is_some_and(|edge| report.position < edge.rule);
-    let whole =
-        report.oversized == 0 || finer.iter().all(|key| key.1 == Meeting::Agrees) && !finer.is_empty();
-    let it = found.is_some_and(|edge| report.position == edge.rule);
-    let outcome = match () {
-        () if report.left_out.is_some() && !it => Outcome::LeftOut,
-        () if !agrees && !it => Outcome::Apart,
-        () if it || whole && !earlier => Outcome::Together,
-        () => Outcome::TooBig,
-    };
+    let (differs, missing) = (named(Meeting::Differs), named(Meeting::Missing));
     let stands = stands(&differs, &missing);
-    let sentence = match outcome {
-        Outcome::Together => "brings them together".to_owned(),
-        Outcome::Apart => stands,
-        Outcome::TooBig => {
-            let (differs, missing) = (named(&finer, Meeting::Differs), named(&finer, Meeting::Missing));
-            let why = self::stands(&differs, &missing);
-            match (finer.is_empty(), why.is_empty()) {
-                (false, false) => format!("agrees, but blocks that were too big were made smaller: {why}"),
-                (false, true) => "agrees, but the block was still too big when made smaller".to_owned(),
-                (true, _) => "agrees, but blocks that were too big were skipped".to_owned(),
-            }
+    let found_it = edge.is_some_and(|edge| report.position == edge.rule);
+    let (outcome, sentence) = match (fate, &report.left_out) {
+        _ if found_it => (Outcome::Together, "brings them together".to_owned()),
+        (_, Some(why)) => {
+            let agrees = differs.is_empty() && missing.is_empty();
+            let would = if agrees { "would bring them together" } else { &stands };
+            (Outcome::LeftOut, format!("left out, it {why}; {would}"))
         }
-        Outcome::LeftOut => {
-            let why = report.left_out.as_deref().unwrap_or_default();
-            let would = if agrees { "would bring them together".to_owned() } else { stands };
-            format!("left out, it {why}; {would}")
+        (Some(Fate::InForce), None) => (Outcome::Together, "brings them together".to_owned()),
+        (Some(Fate::Parted(finer)), None) => {
+            let finer = [finer.clone()];
+            let why = match meetings.key(&finer[0]) {
+                Meeting::Missing => self::stands(&[], &finer),
+                _ => self::stands(&finer, &[]),
+            };
+            (Outcome::TooBig, format!("agrees, but the block was too big and was made smaller: {why}"))
         }
+        (Some(Fate::Skipped), None) => {
+            (Outcome::TooBig, "agrees, but the block was too big and was skipped".to_owned())
+        }
+        (None, None) => (Outcome::Apart, stands),
     };
     RuleOutcome { rule: report.rule, outcome, differs, missing, left_out: report.left_out, sentence }
 }

@@ -120,11 +120,10 @@ pub(super) fn of(
     if pair.verdict.as_deref() == Some("unsure") {
         return (Standing::Unsure, format!("Compared, and set aside by a steward as unsure: {odds}."));
     }
-    let perhaps = if compared == WasCompared::Perhaps { "Perhaps compared" } else { "Compared" };
     if pair.weight >= pair.review_at {
-        return (Standing::Waits, format!("{perhaps}, and waits for a steward: {odds}."));
+        return (Standing::Waits, format!("Compared, and waits for a steward: {odds}."));
     }
-    (Standing::TooWeak, format!("{perhaps}, but too little speaks for one person: {odds}."))
+    (Standing::TooWeak, format!("Compared, but too little speaks for one person: {odds}."))
 }
 
 fn contradiction(pair: &PairExplanation, groups: &Groups) -> String {

@@ -31,6 +31,42 @@ fn a_pair_no_rule_finds_was_never_compared_and_every_rule_says_why() {
 }
 
 #[test]
+fn of_a_block_that_was_too_big_it_is_told_what_became_of_it() {
+    let workspace = workspace();
+    let conn = workspace.connection();
+    let (left, right) = (Party::Record(9001), Party::Record(9002));
+    let together = |why: &Why| -> Vec<String> {
+        let rules = why.rules.iter().filter(|rule| rule.outcome == Outcome::Together);
+        rules.map(|rule| rule.rule.clone()).collect()
+    };
+    // As if no rule had found the pair, and two of those that would have had blocks that were too big.
+    conn.execute_batch("UPDATE edges SET rule = -1").unwrap();
+    let rules = together(&asked(conn, left, right));
+    let compared = Compared::load(conn, store::load_model(conn).unwrap(), &[9001, 9002]).unwrap();
+    let kept = store::kept_rules(conn).unwrap();
+    let keys = kept.keys(&compared.corpus).unwrap();
+    let crowd = |rule: &str, finer: &str| {
+        let position = kept.rules.iter().position(|of| of.0 == rule).unwrap();
+        let key = keys.0[position][0].0;
+        let sql = format!("INSERT INTO crowded_keys VALUES ({position}, 0, {key}, {finer})");
+        conn.execute_batch(&sql).unwrap();
+    };
+    crowd(&rules[0], "'given'");
+    crowd(&rules[1], "NULL");
+    let after = asked(conn, left, right);
+    let told = |name: &str| {
+        let rule = after.rules.iter().find(|rule| rule.rule == name).unwrap();
+        (rule.outcome, rule.sentence.clone())
+    };
+    let smaller = "agrees, but the block was too big and was made smaller: given name differs";
+    assert_eq!(told(&rules[0]), (Outcome::TooBig, smaller.to_owned()));
+    let skipped = "agrees, but the block was too big and was skipped";
+    assert_eq!(told(&rules[1]), (Outcome::TooBig, skipped.to_owned()));
+    assert_eq!(together(&after), rules[2..]);
+    assert_eq!(after.compared, if rules.len() > 2 { WasCompared::Yes } else { WasCompared::No });
+}
+
+#[test]
 fn the_rule_that_found_a_pair_brings_it_together() {
     let workspace = workspace();
     let conn = workspace.connection();
