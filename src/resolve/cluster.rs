@@ -23,6 +23,9 @@ pub(crate) struct Link {
 /// Parts that components are settled in: many, so that no thread is still at one when the others are done.
 const PARTS: usize = 64;
 
+/// Components whose records are fetched together.
+const NEAR: usize = 32;
+
 /// How much evidence it takes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bars {
@@ -74,13 +77,14 @@ impl Verdicts {
 }
 
 /// Groups records. `links` are pairs from `merge_at` on and certain ones; `between` gives the weight of two groups of
-/// records. Returns for each record the smallest record of its group. Records that no link or verdict connects, however
+/// records, and `fetch` may bring near what it takes to judge those that links connect. Returns for each record the smallest record of its group. Records that no link or verdict connects, however
 /// far around, have nothing to do with each other: such components are settled side by side.
 pub(crate) fn cluster(
     records: usize,
     links: &[Link],
     verdicts: &Verdicts,
     bars: Bars,
+    fetch: impl Fn(&[Link]) + Sync,
     between: impl Fn(&[u32], &[u32]) -> Weight + Sync,
 ) -> Vec<u32> {
     let locks = verdicts.locks();
@@ -109,13 +113,19 @@ pub(crate) fn cluster(
     let apart = Apart::new(verdicts);
     let none = Vec::new();
     let settle_all = |part: &mut [Link]| -> Vec<(u32, u32)> {
-        let components = part.chunk_by_mut(|a, b| root(a) == root(b));
-        let settled = components.flat_map(|links| {
-            links.sort_unstable_by_key(|l| (-rank(l.weight, l.certain, bars.merge_at), l.left, l.right));
-            let same = links.first().and_then(|l| same.get(&root(l))).unwrap_or(&none);
-            settle(links, same, &apart, bars, &between)
-        });
-        settled.collect()
+        let mut components = part.chunk_by_mut(|a, b| root(a) == root(b)).peekable();
+        let mut settled = Vec::new();
+        while components.peek().is_some() {
+            let near: Vec<&mut [Link]> = components.by_ref().take(NEAR).collect();
+            // A pair is judged already.
+            near.iter().filter(|links| links.len() > 1).for_each(|links| fetch(links));
+            for links in near {
+                links.sort_unstable_by_key(|l| (-rank(l.weight, l.certain, bars.merge_at), l.left, l.right));
+                let same = links.first().and_then(|l| same.get(&root(l))).unwrap_or(&none);
+                settled.extend(settle(links, same, &apart, bars, &between));
+            }
+        }
+        settled
     };
     let settled: Vec<Vec<(u32, u32)>> =
         parts(&mut links, PARTS, root).into_par_iter().with_max_len(1).map(settle_all).collect();
@@ -271,6 +281,7 @@ mod tests {
         Link { left, right, weight, certain: false }
     }
 
+    const FETCH: fn(&[Link]) = |_| ();
     const BARS: Bars = Bars { merge_at: 1_000, certain_at: -3_000 };
 
     #[test]
@@ -278,14 +289,14 @@ mod tests {
         // 0-1 and 2-3 are strong pairs; 1-2 share a phone, but together the two people contradict each other.
         let links = vec![link(0, 1, 20_000), link(2, 3, 20_000), link(1, 2, 5_000)];
         let between = |a: &[u32], b: &[u32]| if a.len() + b.len() == 2 { 20_000 } else { -12_000 };
-        assert_eq!(cluster(4, &links, &Verdicts::default(), BARS, between), vec![0, 0, 2, 2]);
+        assert_eq!(cluster(4, &links, &Verdicts::default(), BARS, FETCH, between), vec![0, 0, 2, 2]);
     }
 
     #[test]
     fn different_holds_through_any_chain_and_same_needs_no_weight() {
         let links = vec![link(0, 1, 20_000), link(1, 2, 20_000)];
         let verdicts = Verdicts { same: vec![(2, 3)], different: vec![(0, 3)], ..Verdicts::default() };
-        assert_eq!(cluster(4, &links, &verdicts, BARS, |_, _| 20_000), vec![0, 0, 2, 2]);
+        assert_eq!(cluster(4, &links, &verdicts, BARS, FETCH, |_, _| 20_000), vec![0, 0, 2, 2]);
     }
 
     #[test]
@@ -293,7 +304,7 @@ mod tests {
         let links = vec![link(0, 1, 20_000), link(2, 3, 20_000)];
         let verdicts = Verdicts { same: vec![(1, 2)], ..Verdicts::default() };
         let between = |a: &[u32], b: &[u32]| if a.len() + b.len() == 2 { 20_000 } else { -12_000 };
-        assert_eq!(cluster(4, &links, &verdicts, BARS, between), vec![0, 0, 0, 0]);
+        assert_eq!(cluster(4, &links, &verdicts, BARS, FETCH, between), vec![0, 0, 0, 0]);
     }
 
     #[test]
@@ -305,7 +316,7 @@ mod tests {
             unsure: vec![],
             locked: vec![vec![2, 1], vec![4, 6]],
         };
-        assert_eq!(cluster(7, &links, &verdicts, BARS, |_, _| 20_000), vec![0, 1, 1, 3, 4, 5, 4]);
+        assert_eq!(cluster(7, &links, &verdicts, BARS, FETCH, |_, _| 20_000), vec![0, 1, 1, 3, 4, 5, 4]);
     }
 
     #[test]
@@ -315,6 +326,9 @@ mod tests {
         let mut back = links.clone();
         back.reverse();
         let verdicts = Verdicts::default();
-        assert_eq!(cluster(5, &links, &verdicts, BARS, between), cluster(5, &back, &verdicts, BARS, between));
+        assert_eq!(
+            cluster(5, &links, &verdicts, BARS, FETCH, between),
+            cluster(5, &back, &verdicts, BARS, FETCH, between)
+        );
     }
 }

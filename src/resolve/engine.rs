@@ -274,7 +274,12 @@ pub(crate) fn group(
     let mut links = Vec::with_capacity(edges.len());
     let joins = edges.iter().filter(|e| e.certain || e.weight >= bars.merge_at);
     links.extend(joins.map(|e| Link { left: e.left, right: e.right, weight: e.weight, certain: e.certain }));
-    cluster(corpus.len(), &links, verdicts, bars, |a, b| match stop.is_cancelled() {
+    let fetch = |links: &[Link]| {
+        let ends = || links.iter().flat_map(|link| [link.left, link.right]);
+        patterns.fetch(ends());
+        corpus.fetch(ends());
+    };
+    cluster(corpus.len(), &links, verdicts, bars, fetch, |a, b| match stop.is_cancelled() {
         true => Weight::MIN,
         false => scorer.between(comparisons, a, b, corpus, patterns),
     })

@@ -55,11 +55,6 @@ impl Scorer {
         let mut heard = vec![Heard::default(); self.tables.len()];
         let pairs = left.iter().flat_map(|a| right.iter().map(move |b| (*a, *b)));
         let step = (left.len() * right.len()).div_ceil(JUDGED_PAIRS).max(1);
-        if step == 1 {
-            let both = || left.iter().chain(right).copied();
-            patterns.fetch(both());
-            corpus.fetch(both());
-        }
         for (a, b) in pairs.step_by(step) {
             let known = patterns.of(a.min(b), a.max(b));
             let (a, b) = (corpus.row(a.min(b)), corpus.row(a.max(b)));
