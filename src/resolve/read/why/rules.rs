@@ -91,11 +91,9 @@ fn outcome(meetings: &Meetings, fate: Option<&Fate>, edge: Option<&Stored>, repo
                 Meeting::Missing => self::stands(&[], &finer),
                 _ => self::stands(&finer, &[]),
             };
-            (Outcome::TooBig, format!("agrees, but the block was too big and was made smaller: {why}"))
+            (Outcome::TooBig, format!("{why}, and without it the block was too big"))
         }
-        (Some(Fate::Skipped), None) => {
-            (Outcome::TooBig, "agrees, but the block was too big and was skipped".to_owned())
-        }
+        (Some(Fate::Skipped), None) => (Outcome::TooBig, "the block was too big and was skipped".to_owned()),
         (None, None) => (Outcome::Apart, stands),
     };
     RuleOutcome { rule: report.rule, outcome, differs, missing, left_out: report.left_out, sentence }

@@ -58,9 +58,9 @@ fn of_a_block_that_was_too_big_it_is_told_what_became_of_it() {
         let rule = after.rules.iter().find(|rule| rule.rule == name).unwrap();
         (rule.outcome, rule.sentence.clone())
     };
-    let smaller = "agrees, but the block was too big and was made smaller: given name differs";
+    let smaller = "given name differs, and without it the block was too big";
     assert_eq!(told(&rules[0]), (Outcome::TooBig, smaller.to_owned()));
-    let skipped = "agrees, but the block was too big and was skipped";
+    let skipped = "the block was too big and was skipped";
     assert_eq!(told(&rules[1]), (Outcome::TooBig, skipped.to_owned()));
     assert_eq!(together(&after), rules[2..]);
     assert_eq!(after.compared, if rules.len() > 2 { WasCompared::Yes } else { WasCompared::No });
