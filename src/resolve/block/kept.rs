@@ -80,8 +80,8 @@ impl Kept {
         blocks.map(<[_]>::len).max().unwrap_or(0)
     }
 
-    /// The rules as they apply to these records; `None`: they have no attribute for it.
-    fn rules_for(&self, corpus: &Corpus) -> Result<Vec<Option<Rule>>, ResolveError> {
+    /// The rules as they apply to these records (`None`: they have no attribute for it), and the keys of their parts.
+    fn bind(&self, corpus: &Corpus) -> Result<(Vec<Option<Rule>>, Parts), ResolveError> {
         let rules = shipped_rules(corpus)?;
         let bind = |(name, crowded): &(String, Finer)| {
             let rule = rules.iter().find(|rule| rule.name == *name)?;
@@ -90,14 +90,14 @@ impl Kept {
             refine.dedup();
             Some(Rule { refine: refine.into_iter().filter_map(part).collect(), ..rule.clone() })
         };
-        Ok(self.rules.iter().map(bind).collect())
+        let bound: Vec<Option<Rule>> = self.rules.iter().map(bind).collect();
+        let used: Vec<Rule> = bound.iter().flatten().cloned().collect();
+        Ok((bound, Parts::new(corpus, &used)))
     }
 
     /// Works them out.
     pub(crate) fn keys(&self, corpus: &Corpus) -> Result<KeysOfSome, ResolveError> {
-        let rules = self.rules_for(corpus)?;
-        let used: Vec<Rule> = rules.iter().flatten().cloned().collect();
-        let parts = Parts::new(corpus, &used);
+        let (rules, parts) = self.bind(corpus)?;
         let keys = rules.par_iter().zip(&self.rules).map(|(rule, (_, crowded))| {
             let Some(rule) = rule else { return Vec::new() };
             let mut entries = parts.entries(corpus, rule);
@@ -116,9 +116,7 @@ impl Kept {
         left: u32,
         right: u32,
     ) -> Result<FxHashMap<&str, Fate>, ResolveError> {
-        let rules = self.rules_for(corpus)?;
-        let used: Vec<Rule> = rules.iter().flatten().cloned().collect();
-        let parts = Parts::new(corpus, &used);
+        let (rules, parts) = self.bind(corpus)?;
         let mut fates = FxHashMap::default();
         for (rule, (name, crowded)) in rules.iter().zip(&self.rules) {
             let entries = rule.as_ref().map_or_else(Vec::new, |rule| parts.entries(corpus, rule));
@@ -146,10 +144,8 @@ impl Fate {
     fn of(mut key: u32, pair: (u32, u32), crowded: &Finer, parts: &Parts, corpus: &Corpus) -> Self {
         for round in 0.. {
             let Some(finer) = crowded.get(&(round, key)) else { break };
-            let Some((name, part)) = finer.as_ref().and_then(|name| Some((name, part(name)?))) else {
-                return Self::Skipped;
-            };
-            let of = |record| join(key, parts.refinement(corpus, part, record));
+            let Some(name) = finer else { return Self::Skipped };
+            let of = |record| smaller((key, record), name, parts, corpus);
             let (left, right) = (of(pair.0), of(pair.1));
             if left != right || left == 0 {
                 return Self::Parted(name.clone());
@@ -160,15 +156,17 @@ impl Fate {
     }
 }
 
+/// A record's key joined with the one of this name, which makes its block smaller; 0: it has none.
+fn smaller((key, record): (u32, u32), name: &str, parts: &Parts, corpus: &Corpus) -> u32 {
+    part(name).map_or(0, |part| join(key, parts.refinement(corpus, part, record)))
+}
+
 /// The key that is left of one by whose block was too big; 0: none.
 fn in_force((mut key, record): (u32, u32), crowded: &Finer, parts: &Parts, corpus: &Corpus) -> u32 {
     for round in 0.. {
         match crowded.get(&(round, key)) {
             None => break,
-            Some(finer) => {
-                let finer = finer.as_deref().and_then(part);
-                key = finer.map_or(0, |part| join(key, parts.refinement(corpus, part, record)));
-            }
+            Some(finer) => key = finer.as_ref().map_or(0, |name| smaller((key, record), name, parts, corpus)),
         }
     }
     key
