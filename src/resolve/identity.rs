@@ -73,7 +73,8 @@ fn overlaps(clusters: &[Vec<i64>], before: &FxHashMap<i64, i64>) -> Vec<Overlap>
 
 /// Gives each cluster its profile id. `clusters` hold record ids and are in a fixed order (by smallest record);
 /// `before` tells in which profile a record was, `owed` to which it shall go back (undo) where that differs; new ids
-/// are taken from `next` on, beyond all that are owed: in a workspace made anew, one of those may be no profile's yet. With the first of all ids the ledger stays empty: everything is created then.
+/// are taken from `next` on, beyond all that are owed: in a workspace made anew, one of those may be no profile's yet.
+/// With the first of all ids the ledger stays empty: everything is created then.
 pub(crate) fn assign(
     clusters: &[Vec<i64>],
     before: &FxHashMap<i64, i64>,
